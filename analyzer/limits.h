@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "analyzer/packet_time.h"
+
+namespace pgoscope {
+
+/// Every bound on what untrusted traffic can make the program keep. Each is counted when it acts.
+struct Limits {
+    /// Bytes kept of one message body; what is longer is cut and marked `truncated`.
+    std::uint32_t message_bytes = 64 * 1024;
+
+    /// Out-of-order bytes and segments held for one direction, then the hole becomes a gap.
+    std::uint32_t reassembly_bytes = 1024 * 1024;
+    std::uint32_t reassembly_segments = 1024;
+    /// Out-of-order bytes held for all connections together.
+    std::uint64_t reassembly_total_bytes = 256ULL * 1024 * 1024;
+
+    /// Connections tracked; the least recently used leaves first.
+    std::uint32_t connections = 1'000'000;
+
+    std::uint32_t open_exchanges = 4096;       ///< a session
+    std::uint32_t prepared_statements = 4096;  ///< a session
+    std::uint32_t portals = 1024;              ///< a session
+
+    /// Distinct statements told apart; the rest share one overflow row.
+    std::uint32_t statements = 100'000;
+    /// Sessions and error samples listed one by one in a report; totals count all.
+    std::uint32_t listed_sessions = 10'000;
+    std::uint32_t error_samples = 5;  ///< an SQLSTATE
+
+    std::uint32_t fragmented_datagrams = 4096;
+    std::uint32_t fragment_bytes = 16 * 1024 * 1024;
+    Nanoseconds fragment_lifetime = 30'000'000'000;
+};
+
+}  // namespace pgoscope
