@@ -1,0 +1,60 @@
+#include "analyzer/capture/bpf_filter.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include <pcap/pcap.h>
+
+namespace pgoscope::capture {
+namespace {
+
+struct PcapCloser {
+    void operator()(pcap_t* handle) const noexcept { pcap_close(handle); }
+};
+
+}  // namespace
+
+void BpfFilter::ProgramDeleter::operator()(bpf_program* program) const noexcept {
+    pcap_freecode(program);
+    delete program;
+}
+
+Result<BpfFilter> BpfFilter::compile(const std::string& expression,
+                                     const std::vector<int>& link_types) {
+    constexpr int whole_packet = 0x7fffffff;
+    constexpr int optimise = 1;
+    BpfFilter filter;
+    for (const int link_type : link_types) {
+        const bool known =
+            std::any_of(filter.programs_.begin(), filter.programs_.end(),
+                        [&](const Program& program) { return program.link_type == link_type; });
+        if (known) continue;
+
+        const std::unique_ptr<pcap_t, PcapCloser> dead(pcap_open_dead(link_type, whole_packet));
+        if (dead == nullptr) return Failure{"out of memory while compiling the packet filter"};
+        Program program{link_type, decltype(Program::code)(new bpf_program{})};
+        if (pcap_compile(dead.get(), program.code.get(), expression.c_str(), optimise,
+                         PCAP_NETMASK_UNKNOWN) != 0) {
+            const char* name = pcap_datalink_val_to_name(link_type);
+            return Failure{"the packet filter '" + expression + "' is not valid for link type " +
+                           (name != nullptr ? name : std::to_string(link_type)) + ": " +
+                           pcap_geterr(dead.get()) + "; man pcap-filter has the syntax"};
+        }
+        filter.programs_.push_back(std::move(program));
+    }
+    return filter;
+}
+
+bool BpfFilter::matches(const Packet& packet) const noexcept {
+    for (const auto& program : programs_) {
+        if (program.link_type != packet.link_type) continue;
+        pcap_pkthdr header{};
+        header.len = packet.original_length;
+        header.caplen = static_cast<std::uint32_t>(packet.data.size());
+        return pcap_offline_filter(program.code.get(), &header, packet.data.data()) != 0;
+    }
+    return false;
+}
+
+}  // namespace pgoscope::capture

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analyzer/capture/packet.h"
+#include "analyzer/capture/result.h"
+
+struct bpf_program;
+
+namespace pgoscope::capture {
+
+/// A filter expression of pcap-filter(7), compiled once for each link type of a capture.
+class BpfFilter {
+  public:
+    /// Fails where the expression makes no sense for one of the link types.
+    [[nodiscard]] static Result<BpfFilter> compile(const std::string& expression,
+                                                   const std::vector<int>& link_types);
+
+    [[nodiscard]] bool matches(const Packet& packet) const noexcept;
+
+  private:
+    struct ProgramDeleter {
+        void operator()(bpf_program* program) const noexcept;
+    };
+    struct Program {
+        int link_type = 0;
+        std::unique_ptr<bpf_program, ProgramDeleter> code;
+    };
+
+    BpfFilter() = default;
+
+    std::vector<Program> programs_;
+};
+
+}  // namespace pgoscope::capture

@@ -1,0 +1,115 @@
+#include "analyzer/capture/savefile.h"
+
+#include <array>
+#include <cerrno>
+#include <limits>
+
+#include <fcntl.h>
+#include <pcap/pcap.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "analyzer/capture/savefile_failures.h"
+
+namespace pgoscope::capture {
+namespace {
+
+constexpr int pcapng_first_byte = 0x0a;
+
+/// pcapng can hold times beyond what 64 bits of nanoseconds can: they stay at the end of time.
+PacketTime packet_time(const timeval& stamp) noexcept {
+    constexpr Nanoseconds second = 1'000'000'000;
+    constexpr PacketTime latest = std::numeric_limits<PacketTime>::max();
+    if (stamp.tv_sec >= latest / second) return latest;
+    if (stamp.tv_sec <= -(latest / second)) return -latest;
+    // With nanosecond precision libpcap puts nanoseconds into tv_usec.
+    return stamp.tv_sec * second + stamp.tv_usec;
+}
+
+std::string link_type_name(int link_type) {
+    const char* name = pcap_datalink_val_to_name(link_type);
+    return name != nullptr ? name : "DLT " + std::to_string(link_type);
+}
+
+/// A stream of our own even for standard input, so that closing is the same for both.
+std::FILE* open_stream(const std::string& path) {
+    const int descriptor = path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                                       : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return nullptr;
+    std::FILE* file = fdopen(descriptor, "rb");
+    if (file == nullptr) ::close(descriptor);
+    return file;
+}
+
+}  // namespace
+
+void Savefile::PcapCloser::operator()(pcap* handle) const noexcept {
+    pcap_close(handle);
+}
+
+Result<std::unique_ptr<Savefile>> Savefile::open(const std::string& path,
+                                                 std::size_t buffer_bytes) {
+    // Declared before the stream, which must be closed before its buffer goes.
+    std::unique_ptr<Savefile> savefile(new Savefile);
+    savefile->buffer_.reset(new char[buffer_bytes]);
+
+    File file(open_stream(path));
+    struct stat status {};
+    if (file == nullptr || fstat(fileno(file.get()), &status) != 0) return cannot_open(path, errno);
+    if (S_ISDIR(status.st_mode)) return is_directory(path);
+    (void)std::setvbuf(file.get(), savefile->buffer_.get(), _IOFBF, buffer_bytes);
+
+    // One byte is what may be put back, and it is enough to tell the formats apart.
+    const int first_byte = std::getc(file.get());
+    if (first_byte == EOF) {
+        if (std::ferror(file.get()) != 0) return cannot_open(path, errno);
+        return is_empty(path);
+    }
+    (void)std::ungetc(first_byte, file.get());
+
+    std::array<char, PCAP_ERRBUF_SIZE> message{};
+    pcap_t* handle = pcap_fopen_offline_with_tstamp_precision(
+        file.get(), PCAP_TSTAMP_PRECISION_NANO, message.data());
+    if (handle == nullptr) return not_a_capture(path, first_byte, message.data());
+    (void)file.release();  // closed with the handle
+    savefile->pcap_.reset(handle);
+
+    savefile->link_type_ = pcap_datalink(handle);
+    savefile->regular_ = S_ISREG(status.st_mode);
+    if (savefile->regular_) savefile->bytes_total_ = static_cast<std::uint64_t>(status.st_size);
+    savefile->info_.path = path;
+    savefile->info_.format = first_byte == pcapng_first_byte ? "pcapng" : "pcap";
+    savefile->info_.link_type = link_type_name(savefile->link_type_);
+    savefile->info_.snaplen = static_cast<std::uint32_t>(pcap_snapshot(handle));
+    return savefile;
+}
+
+ReadStatus Savefile::next(Packet& packet) {
+    // libpcap would go on in the middle of nowhere.
+    if (!error_.empty()) return ReadStatus::failed;
+    pcap_pkthdr* header = nullptr;
+    const u_char* data = nullptr;
+    const int status = pcap_next_ex(pcap_.get(), &header, &data);
+    if (status == 1) [[likely]] {
+        packet.time = packet_time(header->ts);
+        packet.number = ++info_.packets;
+        packet.original_length = header->len;
+        packet.link_type = link_type_;
+        packet.data = {data, header->caplen};
+        info_.bytes += header->caplen;
+        return ReadStatus::packet;
+    }
+    if (status == PCAP_ERROR_BREAK) return ReadStatus::end;
+    error_ = broke_off(info_.path, info_.packets, pcap_geterr(pcap_.get())).sentence;
+    return ReadStatus::failed;
+}
+
+std::uint64_t Savefile::bytes_read() const {
+    const off_t position = ftello(pcap_file(pcap_.get()));
+    if (position >= 0) return static_cast<std::uint64_t>(position);
+    // A pipe does not know; records of classic pcap have 16 bytes of header.
+    constexpr std::uint64_t record_header = 16;
+    return info_.bytes + info_.packets * record_header;
+}
+
+}  // namespace pgoscope::capture

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analyzer/capture/result.h"
+#include "analyzer/capture/source.h"
+
+struct pcap;  // libpcap's pcap_t
+
+namespace pgoscope::capture {
+
+/// One pcap or pcapng file, or standard input, read by libpcap with nanoseconds whatever the file
+/// has. Packets are numbered from 1.
+class Savefile final : public Source {
+  public:
+    /// libpcap reads each record with two calls of fread: a large buffer keeps system calls rare.
+    static constexpr std::size_t default_buffer = 256UL * 1024;
+
+    /// `path` may be `-`. The file header is read and checked here.
+    [[nodiscard]] static Result<std::unique_ptr<Savefile>> open(
+        const std::string& path, std::size_t buffer_bytes = default_buffer);
+
+    [[nodiscard]] ReadStatus next(Packet& packet) override;
+    [[nodiscard]] const std::string& error() const override { return error_; }
+    [[nodiscard]] std::vector<SourceInfo> info() const override { return {info_}; }
+    [[nodiscard]] std::uint64_t bytes_read() const override;
+    [[nodiscard]] std::uint64_t bytes_total() const override { return bytes_total_; }
+
+    /// False of pipes: what was read of them is gone.
+    [[nodiscard]] bool can_be_reopened() const noexcept { return regular_; }
+    [[nodiscard]] int link_type() const noexcept { return link_type_; }
+    [[nodiscard]] const SourceInfo& description() const noexcept { return info_; }
+
+  private:
+    struct FileCloser {
+        void operator()(std::FILE* file) const noexcept { (void)std::fclose(file); }
+    };
+    struct PcapCloser {
+        void operator()(pcap* handle) const noexcept;
+    };
+    using File = std::unique_ptr<std::FILE, FileCloser>;
+
+    Savefile() = default;
+
+    // The stream uses this buffer until the handle, which owns the stream, is closed.
+    std::unique_ptr<char[]> buffer_;
+    std::unique_ptr<pcap, PcapCloser> pcap_;
+    int link_type_ = 0;
+    bool regular_ = false;
+    std::uint64_t bytes_total_ = 0;
+    SourceInfo info_;
+    std::string error_;
+};
+
+}  // namespace pgoscope::capture
