@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analyzer/endpoint.h"
+#include "analyzer/packet_time.h"
+
+namespace pgoscope::events {
+
+struct ProtocolVersion {
+    std::uint16_t major = 0;
+    std::uint16_t minor = 0;
+    friend auto operator<=>(const ProtocolVersion&, const ProtocolVersion&) = default;
+};
+
+enum class Recognition : std::uint8_t {
+    undecided,  ///< not enough was said to tell
+    postgresql,
+    not_postgresql,
+};
+
+enum class Encryption : std::uint8_t { none, tls, direct_tls, gss };
+[[nodiscard]] std::string_view to_string(Encryption encryption) noexcept;
+
+/// Status byte of ReadyForQuery.
+enum class TransactionStatus : char { unknown = 0, idle = 'I', in_transaction = 'T', failed = 'E' };
+
+/// Bytes sent in clear where only TLS may follow: what a man in the middle injects.
+enum class CleartextInjection : std::uint8_t {
+    none,
+    frontend,  ///< behind SSLRequest, before TLS: CVE-2021-23214
+    backend,   ///< behind the server's `S`, before TLS: CVE-2021-23222
+};
+
+/// Totals of one session, complete at its close.
+struct SessionTotals {
+    std::uint64_t frontend_messages = 0;
+    std::uint64_t backend_messages = 0;
+    std::uint64_t frontend_bytes = 0;  ///< payload, dissected or not
+    std::uint64_t backend_bytes = 0;
+    std::uint64_t exchanges = 0;
+    std::uint64_t errors = 0;
+    std::uint64_t notices = 0;
+    std::uint64_t rows = 0;
+    std::uint64_t gaps = 0;
+    std::uint64_t missing_bytes = 0;
+    std::uint64_t malformed = 0;
+    std::uint64_t transactions = 0;     ///< explicit ones that ended
+    Nanoseconds in_transaction_ns = 0;  ///< from BEGIN's request to the ReadyForQuery that is idle
+    Nanoseconds idle_in_transaction_ns = 0;
+};
+
+/// Who speaks in a session, as far as it is known by now. Stays at its address from `session_open`
+/// to the end of `session_close`.
+struct SessionInfo {
+    std::uint64_t number = 0;  ///< from 1, in order of first packet
+    Endpoint client;
+    Endpoint server;
+    PacketTime opened = 0;
+    PacketTime closed = 0;
+
+    Recognition recognition = Recognition::undecided;
+    /// What it speaks when it is not PostgreSQL, such as `HTTP`; empty when that is not known.
+    std::string_view other_protocol;
+
+    /// The capture has the StartupMessage; otherwise it begins in the middle of the session.
+    bool startup_seen = false;
+    std::optional<ProtocolVersion> requested_version;
+    std::optional<ProtocolVersion> version;  ///< after negotiation
+    std::string user;
+    std::string database;
+    std::string application_name;
+    std::string replication;  ///< value of the start-up parameter
+    std::string server_version;
+    std::string server_kind;  ///< `PostgreSQL` or the system its marks betray; empty = not known
+    /// `trust`, `password`, `crypt`, `md5`, `gss`, `sspi`, `kerberos`, `scm`, or the SASL
+    /// mechanism.
+    std::string authentication;
+    std::vector<std::pair<std::string, std::string>> startup_parameters;
+
+    Encryption encryption = Encryption::none;
+    bool encryption_refused = false;
+    CleartextInjection cleartext_injection = CleartextInjection::none;
+
+    std::optional<std::uint32_t> process_id;
+    /// For a connection that carried a CancelRequest: the session it cancels, if that was seen.
+    bool is_cancel = false;
+    std::optional<std::uint64_t> cancels_session;
+    std::uint64_t cancel_requests = 0;  ///< aimed at this session
+
+    std::optional<Nanoseconds> handshake_round_trip;
+    /// StartupMessage's first byte to AuthenticationOk's last.
+    std::optional<Nanoseconds> authentication_time;
+    /// First packet to the first ReadyForQuery's last byte.
+    std::optional<Nanoseconds> setup_time;
+
+    TransactionStatus transaction = TransactionStatus::unknown;
+    SessionTotals totals;
+};
+
+}  // namespace pgoscope::events

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "analyzer/events/exchange.h"
+#include "analyzer/events/session_info.h"
+#include "analyzer/events/statement.h"
+#include "dissectors/v3/dissect.h"
+
+namespace pgoscope::events {
+
+using dissectors::Direction;
+using dissectors::MessageName;
+
+/// One message. All it points to is valid during the call only.
+struct MessageEvent {
+    const SessionInfo& session;
+    Direction direction;
+    PacketTime first_time;        ///< of its first byte
+    PacketTime time;              ///< of its last byte
+    std::uint64_t packet;         ///< that holds its last byte
+    char tag;                     ///< 0 = untyped
+    std::uint32_t length_bytes;   ///< on the wire, type byte and length word included
+    std::uint64_t missing_bytes;  ///< of those, not in the capture
+    bool truncated;               ///< its end was not kept
+    const dissectors::v3::Dissection& dissection;
+
+    /// The exchange it belongs to; null for what belongs to none.
+    const Exchange* exchange = nullptr;
+    /// It is the completion of that exchange, whose times are final now.
+    bool completes_exchange = false;
+    /// Statement it makes, names, runs or answers, and the portal likewise.
+    const PreparedStatement* statement = nullptr;
+    const Portal* portal = nullptr;
+    /// Shape of the rows, for DataRow, where it is known.
+    const ResultShape* shape = nullptr;
+    /// For errors: the statement that failed.
+    const sql::Statement* failed_statement = nullptr;
+    /// For ReadyForQuery and errors: status of the transaction after the message.
+    TransactionStatus transaction = TransactionStatus::unknown;
+    /// For a 57014 in a session that a CancelRequest was aimed at: time since that request.
+    std::optional<Nanoseconds> since_cancel;
+
+    [[nodiscard]] MessageName name() const noexcept { return dissection.name; }
+    template <class View>
+    [[nodiscard]] const View* as() const noexcept {
+        return std::get_if<View>(&dissection.message);
+    }
+};
+
+/// Bytes missing from the capture, reported once the direction has found a message boundary again.
+struct GapEvent {
+    const SessionInfo& session;
+    Direction direction;
+    PacketTime time;
+    std::uint64_t packet;
+    std::uint64_t missing_bytes;
+    std::string_view reason;      ///< `lost`, `snaplen`, `buffer_limit`, `end_of_capture`
+    std::uint64_t skipped_bytes;  ///< captured, but passed over to the next message boundary
+};
+
+/// Bytes that are not what the protocol allows.
+struct MalformedEvent {
+    const SessionInfo& session;
+    Direction direction;
+    PacketTime time;
+    std::uint64_t packet;
+    std::string_view reason;      ///< a Malformation's name, or `implausible_header`
+    char tag;                     ///< 0 = untyped
+    std::uint32_t length_bytes;   ///< as the header says
+    std::uint64_t offset;         ///< in the direction's stream, of the message's first byte
+    std::uint64_t skipped_bytes;  ///< passed over to find the next message boundary
+};
+
+enum class SessionEnd : std::uint8_t {
+    terminated,  ///< Terminate, then FIN
+    closed,      ///< FIN
+    reset,
+    port_reused,
+    evicted,
+    end_of_capture,
+};
+[[nodiscard]] std::string_view to_string(SessionEnd end) noexcept;
+
+/// Receives what happens, in the order of the packets. Each function defaults to not caring.
+class Sink {
+  public:
+    Sink() = default;
+    Sink(const Sink&) = delete;
+    Sink& operator=(const Sink&) = delete;
+    virtual ~Sink() = default;
+
+    virtual void on_session_open(const SessionInfo&, PacketTime) {}
+    virtual void on_message(const MessageEvent&) {}
+    /// After the message that completes it, or when it turns out to stay unanswered.
+    virtual void on_exchange(const SessionInfo&, const Exchange&) {}
+    virtual void on_call(const SessionInfo&, const Call&) {}
+    virtual void on_transaction(const SessionInfo&, const Transaction&) {}
+    /// The session waited in a transaction for its client this long.
+    virtual void on_idle_in_transaction(const SessionInfo&, Nanoseconds) {}
+    virtual void on_gap(const GapEvent&) {}
+    virtual void on_malformed(const MalformedEvent&) {}
+    virtual void on_session_close(const SessionInfo&, SessionEnd, PacketTime) {}
+};
+
+}  // namespace pgoscope::events

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pgoscope::sql {
+struct Statement;
+}
+
+namespace pgoscope::events {
+
+/// A result column as RowDescription gave it.
+struct ResultColumn {
+    std::string name;
+    std::uint32_t type_oid = 0;
+    std::int32_t type_modifier = -1;
+    std::uint16_t format = 0;
+};
+using ResultShape = std::vector<ResultColumn>;
+
+/// What Parse made, or what is left of it when Parse came before the capture.
+struct PreparedStatement {
+    std::string name;   ///< empty = the unnamed one
+    std::string sql;    ///< as sent, perhaps cut
+    bool known = true;  ///< false: prepared before the capture began, its SQL is not known
+    std::vector<std::uint32_t> parameter_types;
+    /// Set when the SQL is known.
+    const sql::Statement* statement = nullptr;
+    /// As Describe told, if it did.
+    std::shared_ptr<const ResultShape> shape;
+};
+
+/// What Bind made.
+struct Portal {
+    std::string name;  ///< empty = the unnamed one
+    std::shared_ptr<const PreparedStatement> statement;
+    /// Bind's body from the parameter format codes on, kept when values are shown.
+    std::vector<std::uint8_t> bind;
+    std::vector<std::uint16_t> result_formats;
+};
+
+}  // namespace pgoscope::events

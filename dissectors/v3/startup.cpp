@@ -1,0 +1,74 @@
+#include "dissectors/v3/startup.h"
+
+#include "dissectors/v3/body_reader.h"
+
+namespace pgoscope::dissectors::v3 {
+namespace {
+
+Message decode_cancel(BodyReader& reader) noexcept {
+    const auto process_id = reader.u32();
+    return CancelRequest{process_id, reader.rest()};
+}
+
+/// Name and value pairs up to an empty name, which is the packet's last byte.
+List<NameValue> take_parameters(BodyReader& reader) noexcept {
+    ByteReader walk = reader;
+    std::uint32_t count = 0;
+    std::size_t end = walk.offset();
+    while (!walk.c_string().empty()) {
+        (void)walk.c_string();
+        if (!walk.ok()) break;
+        ++count;
+        end = walk.offset();
+    }
+    const List<NameValue> parameters{count, reader.bytes(end - reader.offset())};
+    if (reader.u8() != 0) reader.fail();
+    return parameters;
+}
+
+Message decode_startup(BodyReader& reader) noexcept {
+    return StartupMessage{3, 0, take_parameters(reader)};
+}
+
+}  // namespace
+
+Dissection dissect_startup(Bytes packet) noexcept {
+    constexpr std::size_t head = 8;
+    ByteReader reader(packet);
+    reader.skip(4);
+    const auto code = reader.u32();
+    const Body body{packet.size() > head ? packet.subspan(head) : Bytes{}, true};
+    switch (code) {
+        case startup_code::ssl_request:
+            return run(MessageName::SSLRequest, &decode_empty<SSLRequest>, body);
+        case startup_code::gssenc_request:
+            return run(MessageName::GSSENCRequest, &decode_empty<GSSENCRequest>, body);
+        case startup_code::cancel_request:
+            return run(MessageName::CancelRequest, &decode_cancel, body);
+        default:
+            break;
+    }
+    auto dissection = run(MessageName::StartupMessage, &decode_startup, body);
+    auto& startup = std::get<StartupMessage>(dissection.message);
+    startup.major = static_cast<std::uint16_t>(code >> 16U);
+    startup.minor = static_cast<std::uint16_t>(code & 0xffffU);
+    return dissection;
+}
+
+std::string_view to_string(Malformation malformation) noexcept {
+    switch (malformation) {
+        case Malformation::none:
+            return "none";
+        case Malformation::field_overrun:
+            return "field_overrun";
+        case Malformation::trailing_bytes:
+            return "trailing_bytes";
+        case Malformation::invalid_value:
+            return "invalid_value";
+        case Malformation::unknown_type:
+            return "unknown_type";
+    }
+    return "none";
+}
+
+}  // namespace pgoscope::dissectors::v3
