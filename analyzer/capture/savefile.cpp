@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <pcap/pcap.h>
+#include <stdio_ext.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,12 +17,14 @@ namespace {
 
 constexpr int pcapng_first_byte = 0x0a;
 
-/// pcapng can hold times beyond what 64 bits of nanoseconds can: they stay at the end of time.
+/// pcapng can hold times far beyond what 64 bits of nanoseconds can. Held within 1970 and 2262, the
+/// difference of any two packet times fits as well.
 PacketTime packet_time(const timeval& stamp) noexcept {
     constexpr Nanoseconds second = 1'000'000'000;
     constexpr PacketTime latest = std::numeric_limits<PacketTime>::max();
-    if (stamp.tv_sec >= latest / second) return latest;
-    if (stamp.tv_sec <= -(latest / second)) return -latest;
+    constexpr std::int64_t too_late = latest / second - 10'000;  // the fraction is not bounded
+    if (stamp.tv_sec < 0) return 0;
+    if (stamp.tv_sec > too_late) return latest;
     // With nanosecond precision libpcap puts nanoseconds into tv_usec.
     return stamp.tv_sec * second + stamp.tv_usec;
 }
@@ -57,6 +60,8 @@ Result<std::unique_ptr<Savefile>> Savefile::open(const std::string& path,
     struct stat status {};
     if (file == nullptr || fstat(fileno(file.get()), &status) != 0) return cannot_open(path, errno);
     if (S_ISDIR(status.st_mode)) return is_directory(path);
+    // The stream is ours alone; taking its lock twice a packet would cost as much as the reading.
+    (void)__fsetlocking(file.get(), FSETLOCKING_BYCALLER);
     (void)std::setvbuf(file.get(), savefile->buffer_.get(), _IOFBF, buffer_bytes);
 
     // One byte is what may be put back, and it is enough to tell the formats apart.
