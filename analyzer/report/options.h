@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+
+namespace pgoscope::report {
+
+/// What a reader asked to see. Secrets are shown under no option.
+struct Options {
+    /// Parameters, rows, COPY data and notification payloads, which are hidden otherwise.
+    bool show_values = false;
+    /// SQL normalised everywhere; `detail`, `where`, `hint` and `internal_query` of errors dropped.
+    bool redact = false;
+    /// Timeline in text: each DataRow and CopyData a line, instead of folding long runs.
+    bool every_row = false;
+    /// Entries of a ranking; 0 = all.
+    std::uint32_t top = 20;
+};
+
+}  // namespace pgoscope::report
