@@ -1,0 +1,35 @@
+#include "dissectors/values/value_text.h"
+
+#include "dissectors/values/decoders.h"
+#include "dissectors/values/text_output.h"
+
+namespace pgoscope::dissectors {
+namespace {
+
+ValueText append_with(Decoder decoder, Bytes value, std::string& text,
+                      const ValueOptions& options) {
+    const auto length_before = text.size();
+    TextOutput out(text, options);
+    if (decoder == nullptr) {
+        out.put_raw(value);
+    } else if (!print_with(decoder, value, out)) {
+        text.resize(length_before);
+        return {ValueText::Form::malformed, false};
+    }
+    out.mark_if_full();
+    return {out.raw() ? ValueText::Form::raw : ValueText::Form::text, out.full()};
+}
+
+}  // namespace
+
+ValueText append_text(std::uint32_t type_oid, Bytes value, std::string& out,
+                      const ValueOptions& options) {
+    return append_with(find_decoder(type_oid), value, out, options);
+}
+
+ValueText append_text(std::string_view extension_type, Bytes value, std::string& out,
+                      const ValueOptions& options) {
+    return append_with(find_extension_decoder(extension_type), value, out, options);
+}
+
+}  // namespace pgoscope::dissectors
