@@ -1,0 +1,226 @@
+#include "analyzer/sql/command.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "analyzer/sql/byte_class.h"
+#include "analyzer/sql/lexer.h"
+
+namespace pgoscope::sql {
+namespace {
+
+struct Verb {
+    std::string_view word;
+    Command command;
+};
+
+constexpr auto verbs = std::to_array<Verb>({
+    {"abort", Command::rollback},
+    {"begin", Command::begin},
+    {"call", Command::call},
+    {"close", Command::close},
+    {"commit", Command::commit},
+    {"copy", Command::copy},
+    {"deallocate", Command::deallocate},
+    {"declare", Command::declare},
+    {"delete", Command::delete_},
+    {"discard", Command::discard},
+    {"do", Command::do_},
+    {"end", Command::commit},
+    {"execute", Command::execute},
+    {"explain", Command::explain},
+    {"fetch", Command::fetch},
+    {"insert", Command::insert},
+    {"listen", Command::listen},
+    {"merge", Command::merge},
+    {"move", Command::move},
+    {"notify", Command::notify},
+    {"prepare", Command::prepare},
+    {"release", Command::release},
+    {"reset", Command::reset},
+    {"rollback", Command::rollback},
+    {"savepoint", Command::savepoint},
+    {"select", Command::select},
+    {"set", Command::set},
+    {"show", Command::show},
+    {"start", Command::begin},
+    {"table", Command::select},
+    {"unlisten", Command::unlisten},
+    {"update", Command::update},
+    {"values", Command::select},
+});
+
+constexpr auto cursor_directions = std::to_array<std::string_view>({
+    "absolute",
+    "all",
+    "backward",
+    "first",
+    "forward",
+    "from",
+    "in",
+    "last",
+    "next",
+    "prior",
+    "relative",
+});
+
+/// The words of one statement, folded as the server folds them.
+class Words {
+  public:
+    explicit Words(std::string_view sql) : lexer_(sql) { advance(); }
+
+    [[nodiscard]] TokenKind kind() const { return token_.kind; }
+    [[nodiscard]] std::string_view text() const { return token_.text; }
+    [[nodiscard]] bool ended() const {
+        return token_.kind == TokenKind::end || token_.kind == TokenKind::semicolon;
+    }
+
+    void advance() { token_ = lexer_.next(); }
+
+    [[nodiscard]] bool is(std::string_view word) const {
+        return token_.kind == TokenKind::identifier &&
+               std::equal(token_.text.begin(), token_.text.end(), word.begin(), word.end(),
+                          [](char left, char right) { return fold(left) == right; });
+    }
+    /// Passes over `word` when it stands here.
+    bool accept(std::string_view word) {
+        if (!is(word)) return false;
+        advance();
+        return true;
+    }
+
+    /// The name that stands here; empty when it is no name.
+    [[nodiscard]] std::string name() const {
+        if (token_.kind == TokenKind::quoted_identifier) return unquoted();
+        if (token_.kind != TokenKind::identifier) return {};
+        std::string folded(token_.text);
+        std::transform(folded.begin(), folded.end(), folded.begin(), fold);
+        return folded;
+    }
+
+  private:
+    [[nodiscard]] std::string unquoted() const {
+        std::string_view quoted = token_.text.substr(token_.text.find('"') + 1);
+        if (token_.terminated) quoted = quoted.substr(0, quoted.rfind('"'));
+        std::string bare;
+        for (std::size_t i = 0; i < quoted.size(); ++i) {
+            bare.push_back(quoted[i]);
+            if (quoted[i] == '"') ++i;  // a doubled quote stands for one
+        }
+        return bare;
+    }
+
+    Lexer lexer_;
+    Token token_;
+};
+
+Command verb_at(const Words& words) {
+    const auto* const verb = std::find_if(
+        verbs.begin(), verbs.end(), [&words](const Verb& entry) { return words.is(entry.word); });
+    return verb != verbs.end() ? verb->command : Command::other;
+}
+
+/// The statement behind WITH: the first verb outside of the parentheses of its queries.
+Command main_command(Words& words) {
+    std::size_t depth = 0;
+    for (; !words.ended(); words.advance()) {
+        if (words.kind() == TokenKind::open_paren) ++depth;
+        if (words.kind() == TokenKind::close_paren && depth > 0) --depth;
+        if (depth != 0) continue;
+        switch (const Command command = verb_at(words)) {
+            case Command::select:
+            case Command::insert:
+            case Command::update:
+            case Command::delete_:
+            case Command::merge:
+                return command;
+            default:
+                break;
+        }
+    }
+    return Command::other;
+}
+
+/// Whatever FETCH and MOVE say of direction and count, the cursor comes last.
+std::string cursor_name(Words& words) {
+    std::string last;
+    for (; !words.ended(); words.advance()) {
+        const bool direction =
+            std::any_of(cursor_directions.begin(), cursor_directions.end(),
+                        [&words](std::string_view word) { return words.is(word); });
+        if (!direction) last = words.name();
+    }
+    return last;
+}
+
+Command finish_rollback(Words& words) {
+    if (words.accept("prepared")) return Command::rollback_prepared;
+    if (!words.accept("work")) words.accept("transaction");
+    if (!words.accept("to")) return Command::rollback;
+    words.accept("savepoint");
+    return Command::rollback_to;
+}
+
+}  // namespace
+
+CommandTarget command_target(std::string_view sql) {
+    Words words(sql);
+    while (words.kind() == TokenKind::semicolon || words.kind() == TokenKind::open_paren) {
+        words.advance();
+    }
+
+    CommandTarget target;
+    if (words.is("with")) {
+        target.command = main_command(words);
+        return target;
+    }
+    target.command = verb_at(words);
+    words.advance();
+
+    switch (target.command) {
+        case Command::deallocate:
+            words.accept("prepare");
+            [[fallthrough]];
+        case Command::close:
+        case Command::discard:
+        case Command::unlisten:
+            target.all = words.is("all") || words.text() == "*";
+            if (!target.all) target.name = words.name();
+            break;
+        case Command::rollback:
+            target.command = finish_rollback(words);
+            if (target.command == Command::rollback_to) target.name = words.name();
+            break;
+        case Command::commit:
+            if (words.accept("prepared")) target.command = Command::commit_prepared;
+            break;
+        case Command::prepare:
+            if (words.accept("transaction")) {
+                target.command = Command::prepare_transaction;
+            } else {
+                target.name = words.name();
+            }
+            break;
+        case Command::release:
+            words.accept("savepoint");
+            target.name = words.name();
+            break;
+        case Command::fetch:
+        case Command::move:
+            target.name = cursor_name(words);
+            break;
+        case Command::savepoint:
+        case Command::execute:
+        case Command::declare:
+        case Command::listen:
+        case Command::notify:
+            target.name = words.name();
+            break;
+        default:
+            break;
+    }
+    return target;
+}
+
+}  // namespace pgoscope::sql

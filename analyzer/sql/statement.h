@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "analyzer/sql/command.h"
+
+namespace pgoscope::sql {
+
+/// Number of a statement in its catalogue, from 0 without holes.
+using StatementId = std::uint32_t;
+
+/// One of the distinct statements of the traffic.
+struct Statement {
+    StatementId id = 0;
+    std::uint64_t fingerprint = 0;  ///< Of the whole normalised text.
+    std::string text;               ///< Normalised; long text is cut and then ends in `...`.
+    bool truncated = false;         ///< `text` is not whole, or the SQL was not.
+    CommandTarget target;
+};
+
+}  // namespace pgoscope::sql

@@ -1,0 +1,86 @@
+#include "analyzer/sql/statement_catalogue.h"
+
+#include <algorithm>
+
+#include <xxhash.h>
+
+#include "analyzer/sql/fingerprint.h"
+
+namespace pgoscope::sql {
+namespace {
+
+/// At most `StatementCatalogue::text_bytes` of `text`, cut between UTF-8 sequences.
+std::string_view kept_text(std::string_view text) {
+    if (text.size() <= StatementCatalogue::text_bytes) return text;
+    std::size_t end = StatementCatalogue::text_bytes;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end;
+    return text.substr(0, end);
+}
+
+}  // namespace
+
+std::size_t StatementCatalogue::SeededHash::operator()(std::uint64_t fingerprint) const noexcept {
+    return static_cast<std::size_t>(((fingerprint ^ seed) * 0x9E3779B97F4A7C15ULL) >> 16);
+}
+
+StatementCatalogue::StatementCatalogue(std::uint32_t capacity, std::uint64_t seed)
+    : capacity_(capacity),
+      seed_(seed),
+      recent_(recent_texts),
+      by_fingerprint_(0, SeededHash{seed}) {
+    constexpr std::string_view text = "(other statements)";
+    statements_.push_back({overflow, fingerprint(text), std::string(text), false, {}});
+}
+
+std::span<const StatementId> StatementCatalogue::intern(std::string_view sql, bool truncated) {
+    // A cut text is not the text that happens to end there.
+    const std::uint64_t hash =
+        XXH3_64bits_withSeed(sql.data(), sql.size(), seed_ + (truncated ? 1 : 0));
+    RecentText& recent = recent_[hash % recent_texts];
+    const auto length = static_cast<std::uint32_t>(sql.size());
+    if (recent.hash == hash && recent.length == length && length != 0) {
+        return {recent.ids.data(), recent.count};
+    }
+
+    ids_.clear();
+    normaliser_.start(sql, truncated);
+    for (auto next = normaliser_.next(); !next.text.empty(); next = normaliser_.next()) {
+        ids_.push_back(find_or_add(next));
+    }
+    // Texts that overflow are not remembered, so that each time is counted.
+    const bool overflows = std::find(ids_.begin(), ids_.end(), overflow) != ids_.end();
+    if (!overflows && ids_.size() <= RecentText::most_statements) {
+        recent.hash = hash;
+        recent.length = length;
+        recent.count = static_cast<std::uint32_t>(ids_.size());
+        std::copy(ids_.begin(), ids_.end(), recent.ids.begin());
+    }
+    return ids_;
+}
+
+StatementId StatementCatalogue::find_or_add(const NormalisedStatement& normalised) {
+    const std::uint64_t print = fingerprint(normalised.text);
+    if (const auto found = by_fingerprint_.find(print); found != by_fingerprint_.end()) {
+        return found->second;
+    }
+    if (by_fingerprint_.size() >= capacity_) {
+        ++overflowed_;
+        return overflow;
+    }
+
+    const std::string_view kept = kept_text(normalised.text);
+    const bool whole = kept.size() == normalised.text.size();
+    const auto id = static_cast<StatementId>(statements_.size());
+    Statement& statement = statements_.emplace_back();
+    statement.id = id;
+    statement.fingerprint = print;
+    statement.text = kept;
+    if (!whole) statement.text += " ...";
+    statement.truncated = normalised.truncated || !whole;
+    statement.target = command_target(kept);
+    by_fingerprint_.emplace(print, id);
+    return id;
+}
+
+}  // namespace pgoscope::sql

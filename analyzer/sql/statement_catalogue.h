@@ -1,0 +1,76 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <tsl/robin_map.h>
+
+#include "analyzer/sql/normaliser.h"
+#include "analyzer/sql/statement.h"
+
+namespace pgoscope::sql {
+
+/// Knows every distinct statement and finds the ones in a text quickly.
+///
+/// Two levels: a small cache that knows texts seen a moment ago by their hash alone, without
+/// reading them, and behind it the normaliser and a table of fingerprints.
+class StatementCatalogue {
+  public:
+    /// Statement 0 is always there: it stands for all that come when the catalogue is full.
+    static constexpr StatementId overflow = 0;
+    /// Bytes kept of one normalised text.
+    static constexpr std::size_t text_bytes = 16 * 1024;
+
+    /// `capacity` counts distinct statements (Limits::statements), the overflow statement not
+    /// among them. `seed` protects the hashes from statements made to collide; it does not show
+    /// in any result.
+    explicit StatementCatalogue(std::uint32_t capacity, std::uint64_t seed = 0);
+
+    /// The statements of `sql` in order, none for a text without any; `truncated` when its end is
+    /// missing. The span is valid until the next call.
+    [[nodiscard]] std::span<const StatementId> intern(std::string_view sql, bool truncated = false);
+
+    /// Valid, and at the same address, as long as the catalogue.
+    [[nodiscard]] const Statement& operator[](StatementId id) const { return statements_[id]; }
+    /// All statements by id, the overflow statement first.
+    [[nodiscard]] const std::deque<Statement>& statements() const noexcept { return statements_; }
+    /// How often `overflow` was the answer because the catalogue was full.
+    [[nodiscard]] std::uint64_t overflowed() const noexcept { return overflowed_; }
+
+  private:
+    /// Statements of a text seen lately. The text itself is not kept: a seeded 64-bit hash and the
+    /// length are taken for it.
+    struct RecentText {
+        static constexpr std::size_t most_statements = 4;
+
+        std::uint64_t hash = 0;
+        std::uint32_t length = 0;  ///< 0: the entry is free.
+        std::uint32_t count = 0;
+        std::array<StatementId, most_statements> ids{};
+    };
+    static constexpr std::size_t recent_texts = 8192;
+
+    /// Fingerprints are hashes already; the seed makes their places unforeseeable.
+    struct SeededHash {
+        std::uint64_t seed;
+        std::size_t operator()(std::uint64_t fingerprint) const noexcept;
+    };
+
+    [[nodiscard]] StatementId find_or_add(const NormalisedStatement& normalised);
+
+    std::uint32_t capacity_;
+    std::uint64_t seed_;
+    std::vector<RecentText> recent_;
+    Normaliser normaliser_;
+    std::vector<StatementId> ids_;
+    tsl::robin_map<std::uint64_t, StatementId, SeededHash> by_fingerprint_;
+    std::deque<Statement> statements_;
+    std::uint64_t overflowed_ = 0;
+};
+
+}  // namespace pgoscope::sql
