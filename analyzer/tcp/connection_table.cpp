@@ -1,0 +1,137 @@
+#include "analyzer/tcp/connection_table.h"
+
+#include <algorithm>
+#include <cassert>
+#include <random>
+
+namespace pgoscope::tcp {
+
+using net::Segment;
+namespace flag = net::tcp_flag;
+
+namespace {
+
+constexpr std::size_t closed_connections = 65'536;
+
+std::uint64_t random_seed() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32U | device();
+}
+
+/// A keep-alive of an idle connection tells nothing worth opening one for.
+bool has_data(const Segment& segment) noexcept {
+    const bool lone_zero =
+        segment.wire_length == 1 && (segment.payload.empty() || segment.payload.front() == 0);
+    return segment.wire_length > 0 && !lone_zero;
+}
+
+}  // namespace
+
+ConnectionTable::ConnectionTable(const Limits& limits, StreamHandler& handler)
+    : shared_{limits, handler, {}, 0},
+      hash_(random_seed()),
+      slots_(0, hash_),
+      closed_(std::min<std::size_t>(limits.connections, closed_connections), hash_) {}
+
+void ConnectionTable::on_segment(const Segment& segment) {
+    assert(segment.payload.size() <= segment.wire_length);
+    packet_ = segment.packet;
+    ++shared_.counters.segments;
+    shared_.counters.payload_bytes += segment.payload.size();
+    const Flow flow = flow_between(segment.source, segment.destination);
+    const std::uint32_t slot = find(flow.key);
+    if (slot == ConnectionSlab::none)
+        on_untracked(flow, segment);
+    else
+        on_tracked(slot, flow, segment);
+}
+
+void ConnectionTable::finish(PacketTime time) {
+    while (connections_.oldest() != ConnectionSlab::none)
+        close(connections_.oldest(), CloseReason::end_of_capture, time);
+}
+
+std::uint32_t ConnectionTable::find(const FlowKey& key) {
+    if (last_.slot != ConnectionSlab::none && last_.key == key) return last_.slot;
+    const auto found = slots_.find(key);
+    if (found == slots_.end()) return ConnectionSlab::none;
+    last_ = {key, found->second};
+    return found->second;
+}
+
+void ConnectionTable::on_tracked(std::uint32_t slot, const Flow& flow, const Segment& segment) {
+    TrackedConnection& connection = connections_[slot];
+    if (segment.has(flag::rst)) {
+        on_reset(slot, flow, segment);
+        return;
+    }
+    if (segment.has(flag::syn) && connection.is_restarted_by(segment, flow.source_side)) {
+        close(slot, CloseReason::port_reused, segment.time);
+        open(flow, segment);
+        return;
+    }
+    connections_.touch(slot);
+    connection.receive(segment, flow.source_side, shared_);
+    if (connection.finished()) close(slot, CloseReason::fin, segment.time);
+}
+
+void ConnectionTable::on_reset(std::uint32_t slot, const Flow& flow, const Segment& segment) {
+    if (!connections_[slot].believes_reset(segment, flow.source_side)) {
+        ++shared_.counters.resets_ignored;
+        shared_.counters.out_of_window_bytes += segment.payload.size();
+        return;
+    }
+    // A reason in words that a RST may carry (RFC 9293, 3.5.3) is not part of the stream.
+    shared_.counters.after_close_bytes += segment.payload.size();
+    close(slot, CloseReason::reset, segment.time);
+}
+
+void ConnectionTable::on_untracked(const Flow& flow, const Segment& segment) {
+    TcpCounters& counters = shared_.counters;
+    const bool opens = !segment.has(flag::rst) && (segment.has(flag::syn) || has_data(segment));
+    if (closed_.has_sent(flow, segment)) {
+        ++counters.late_segments;
+        counters.after_close_bytes += segment.payload.size();
+    } else if (!opens) {
+        ++counters.stray_segments;
+        counters.untracked_bytes += segment.payload.size();
+    } else {
+        open(flow, segment);
+    }
+}
+
+void ConnectionTable::open(const Flow& flow, const Segment& segment) {
+    TcpCounters& counters = shared_.counters;
+    if (slots_.size() >= shared_.limits.connections && !slots_.empty()) {
+        ++counters.evicted_connections;
+        close(connections_.oldest(), CloseReason::evicted, segment.time);
+    }
+    closed_.forget(flow.key);
+    const std::uint32_t slot = connections_.open(segment, flow.source_side);
+    slots_.insert({flow.key, slot});
+    TrackedConnection& connection = connections_[slot];
+    ++counters.connections;
+    if (!connection.info().handshake_seen) ++counters.midstream_connections;
+    shared_.handler.on_open(connection.info());
+    connection.receive(segment, flow.source_side, shared_);
+    if (connection.finished()) close(slot, CloseReason::fin, segment.time);
+}
+
+void ConnectionTable::close(std::uint32_t slot, CloseReason reason, PacketTime time) {
+    TrackedConnection& connection = connections_[slot];
+    connection.flush(time, packet_, shared_);
+    // One side finished and the other was not heard again: that is an end, not a cut.
+    if (reason == CloseReason::end_of_capture && connection.any_finished())
+        reason = CloseReason::fin;
+    shared_.handler.on_close(connection.info(), reason, time);
+
+    const Connection& info = connection.info();
+    const FlowKey key = flow_between(info.originator, info.responder).key;
+    if (reason == CloseReason::fin || reason == CloseReason::reset)
+        closed_.add(key, connection, time);
+    slots_.erase(key);
+    connections_.erase(slot);
+    last_.slot = ConnectionSlab::none;
+}
+
+}  // namespace pgoscope::tcp

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tsl/robin_map.h>
+
+#include "analyzer/limits.h"
+#include "analyzer/net/segment.h"
+#include "analyzer/tcp/closed_connections.h"
+#include "analyzer/tcp/connection_slab.h"
+#include "analyzer/tcp/flow_key.h"
+#include "analyzer/tcp/reassembly.h"
+#include "analyzer/tcp/stream_handler.h"
+#include "analyzer/tcp/tcp_counters.h"
+
+namespace pgoscope::tcp {
+
+/// Turns TCP segments, in the order of their capture, into the two byte streams of every connection
+/// (RFC 9293). In-order payload is handed on straight from the packet; only what waits behind a
+/// hole is copied, within `Limits`.
+///
+/// A connection opens with a SYN, a SYN-ACK or, when its handshake was not captured, with the first
+/// payload. What an acknowledgment tells about the opposite direction is announced before the
+/// payload that came with it, so that no reply is seen before its request.
+///
+/// The handler must outlive the table and must not call it back.
+class ConnectionTable {
+  public:
+    ConnectionTable(const Limits& limits, StreamHandler& handler);
+    ConnectionTable(const ConnectionTable&) = delete;
+    ConnectionTable& operator=(const ConnectionTable&) = delete;
+
+    void on_segment(const net::Segment& segment);
+    /// The capture ended: announces what still waits and closes every connection, the one that was
+    /// silent longest first.
+    void finish(PacketTime time);
+
+    [[nodiscard]] const TcpCounters& counters() const noexcept { return shared_.counters; }
+    [[nodiscard]] std::size_t open_connections() const noexcept { return slots_.size(); }
+    /// Memory held behind holes, all connections together.
+    [[nodiscard]] std::uint64_t held_bytes() const noexcept { return shared_.held_bytes; }
+
+  private:
+    [[nodiscard]] std::uint32_t find(const FlowKey& key);
+    void on_tracked(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
+    void on_reset(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
+    void on_untracked(const Flow& flow, const net::Segment& segment);
+    void open(const Flow& flow, const net::Segment& segment);
+    void close(std::uint32_t slot, CloseReason reason, PacketTime time);
+
+    /// Segments come in runs of one connection: the last one found is tried first.
+    struct LastFound {
+        FlowKey key;
+        std::uint32_t slot = ConnectionSlab::none;
+    };
+
+    Reassembly shared_;
+    FlowKeyHash hash_;
+    tsl::robin_map<FlowKey, std::uint32_t, FlowKeyHash> slots_;
+    ConnectionSlab connections_;
+    ClosedConnections closed_;
+    LastFound last_;
+    std::uint64_t packet_ = 0;  ///< of the current segment
+};
+
+}  // namespace pgoscope::tcp

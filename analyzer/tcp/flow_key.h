@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+#include "analyzer/endpoint.h"
+
+namespace pgoscope::tcp {
+
+/// Both ends of a connection in one fixed order, whichever of them sent, so that all its segments
+/// have the same key; as words, so that comparing and hashing take few instructions.
+struct FlowKey {
+    std::array<std::uint64_t, 4> addresses{};
+    std::uint32_t ports = 0;
+
+    friend bool operator==(const FlowKey&, const FlowKey&) = default;
+};
+
+/// A key, and at which of its two ends the source is: 0 or 1.
+struct Flow {
+    FlowKey key;
+    std::size_t source_side = 0;
+};
+
+[[nodiscard]] inline Flow flow_between(const Endpoint& source,
+                                       const Endpoint& destination) noexcept {
+    std::array<std::uint64_t, 2> from{};
+    std::array<std::uint64_t, 2> to{};
+    std::memcpy(from.data(), source.address.bytes.data(), sizeof(from));
+    std::memcpy(to.data(), destination.address.bytes.data(), sizeof(to));
+    std::uint32_t from_port = source.port;
+    std::uint32_t to_port = destination.port;
+    const bool swapped = from[1] != to[1]   ? to[1] < from[1]
+                         : from[0] != to[0] ? to[0] < from[0]
+                                            : to_port < from_port;
+    if (swapped) {
+        std::swap(from, to);
+        std::swap(from_port, to_port);
+    }
+    return {{{from[0], from[1], to[0], to[1]}, from_port << 16U | to_port}, swapped ? 1U : 0U};
+}
+
+/// Seeded, so that nobody can choose tuples that all land in one bucket.
+class FlowKeyHash {
+  public:
+    explicit FlowKeyHash(std::uint64_t seed) noexcept : seed_(seed) {}
+
+    [[nodiscard]] std::size_t operator()(const FlowKey& key) const noexcept {
+        const auto& [a, b, c, d] = key.addresses;
+        return fold(fold(a ^ seed_, b ^ odd_a) ^ key.ports, fold(c ^ ~seed_, d ^ odd_b) ^ odd_a);
+    }
+
+  private:
+    static constexpr std::uint64_t odd_a = 0x9e3779b97f4a7c15;
+    static constexpr std::uint64_t odd_b = 0xd1b54a32d192ed03;
+    __extension__ using Wide = unsigned __int128;
+
+    /// Both halves of the full product, folded: every bit of the result depends on all of both.
+    [[nodiscard]] static std::uint64_t fold(std::uint64_t x, std::uint64_t y) noexcept {
+        const Wide product = Wide{x} * y;
+        return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+    }
+
+    std::uint64_t seed_;
+};
+
+}  // namespace pgoscope::tcp
