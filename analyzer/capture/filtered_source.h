@@ -14,9 +14,9 @@ namespace pgoscope::capture {
 
 /// Which packets of a source are wanted. What is empty asks for nothing.
 struct PacketConditions {
-    std::string bpf;                  ///< expression of pcap-filter(7)
-    std::optional<PacketTime> since;  ///< from this time on
-    std::optional<PacketTime> until;  ///< up to and without this time
+    std::string bpf{};                  ///< expression of pcap-filter(7)
+    std::optional<PacketTime> since{};  ///< from this time on
+    std::optional<PacketTime> until{};  ///< up to and without this time
 
     [[nodiscard]] bool any() const noexcept { return !bpf.empty() || since || until; }
 };

@@ -80,8 +80,9 @@ Result<std::unique_ptr<Savefile>> Savefile::open(const std::string& path,
     savefile->pcap_.reset(handle);
 
     savefile->link_type_ = pcap_datalink(handle);
-    savefile->regular_ = S_ISREG(status.st_mode);
-    if (savefile->regular_) savefile->bytes_total_ = static_cast<std::uint64_t>(status.st_size);
+    const bool regular = S_ISREG(status.st_mode);
+    savefile->reopens_ = regular && path != "-";
+    if (regular) savefile->bytes_total_ = static_cast<std::uint64_t>(status.st_size);
     savefile->info_.path = path;
     savefile->info_.format = first_byte == pcapng_first_byte ? "pcapng" : "pcap";
     savefile->info_.link_type = link_type_name(savefile->link_type_);

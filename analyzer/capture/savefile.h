@@ -31,8 +31,8 @@ class Savefile final : public Source {
     [[nodiscard]] std::uint64_t bytes_read() const override;
     [[nodiscard]] std::uint64_t bytes_total() const override { return bytes_total_; }
 
-    /// False of pipes: what was read of them is gone.
-    [[nodiscard]] bool can_be_reopened() const noexcept { return regular_; }
+    /// False of pipes and standard input: what was read of them is gone.
+    [[nodiscard]] bool can_be_reopened() const noexcept { return reopens_; }
     [[nodiscard]] int link_type() const noexcept { return link_type_; }
     [[nodiscard]] const SourceInfo& description() const noexcept { return info_; }
 
@@ -51,7 +51,7 @@ class Savefile final : public Source {
     std::unique_ptr<char[]> buffer_;
     std::unique_ptr<pcap, PcapCloser> pcap_;
     int link_type_ = 0;
-    bool regular_ = false;
+    bool reopens_ = false;
     std::uint64_t bytes_total_ = 0;
     SourceInfo info_;
     std::string error_;

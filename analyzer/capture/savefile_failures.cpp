@@ -11,11 +11,18 @@ bool interfaces_differ(std::string_view libpcap_message) {
     return libpcap_message.find("different from the") != std::string_view::npos;
 }
 
+/// Both remedies were tried with Wireshark 4.0: tshark alone keeps the interfaces in its output.
 Failure interfaces_differ_in(const std::string& path, std::string_view libpcap_message) {
-    return {display_name(path) + " mixes interfaces that libpcap cannot read as one capture (" +
-            std::string(libpcap_message) +
-            "): write each interface to a classic pcap file of its own and give all of them, e.g. "
-            "tshark -r FILE -Y frame.interface_id==0 -F pcap -w 0.pcap"};
+    const bool link_type = libpcap_message.find(" type ") != std::string_view::npos;
+    const std::string sentence = display_name(path) + " has interfaces with different ";
+    if (link_type)
+        return {sentence +
+                "link types, which libpcap cannot read as one capture: write each to a file and "
+                "give all of them, e.g. tshark -r FILE -Y frame.interface_id==0 -w - | editcap -F "
+                "pcap -T ether - 0.pcap"};
+    return {sentence +
+            "snaplens, which libpcap cannot read as one capture: write it as classic pcap first, "
+            "with editcap -F pcap FILE FILE.pcap"};
 }
 
 }  // namespace
