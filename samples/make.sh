@@ -3,6 +3,8 @@
 #
 #   samples/make.sh [NAME...]       all of them, or those named (without .pcap); --list names them
 #
+# and has tshark confirm that each shows what it should (samples/check.py).
+#
 # Needs root: everything happens in a network namespace of its own, where port 5432 is always free and nothing but the
 # sample's traffic can be seen, and in a process namespace, so that nothing outlives the script however it ends.
 set -euo pipefail
@@ -89,3 +91,5 @@ for name in "${names[@]}"; do
     "$function" >"$work/$name.log" 2>&1
     making=
 done
+
+"$samples/check.py" "$@"

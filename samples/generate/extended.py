@@ -74,6 +74,8 @@ def errors(server):
     server.ask(parse("", "select $1::int"), bind("", "", []), execute(""), SYNC)
     server.ask(parse("", "select 10 / $1::int"), bind("", "", [b"0"]), describe(PORTAL, ""), execute(""), SYNC)
     server.ask(parse("", "select 1; select 2"), SYNC)
+    # Rows first, then the error.
+    server.ask(parse("", "select 10 / (3 - n) from generate_series(1, 5) n"), bind("", ""), describe(PORTAL, ""), execute(""), SYNC)
 
 
 def transaction(server):

@@ -6,7 +6,7 @@ import psycopg2
 
 from pgwire import Connection, function_call
 
-INT4PL, LOWER, NO_SUCH_FUNCTION, INT4DIV = 177, 870, 4294967, 154
+INT4PL, INT4DIV, LOWER, MD5, NO_SUCH_FUNCTION = 177, 154, 870, 2311, 4294967
 
 
 def int4(number):
@@ -29,6 +29,8 @@ with Connection() as server:
     server.start()
     server.ask(function_call(INT4PL, [int4(40), int4(2)]))
     server.ask(function_call(INT4PL, [b"40", int4(2)], argument_formats=[0, 1], result_format=0))
+    server.ask(function_call(MD5, [b"text"], argument_formats=[], result_format=0))
+    # There is no collation for a function called this way.
     server.ask(function_call(LOWER, [b"LOUD"], argument_formats=[], result_format=0))
     server.ask(function_call(INT4PL, [int4(1), None]))
     server.ask(function_call(INT4DIV, [int4(1), int4(0)]))

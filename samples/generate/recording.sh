@@ -23,7 +23,8 @@ start_recording() {
         recording_precision=(--nano)
     fi
     [[ " $* " == *" -i "* ]] || set -- -i lo "$@"
-    tcpdump -Z root -U --immediate-mode --buffer-size=16384 "$@" -w "$work/raw.pcap" "tcp port 5432 or udp port $end_mark_port" \
+    # Not in immediate mode, where libpcap cuts what offloading makes longer than 64 KiB and has room for few packets.
+    tcpdump -Z root -U --buffer-size=16384 "$@" -w "$work/raw.pcap" "tcp port 5432 or udp port $end_mark_port" \
         2>"$work/tcpdump.log" &
     recording_pid=$!
     wait_until grep -q 'listening on' "$work/tcpdump.log"

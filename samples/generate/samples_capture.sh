@@ -26,11 +26,11 @@ sample_snaplen_cut() {
 sample_mid_stream() {
     coproc client { python mid_stream.py; }
     # bash forgets a coprocess that has ended.
-    local client=$client_PID from_client=${client[0]} to_client=${client[1]}
+    local process=$client_PID from_client=${client[0]} to_client=${client[1]}
     read -r <&"$from_client"
     start_recording mid-stream
     echo >&"$to_client"
-    wait "$client"
+    wait "$process"
     stop_recording
 }
 
@@ -39,6 +39,21 @@ sample_small_segments() {
     ip link set lo mtu 1500 gso_max_segs 1
     record small-segments -- psql_file small-segments.sql
     ip link set lo mtu 65536 gso_max_segs 65535
+}
+
+# And larger than IP can say: as an interface with offloading hands them over, total length 0.
+sample_offloaded() {
+    python offload.py lo 180000
+    receive_buffer 1000000
+    record offloaded -- psql_file offloaded.sql
+    receive_buffer 131072
+    python offload.py lo 65536
+}
+
+# A sender fills at most half of the window it is offered, which the server's listening socket decides when it is made.
+receive_buffer() {
+    sysctl --quiet --write net.ipv4.tcp_rmem="4096 $1 6000000"
+    cluster_ctl restart
 }
 
 sample_http_on_5432() {

@@ -61,7 +61,7 @@ server_is_running() {
 }
 
 sample_idle_in_transaction() {
-    record idle-in-transaction -- psql_file idle-in-transaction.sql
+    record idle-in-transaction -- refused psql_file idle-in-transaction.sql
 }
 
 sample_n_plus_one() {

@@ -32,7 +32,7 @@ fetch 2 from c;
 move 1 in c;
 fetch all from c;
 close c;
-declare b binary cursor for select n, n::text, n::float8 from work order by n;
+declare b binary cursor for select n, n::text as t, n::float8 as f from work order by n;
 fetch 2 from b;
 commit;
 

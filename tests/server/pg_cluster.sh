@@ -11,7 +11,8 @@
 # clients; PG_CLUSTER is its directory. Everybody is trusted until cluster_hba says otherwise.
 
 PG_CLUSTER_BIN=/usr/lib/postgresql/15/bin
-PG_CLUSTER=
+# Inherited where a child of the script that started the cluster sources this again.
+PG_CLUSTER=${PG_CLUSTER:-}
 
 # The server refuses to run as root.
 as_cluster_owner() {
@@ -33,7 +34,7 @@ start_cluster() {
     fi
     PGPORT=${PG_CLUSTER_PORT:-$(free_tcp_port)}
     PGHOST=127.0.0.1
-    export PG_CLUSTER PG_CLUSTER_BIN PGPORT PGHOST
+    export PG_CLUSTER PGPORT PGHOST
 
     as_cluster_owner "$PG_CLUSTER_BIN/initdb" --pgdata="$PG_CLUSTER/data" --username=postgres --auth=trust \
         --encoding=UTF8 --locale=C --no-sync >"$PG_CLUSTER/initdb.log"
