@@ -53,14 +53,15 @@ bool is_halfway(const Decimal& decimal, Float number) {
         value /= 5;
     }
 
-    // Half a unit in the last place of `number` is the lowest bit of what lies halfway; below a
-    // power of two neighbours are twice as near.
+    // Half a unit in the last place of `number` is the lowest bit of what lies halfway. The numbers
+    // below a power of two are twice as near as those above.
     constexpr auto precision = std::numeric_limits<Float>::digits;
     int exponent = 0;
     const auto fraction = std::frexp(number, &exponent);
     exponent = std::max(exponent, std::numeric_limits<Float>::min_exponent);
     const auto half_unit = exponent - precision - 1;
-    return twos == half_unit || (fraction == Float{0.5} && twos == half_unit - 1);
+    const auto below_power_of_two = fraction == Float{0.5} && value >> (precision + 1) == 0;
+    return twos == half_unit || (below_power_of_two && twos == half_unit - 1);
 }
 
 // The shortest that reads back as `number`, or with `digits_after_point` the nearest of that

@@ -1,6 +1,9 @@
-// Prints values for values_against_server.py. A line of standard input is `TYPE HEX`, where the type
-// is an OID or the name of a type of an extension; a line of standard output is what became of the
-// value (`text`, `raw`, `malformed`), a blank, and its text, with backslash and newline escaped.
+// Prints values for values_against_server.py. A line of standard input is `TYPE HEX`, where the
+// type is an OID or the name of a type of an extension; a line of standard output is what became of
+// the value (`text`, `raw`, `malformed`), a blank, and its text, with backslash and newline
+// escaped.
+
+#include "dissectors/values/value_text.h"
 
 #include <charconv>
 #include <cstdint>
@@ -9,8 +12,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "dissectors/values/value_text.h"
 
 namespace {
 
