@@ -1,0 +1,59 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "analyzer/capture/result.h"
+#include "analyzer/pipeline/findings.h"
+#include "analyzer/pipeline/overview.h"
+#include "analyzer/pipeline/settings.h"
+
+namespace pgoscope::pipeline {
+
+/// How a run came to its end. What was read until then is in the output in every case.
+enum class Ending : std::uint8_t {
+    complete,
+    incomplete,      ///< the input could not be read to its end; `error()` says why
+    stopped,         ///< by the flag
+    output_refused,  ///< a write failed: nobody would see the rest
+};
+
+/// From captures to one view of what is said in them: owns one of each part on the way.
+class Pipeline {
+  public:
+    /// Takes the output piece by piece; false when it cannot be written.
+    using Write = std::function<bool(std::string_view)>;
+    /// Bytes of the input read, and in total (0 = not known).
+    using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
+
+    /// Opens every capture and checks the filter; nothing is read but headers and first packets.
+    [[nodiscard]] static capture::Result<std::unique_ptr<Pipeline>> open(Settings settings,
+                                                                         Write write);
+    ~Pipeline();
+    Pipeline(const Pipeline&) = delete;
+    Pipeline& operator=(const Pipeline&) = delete;
+
+    /// Once. `stop` may be set by another thread or a signal handler; `progress` is called every
+    /// few thousand packets.
+    [[nodiscard]] Ending run(const std::atomic<bool>& stop, const Progress& progress);
+
+    /// One sentence for a person, after `incomplete`.
+    [[nodiscard]] const std::string& error() const noexcept;
+
+    // After the run.
+    [[nodiscard]] Overview overview() const;
+    /// Of the sessions asked for; only with `Settings::findings`.
+    [[nodiscard]] Findings findings() const;
+
+  private:
+    class Parts;
+    explicit Pipeline(std::unique_ptr<Parts> parts);
+
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace pgoscope::pipeline

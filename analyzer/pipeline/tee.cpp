@@ -1,0 +1,52 @@
+#include "analyzer/pipeline/tee.h"
+
+namespace pgoscope::pipeline {
+
+void Tee::on_session_open(const events::SessionInfo& session, PacketTime time) {
+    first_.on_session_open(session, time);
+    second_.on_session_open(session, time);
+}
+
+void Tee::on_message(const events::MessageEvent& event) {
+    first_.on_message(event);
+    second_.on_message(event);
+}
+
+void Tee::on_exchange(const events::SessionInfo& session, const events::Exchange& exchange) {
+    first_.on_exchange(session, exchange);
+    second_.on_exchange(session, exchange);
+}
+
+void Tee::on_call(const events::SessionInfo& session, const events::Call& call) {
+    first_.on_call(session, call);
+    second_.on_call(session, call);
+}
+
+void Tee::on_transaction(const events::SessionInfo& session,
+                         const events::Transaction& transaction) {
+    first_.on_transaction(session, transaction);
+    second_.on_transaction(session, transaction);
+}
+
+void Tee::on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds idle) {
+    first_.on_idle_in_transaction(session, idle);
+    second_.on_idle_in_transaction(session, idle);
+}
+
+void Tee::on_gap(const events::GapEvent& event) {
+    first_.on_gap(event);
+    second_.on_gap(event);
+}
+
+void Tee::on_malformed(const events::MalformedEvent& event) {
+    first_.on_malformed(event);
+    second_.on_malformed(event);
+}
+
+void Tee::on_session_close(const events::SessionInfo& session, events::SessionEnd end,
+                           PacketTime time) {
+    first_.on_session_close(session, end, time);
+    second_.on_session_close(session, end, time);
+}
+
+}  // namespace pgoscope::pipeline

@@ -1,0 +1,245 @@
+#include "cli/arguments.h"
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "analyzer/pipeline/version.h"
+#include "cli/completions.h"
+#include "cli/configure.h"
+#include "cli/help.h"
+#include "cli/raw_arguments.h"
+#include "cli/usage_error.h"
+#include "cli/version.h"
+
+namespace pgoscope::cli {
+namespace {
+
+struct Verb {
+    const char* name;
+    pipeline::View view;
+    const char* text;
+};
+constexpr Verb verbs[] = {
+    {"timeline", pipeline::View::timeline, "Every message, in order, with what it means"},
+    {"errors", pipeline::View::errors, "What failed: every error, by SQLSTATE and statement"},
+    {"latency", pipeline::View::latency, "Where the time went: percentiles by kind and statement"},
+    {"report", pipeline::View::report, "Everything in total: sessions, messages, errors, latency"},
+};
+
+// CLI11 hands a vector all words that follow its option; here it is one a time, so that
+// `--port 5433 FILE` reads as it looks.
+void add_repeatable(CLI::App& verb, const char* name, std::vector<std::string>& target,
+                    const char* argument, const char* text, const char* group) {
+    verb.add_option(name, target, text)->type_name(argument)->group(group)->allow_extra_args(false);
+}
+
+void add_single(CLI::App& verb, const char* name, std::string& target, const char* argument,
+                const char* text, const char* group) {
+    verb.add_option(name, target, text)->type_name(argument)->group(group);
+}
+
+void add_flag(CLI::App& verb, const char* name, bool& target, const char* text, const char* group) {
+    verb.add_flag(name, target, text)->group(group);
+}
+
+void define_selection(CLI::App& verb, RawArguments& raw) {
+    constexpr auto group = "What to look at";
+    add_repeatable(verb, "--port", raw.ports, "PORT|auto",
+                   "Server port, repeatable; auto finds PostgreSQL on any port (default: 5432)",
+                   group);
+    add_single(verb, "--bpf", raw.bpf, "EXPR",
+               "Only packets that match this filter (man pcap-filter)", group);
+    add_single(verb, "--since", raw.since, "TIME",
+               "Only packets from then on: RFC 3339, such as 2026-11-20T21:16:10.5Z, or seconds "
+               "since 1970",
+               group);
+    add_single(verb, "--until", raw.until, "TIME", "Only packets before then, likewise", group);
+    add_repeatable(verb, "--session", raw.sessions, "N",
+                   "Only this session, repeatable; a timeline tells the numbers", group);
+}
+
+void define_output(CLI::App& verb, RawArguments& raw) {
+    constexpr auto group = "What to show";
+    add_single(verb, "--format", raw.format, "json|text",
+               "Default: text on a terminal, json elsewhere", group);
+    add_single(verb, "-o,--output", raw.output, "FILE",
+               "Write to this file, which appears when it is whole (mode 0600)", group);
+    add_single(verb, "--top", raw.top, "N", "Entries of a ranking, 0 for all (default: 20)", group);
+    add_flag(verb, "--show-values", raw.show_values,
+             "Show parameters, rows, COPY data and notification payloads", group);
+    add_flag(verb, "--redact", raw.redact,
+             "Normalise all SQL text, drop detail, where and hint of errors", group);
+    add_flag(verb, "--every-row", raw.every_row,
+             "In a text timeline, a line for each row instead of one for a run of them", group);
+    add_single(verb, "--color", raw.color, "auto|always|never",
+               "Colours in text; auto: on a terminal, unless NO_COLOR is set", group);
+}
+
+void define_checks(CLI::App& verb, RawArguments& raw) {
+    add_repeatable(verb, "--fail-on", raw.fail_on, "CONDITION",
+                   "Exit 1 when it holds, repeatable or a list with commas: errors, "
+                   "errors:SQLSTATE, gaps, malformed, unanswered, anomalies, each also with "
+                   "'>NUMBER'; mean, p50, p90, p95, p99, p999 or max with '>DURATION', such as "
+                   "'p99>50ms' (quote the >)",
+                   "Checks");
+}
+
+void define_messages(CLI::App& verb, RawArguments& raw) {
+    constexpr auto group = "Progress and messages (on standard error)";
+    add_single(verb, "--progress", raw.progress, "auto|always|never",
+               "A bar; auto: on a terminal, when the work lasts", group);
+    add_flag(verb, "-v,--verbose", raw.verbose, "Say what is being done", group);
+    add_flag(verb, "-q,--quiet", raw.quiet, "Only errors, no bar", group);
+    add_single(verb, "--log-level", raw.log_level, "debug|info|warning|error|off",
+               "The same, more finely (default: warning)", group);
+}
+
+void define_limits(CLI::App& verb, RawArguments& raw) {
+    for (std::size_t i = 0; i < limit_options.size(); ++i) {
+        const auto& limit = limit_options[i];
+        const char* argument = "N";
+        if (limit.unit == LimitOption::Unit::bytes) argument = "SIZE";
+        if (limit.unit == LimitOption::Unit::duration) argument = "DURATION";
+        const std::string text = std::string(limit.text) + " (default: " + default_of(limit) + ")";
+        add_single(verb, limit.name.data(), raw.limits[i], argument, text.c_str(),
+                   "Limits (SIZE: 65536, 64K, 1M, 1G)");
+    }
+}
+
+void define_verb(CLI::App& app, const Verb& definition, RawArguments& raw) {
+    CLI::App* verb = app.add_subcommand(definition.name, definition.text);
+    verb->add_option("captures", raw.captures,
+                     "Files of tcpdump, dumpcap or Wireshark (pcap, pcapng); - is standard input. "
+                     "Several are read as one capture, in order of time")
+        ->type_name("CAPTURE")
+        ->required();
+    define_selection(*verb, raw);
+    define_output(*verb, raw);
+    define_checks(*verb, raw);
+    define_messages(*verb, raw);
+    define_limits(*verb, raw);
+    verb->set_help_flag("-h,--help", "Show this")->group("Help");
+    const auto view = definition.view;
+    verb->callback([&raw, view] { raw.view = view; });
+}
+
+std::unique_ptr<CLI::App> define_command(RawArguments& raw) {
+    auto app = std::make_unique<CLI::App>("An oscilloscope for PostgreSQL traffic", "pgoscope");
+    app->require_subcommand(0, 1);
+    app->set_help_flag("-h,--help", "Show this")->group("Help");
+    app->set_version_flag(
+           "--version",
+           "pgoscope " + std::string(version) + "\n" + std::string(pipeline::capture_library()),
+           "Show the version of this program and of libpcap")
+        ->group("Help");
+    for (const auto& verb : verbs)
+        define_verb(*app, verb, raw);
+
+    auto* help = app->add_subcommand("help", "How to use a verb");
+    help->add_option("verb", raw.help_topic, "Which one")
+        ->type_name("timeline|errors|latency|report");
+    help->set_help_flag();
+    auto* completions =
+        app->add_subcommand("completions", "Completions for a shell, to be installed");
+    completions->add_option("shell", raw.completions_shell, "Which one")
+        ->type_name("bash|zsh|fish")
+        ->required();
+    completions->set_help_flag();
+    completions->group("");  // hidden
+    return app;
+}
+
+OptionDescription describe(const CLI::Option& option) {
+    OptionDescription description;
+    if (!option.get_snames().empty()) description.short_name = "-" + option.get_snames().front();
+    if (!option.get_lnames().empty()) description.long_name = "--" + option.get_lnames().front();
+    if (option.get_items_expected_max() > 0) description.argument = option.get_type_name();
+    description.text = option.get_description();
+    description.group = option.get_group();
+    return description;
+}
+
+VerbDescription describe(const CLI::App& verb) {
+    VerbDescription description;
+    description.name = verb.get_name();
+    description.text = verb.get_description();
+    description.hidden = verb.get_group().empty();
+    for (const CLI::Option* option : verb.get_options()) {
+        if (option->get_positional()) {
+            description.positional = describe(*option);
+            description.positional_repeats = option->get_items_expected_max() > 1;
+        } else {
+            description.options.push_back(describe(*option));
+        }
+    }
+    return description;
+}
+
+CommandDescription describe_all(const CLI::App& app) {
+    CommandDescription description;
+    description.text = app.get_description();
+    for (const CLI::Option* option : app.get_options())
+        description.options.push_back(describe(*option));
+    for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+        description.verbs.push_back(describe(*verb));
+    return description;
+}
+
+std::string help_on(const CommandDescription& command, std::string_view topic) {
+    if (topic.empty()) return command_help(command);
+    for (const auto& verb : command.verbs)
+        if (verb.name == topic) return verb_help(verb);
+    throw UsageError("there is no verb '" + std::string(topic) +
+                     "'; 'pgoscope help' lists the verbs");
+}
+
+/// The verb being parsed, for help and for where to find it.
+std::string verb_of(const CLI::App& app) {
+    const auto parsed = app.get_subcommands();
+    return parsed.empty() ? std::string() : parsed.front()->get_name();
+}
+
+UsageError usage_error(const CLI::App& app, const CLI::ParseError& error) {
+    std::string sentence = error.what();
+    while (!sentence.empty() && (sentence.back() == '\n' || sentence.back() == ' '))
+        sentence.pop_back();
+    const auto verb = verb_of(app);
+    sentence +=
+        "; 'pgoscope " + (verb.empty() ? "--help" : verb + " --help") + "' shows what there is";
+    return UsageError(sentence);
+}
+
+}  // namespace
+
+CommandDescription describe_command() {
+    RawArguments raw;
+    return describe_all(*define_command(raw));
+}
+
+Command parse_arguments(std::vector<std::string> arguments, const Surroundings& surroundings) {
+    RawArguments raw;
+    const auto app = define_command(raw);
+    if (arguments.empty()) return Printout{command_help(describe_all(*app)), ExitCode::failed};
+
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the end
+    try {
+        app->parse(std::move(arguments));
+    } catch (const CLI::CallForHelp&) {
+        return Printout{help_on(describe_all(*app), verb_of(*app))};
+    } catch (const CLI::CallForVersion& requested) {
+        return Printout{std::string(requested.what()) + "\n"};
+    } catch (const CLI::ParseError& error) {
+        throw usage_error(*app, error);
+    }
+
+    if (raw.view) return configure(raw, surroundings);
+    if (!raw.completions_shell.empty())
+        return Printout{completions(describe_all(*app), raw.completions_shell)};
+    return Printout{help_on(describe_all(*app), raw.help_topic)};
+}
+
+}  // namespace pgoscope::cli

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analyzer/pipeline/settings.h"
+#include "cli/fail_on.h"
+#include "cli/log.h"
+
+namespace pgoscope::cli {
+
+enum class ShowProgress : std::uint8_t { never, when_slow, always };
+
+/// One run of the program, checked: nothing in it can turn out to be a usage error, except what
+/// only opening the files shows.
+struct Configuration {
+    pipeline::Settings settings;
+    std::string output;  ///< empty or `-`: standard output
+    std::vector<FailCondition> fail_on;
+    LogLevel log_level = LogLevel::warning;
+    ShowProgress progress = ShowProgress::never;
+};
+
+}  // namespace pgoscope::cli

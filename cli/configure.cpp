@@ -1,0 +1,169 @@
+#include "cli/configure.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "cli/quantity.h"
+#include "cli/time_argument.h"
+#include "cli/usage_error.h"
+
+namespace pgoscope::cli {
+namespace {
+
+enum class When : std::uint8_t { automatic, always, never };
+
+template <class Value>
+using Choices = std::initializer_list<std::pair<std::string_view, Value>>;
+
+template <class Value>
+Value choose(std::string_view option, std::string_view text, Choices<Value> choices) {
+    std::string words;
+    for (const auto& [word, value] : choices) {
+        if (word == text) return value;
+        words += fmt::format("{}{}", words.empty() ? "" : ", ", word);
+    }
+    throw UsageError(fmt::format("{}: '{}' is none of {}", option, text, words));
+}
+
+When choose_when(std::string_view option, std::string_view text) {
+    return choose<When>(
+        option, text,
+        {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}});
+}
+
+std::vector<std::uint16_t> parse_ports(const std::vector<std::string>& texts) {
+    std::vector<std::uint16_t> ports;
+    for (const auto& text : texts) {
+        if (text == "auto") {
+            if (texts.size() > 1)
+                throw UsageError("--port: auto looks at all ports; give it alone or give numbers");
+            return {};
+        }
+        const auto port = parse_count(text);
+        if (!port || *port == 0 || *port > std::numeric_limits<std::uint16_t>::max())
+            throw UsageError(
+                fmt::format("--port: '{}' is neither a port from 1 to 65535 nor auto", text));
+        ports.push_back(static_cast<std::uint16_t>(*port));
+    }
+    return ports;
+}
+
+std::vector<std::uint64_t> parse_sessions(const std::vector<std::string>& texts) {
+    std::vector<std::uint64_t> sessions;
+    for (const auto& text : texts) {
+        const auto number = parse_count(text);
+        if (!number || *number == 0)
+            throw UsageError(fmt::format(
+                "--session: '{}' is not the number of a session, which count from 1", text));
+        sessions.push_back(*number);
+    }
+    return sessions;
+}
+
+capture::PacketConditions packet_conditions(const RawArguments& raw) {
+    capture::PacketConditions conditions;
+    conditions.bpf = raw.bpf;
+    if (!raw.since.empty()) conditions.since = parse_time_argument("--since", raw.since);
+    if (!raw.until.empty()) conditions.until = parse_time_argument("--until", raw.until);
+    if (conditions.since && conditions.until && *conditions.since >= *conditions.until)
+        throw UsageError("--until must be later than --since");
+    return conditions;
+}
+
+report::Options report_options(const RawArguments& raw) {
+    if (raw.show_values && raw.redact)
+        throw UsageError("--show-values and --redact contradict each other; give one of them");
+    report::Options options;
+    options.show_values = raw.show_values;
+    options.redact = raw.redact;
+    options.every_row = raw.every_row;
+    if (!raw.top.empty()) {
+        const auto top = parse_count(raw.top);
+        if (!top || *top > std::numeric_limits<std::uint32_t>::max())
+            throw UsageError(
+                fmt::format("--top: '{}' is not a whole number (0 means all)", raw.top));
+        options.top = static_cast<std::uint32_t>(*top);
+    }
+    return options;
+}
+
+LogLevel log_level(const RawArguments& raw) {
+    if (raw.verbose + raw.quiet + !raw.log_level.empty() > 1)
+        throw UsageError("--verbose, --quiet and --log-level exclude each other; give one of them");
+    if (raw.verbose) return LogLevel::info;
+    if (raw.quiet) return LogLevel::error;
+    if (raw.log_level.empty()) return LogLevel::warning;
+    return choose<LogLevel>("--log-level", raw.log_level,
+                            {{"debug", LogLevel::debug},
+                             {"info", LogLevel::info},
+                             {"warning", LogLevel::warning},
+                             {"error", LogLevel::error},
+                             {"off", LogLevel::off}});
+}
+
+report::Style text_style(const RawArguments& raw, const Surroundings& surroundings,
+                         bool to_terminal) {
+    report::Style style;
+    const auto when = choose_when("--color", raw.color);
+    style.color =
+        when == When::always || (when == When::automatic && to_terminal && !surroundings.no_color);
+    style.width = to_terminal ? surroundings.width : 0;
+    return style;
+}
+
+ShowProgress show_progress(const RawArguments& raw, const Surroundings& surroundings,
+                           bool shares_terminal) {
+    switch (choose_when("--progress", raw.progress)) {
+        case When::always:
+            return ShowProgress::always;
+        case When::never:
+            return ShowProgress::never;
+        case When::automatic:
+            break;
+    }
+    return surroundings.errors_are_terminal && !raw.quiet && !shares_terminal
+               ? ShowProgress::when_slow
+               : ShowProgress::never;
+}
+
+}  // namespace
+
+Configuration configure(const RawArguments& raw, const Surroundings& surroundings) {
+    Configuration configuration;
+    auto& settings = configuration.settings;
+    settings.view = raw.view.value();
+
+    settings.captures = raw.captures;
+    if (std::count(raw.captures.begin(), raw.captures.end(), "-") > 1)
+        throw UsageError("standard input (-) can be read only once");
+    settings.packets = packet_conditions(raw);
+    if (!raw.ports.empty()) settings.ports = parse_ports(raw.ports);
+    settings.sessions = parse_sessions(raw.sessions);
+    for (std::size_t i = 0; i < limit_options.size(); ++i)
+        if (!raw.limits[i].empty()) set_limit(settings.limits, limit_options[i], raw.limits[i]);
+
+    configuration.output = raw.output;
+    const bool to_terminal =
+        (raw.output.empty() || raw.output == "-") && surroundings.output_is_terminal;
+    settings.format = to_terminal ? pipeline::Format::text : pipeline::Format::json;
+    if (!raw.format.empty())
+        settings.format = choose<pipeline::Format>(
+            "--format", raw.format,
+            {{"json", pipeline::Format::json}, {"text", pipeline::Format::text}});
+    settings.options = report_options(raw);
+    settings.style = text_style(raw, surroundings, to_terminal);
+
+    configuration.fail_on = parse_fail_on(raw.fail_on);
+    settings.findings = !configuration.fail_on.empty();
+
+    configuration.log_level = log_level(raw);
+    // The lines of a timeline come while it is read: a bar among them would disturb.
+    configuration.progress =
+        show_progress(raw, surroundings, to_terminal && settings.view == pipeline::View::timeline);
+    return configuration;
+}
+
+}  // namespace pgoscope::cli

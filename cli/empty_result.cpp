@@ -1,0 +1,37 @@
+#include "cli/empty_result.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace pgoscope::cli {
+namespace {
+
+std::string other_ports(const pipeline::Overview& overview, const pipeline::Settings& settings) {
+    std::string ports;
+    for (const auto& [port, segments] : overview.busiest_other_ports)
+        ports += fmt::format("{}{} ({} segments)", ports.empty() ? "" : ", ", port, segments);
+    return fmt::format(
+        "no traffic on port {}; the busiest other TCP ports are {}: name the server's with --port, "
+        "or let --port auto look at all of them",
+        fmt::join(settings.ports, ", "), ports);
+}
+
+}  // namespace
+
+std::optional<std::string> explain_empty_result(const pipeline::Overview& overview,
+                                                const pipeline::Settings& settings) {
+    if (overview.postgresql) return std::nullopt;
+    if (overview.packets == 0)
+        return settings.packets.any() ? "no packet meets --bpf, --since and --until"
+                                      : "the capture has no packets";
+    if (overview.segments == 0)
+        return fmt::format("no TCP in {} packets: was the capture made on the right interface?",
+                           overview.packets);
+    if (overview.other_port_segments == overview.segments) return other_ports(overview, settings);
+    if (settings.ports.empty()) return "no PostgreSQL on any TCP port";
+    return fmt::format(
+        "no PostgreSQL on port {}, but other traffic; --port auto looks for it on all ports",
+        fmt::join(settings.ports, ", "));
+}
+
+}  // namespace pgoscope::cli

@@ -1,0 +1,111 @@
+#include "cli/help.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace pgoscope::cli {
+namespace {
+
+constexpr std::size_t line_width = 96;
+constexpr std::size_t text_column = 34;
+
+constexpr std::string_view exit_codes =
+    "\nExit status:\n"
+    "  0  done, also when the reader of a pipe wants no more\n"
+    "  1  a --fail-on condition held\n"
+    "  2  usage error, or input that could not be read to its end (after reporting what could)\n"
+    "  130, 143  interrupted by SIGINT, SIGTERM (after reporting what was read)\n";
+
+constexpr std::string_view command_examples =
+    "\nExamples:\n"
+    "  tcpdump -i any -w db.pcap 'tcp port 5432'       make a capture (^C ends it)\n"
+    "  pgoscope report db.pcap                         the whole story on one page\n"
+    "  pgoscope timeline db.pcap | less                every message, explained\n"
+    "  pgoscope timeline --session 3 --format text db.pcap\n"
+    "  pgoscope latency --top 0 --format json db.pcap -o latency.json\n"
+    "  ssh db tcpdump -w - 'port 5432' | pgoscope errors -\n"
+    "  pgoscope report --fail-on 'errors,p99>50ms' db.pcap > /dev/null && echo fine\n"
+    "\n'pgoscope VERB --help' shows the options of a verb; 'man pgoscope' tells everything.\n";
+
+/// Appends words so that no line passes the width; the text begins at column `at`.
+void append_wrapped(std::string& out, std::string_view text, std::size_t at, std::size_t indent) {
+    bool line_begins = true;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        const auto word = text.substr(0, end);
+        if (!line_begins && at + 1 + word.size() > line_width) {
+            out += '\n';
+            out.append(indent, ' ');
+            at = indent;
+            line_begins = true;
+        }
+        if (!line_begins) {
+            out += ' ';
+            ++at;
+        }
+        out += word;
+        at += word.size();
+        line_begins = false;
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    out += '\n';
+}
+
+void append_entry(std::string& out, std::string_view left, std::string_view text) {
+    out += fmt::format("{:<{}}", left, text_column);
+    if (left.size() >= text_column) {
+        out += '\n';
+        out.append(text_column, ' ');
+    }
+    append_wrapped(out, text, text_column, text_column);
+}
+
+void append_option(std::string& out, const OptionDescription& option) {
+    std::string left = option.short_name.empty() ? "      " : "  " + option.short_name + ", ";
+    left += option.long_name;
+    if (!option.argument.empty()) left += " " + option.argument;
+    append_entry(out, left, option.text);
+}
+
+void append_options(std::string& out, const std::vector<OptionDescription>& options) {
+    std::vector<std::string_view> groups;
+    for (const auto& option : options)
+        if (std::find(groups.begin(), groups.end(), option.group) == groups.end())
+            groups.push_back(option.group);
+    // CLI11 knows the help option first; a person looks for it last.
+    std::stable_partition(groups.begin(), groups.end(),
+                          [](std::string_view group) { return group != "Help"; });
+    for (const auto group : groups) {
+        out += fmt::format("\n{}:\n", group);
+        for (const auto& option : options)
+            if (option.group == group) append_option(out, option);
+    }
+}
+
+}  // namespace
+
+std::string command_help(const CommandDescription& command) {
+    std::string out = fmt::format(
+        "pgoscope: {}.\n\nUsage: pgoscope VERB [OPTION...] CAPTURE...\n\nVerbs:\n", command.text);
+    for (const auto& verb : command.verbs)
+        if (!verb.hidden) append_entry(out, "  " + verb.name, verb.text);
+    append_options(out, command.options);
+    out += command_examples;
+    out += exit_codes;
+    return out;
+}
+
+std::string verb_help(const VerbDescription& verb) {
+    const auto& positional = verb.positional;
+    std::string out = fmt::format("pgoscope {}: {}.\n\nUsage: pgoscope {}{} {}{}\n\n", verb.name,
+                                  verb.text, verb.name, verb.options.empty() ? "" : " [OPTION...]",
+                                  positional.argument, verb.positional_repeats ? "..." : "");
+    append_entry(out, "  " + positional.argument, positional.text);
+    append_options(out, verb.options);
+    if (verb.positional.takes_file()) out += exit_codes;
+    return out;
+}
+
+}  // namespace pgoscope::cli

@@ -1,0 +1,42 @@
+#include "cli/interruption.h"
+
+#include <csignal>
+
+namespace pgoscope::cli {
+namespace {
+
+// A signal handler can reach nothing but what is static.
+std::atomic<bool> interrupted{false};
+std::atomic<int> signal_number{0};
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+
+extern "C" void note_interruption(int number) {
+    signal_number.store(number, std::memory_order_relaxed);
+    interrupted.store(true, std::memory_order_relaxed);
+}
+
+}  // namespace
+
+void watch_for_interruption() {
+    struct sigaction action {};
+    action.sa_handler = note_interruption;
+    // Without SA_RESTART a read from an idle pipe ends; a second signal finds the default action.
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGINT, &action, nullptr);
+    (void)sigaction(SIGTERM, &action, nullptr);
+
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    (void)sigemptyset(&ignore.sa_mask);
+    (void)sigaction(SIGPIPE, &ignore, nullptr);
+}
+
+const std::atomic<bool>& interruption() noexcept {
+    return interrupted;
+}
+int interrupting_signal() noexcept {
+    return signal_number.load(std::memory_order_relaxed);
+}
+
+}  // namespace pgoscope::cli

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <atomic>
+
+namespace pgoscope::cli {
+
+/// Turns the first SIGINT or SIGTERM into a flag, so that what was read so far is still reported;
+/// the second ends the program at once. Also has a closed pipe show as a failed write instead of a
+/// signal. For the whole process, from here on.
+void watch_for_interruption();
+
+/// Set by the first signal.
+[[nodiscard]] const std::atomic<bool>& interruption() noexcept;
+/// Number of that signal; 0 before.
+[[nodiscard]] int interrupting_signal() noexcept;
+
+}  // namespace pgoscope::cli

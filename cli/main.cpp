@@ -1,0 +1,28 @@
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/interruption.h"
+#include "cli/log.h"
+#include "cli/printout.h"
+#include "cli/run.h"
+#include "cli/usage_error.h"
+
+int main(int argc, char** argv) {
+    using namespace pgoscope::cli;
+    try {
+        watch_for_interruption();
+        const std::vector<std::string> arguments(argv + 1, argv + argc);
+        const auto command = parse_arguments(arguments, Surroundings::look());
+        if (const auto* printout = std::get_if<Printout>(&command)) return print(*printout);
+        return run(std::get<Configuration>(command));
+    } catch (const UsageError& error) {
+        Log(LogLevel::error).error(error.what());
+    } catch (const std::exception& error) {
+        (void)std::fprintf(stderr, "pgoscope: error: %s\n", error.what());
+    }
+    return static_cast<int>(ExitCode::failed);
+}

@@ -1,0 +1,97 @@
+#include "cli/run.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "analyzer/pipeline/pipeline.h"
+#include "cli/empty_result.h"
+#include "cli/exit_code.h"
+#include "cli/interruption.h"
+#include "cli/output_file.h"
+#include "cli/progress.h"
+
+namespace pgoscope::cli {
+namespace {
+
+constexpr int status(ExitCode code) noexcept {
+    return static_cast<int>(code);
+}
+
+/// The bar, where one is wanted.
+class OptionalProgress {
+  public:
+    explicit OptionalProgress(ShowProgress show) {
+        if (show == ShowProgress::always) bar_.emplace(Progress::Patience::none);
+        if (show == ShowProgress::when_slow) bar_.emplace(Progress::Patience::half_second);
+    }
+    void update(std::uint64_t read, std::uint64_t total) {
+        if (bar_) bar_->update(read, total);
+    }
+    void clear() { bar_.reset(); }
+
+  private:
+    std::optional<Progress> bar_;
+};
+
+/// Says which conditions of --fail-on hold.
+bool any_condition_holds(const Configuration& configuration, const pipeline::Pipeline& pipeline,
+                         const Log& log) {
+    if (configuration.fail_on.empty()) return false;
+    const auto findings = pipeline.findings();
+    bool any = false;
+    for (const auto& condition : configuration.fail_on) {
+        const auto sentence = condition.holds(findings);
+        if (!sentence) continue;
+        log.error(*sentence);
+        any = true;
+    }
+    return any;
+}
+
+}  // namespace
+
+int run(const Configuration& configuration) {
+    const Log log(configuration.log_level);
+    const auto& settings = configuration.settings;
+
+    OutputFile output(configuration.output, settings.captures);
+    auto opened = pipeline::Pipeline::open(
+        settings, [&output](std::string_view text) { return output.write(text); });
+    if (!opened.ok()) {
+        log.error(opened.error());
+        return status(ExitCode::failed);
+    }
+    auto& pipeline = *opened.value();
+
+    OptionalProgress progress(configuration.progress);
+    const auto ending = pipeline.run(
+        interruption(),
+        [&progress](std::uint64_t read, std::uint64_t total) { progress.update(read, total); });
+    progress.clear();
+
+    (void)output.finish();
+    if (output.state() == OutputFile::State::closed_pipe) return status(ExitCode::done);
+    if (output.state() == OutputFile::State::failed) {
+        log.error(output.error());
+        return status(ExitCode::failed);
+    }
+
+    const auto overview = pipeline.overview();
+    log.info(fmt::format("read {} packets, {} of them TCP", overview.packets, overview.segments));
+    if (const auto hint = explain_empty_result(overview, settings)) log.warning(*hint);
+    const bool condition_held = any_condition_holds(configuration, pipeline, log);
+    if (ending == pipeline::Ending::stopped) {
+        log.warning("interrupted: this is about what was read until then");
+        return status(ExitCode::signal_base) + interrupting_signal();
+    }
+    if (ending == pipeline::Ending::incomplete) {
+        log.error(pipeline.error());
+        return status(ExitCode::failed);
+    }
+    return status(condition_held ? ExitCode::condition_held : ExitCode::done);
+}
+
+}  // namespace pgoscope::cli
