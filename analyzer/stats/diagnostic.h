@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analyzer/events/sink.h"
+
+namespace pgoscope::stats {
+
+/// A copy of one ErrorResponse or NoticeResponse with all its fields and what was around it.
+struct Diagnostic {
+    PacketTime time = 0;
+    std::uint64_t session = 0;
+    std::uint64_t packet = 0;
+    std::uint64_t exchange = 0;  ///< 0 = none
+    std::string user;
+    std::string database;
+    std::string application_name;
+
+    /// By field code, in the order sent.
+    std::vector<std::pair<char, std::string>> fields;
+    /// Text of an error in the style of protocols 1.0 and 2.0, which has no fields.
+    std::string old_style;
+    bool truncated = false;  ///< of the fields, a part was not kept
+
+    /// That failed, where it is known.
+    const sql::Statement* statement = nullptr;
+    /// Of the transaction, after the message.
+    events::TransactionStatus transaction = events::TransactionStatus::unknown;
+    /// For a 57014: time since the CancelRequest aimed at the session.
+    std::optional<Nanoseconds> since_cancel;
+
+    /// Empty when it has no such field.
+    [[nodiscard]] std::string_view field(char code) const noexcept;
+    /// What all of it takes in memory, about.
+    [[nodiscard]] std::size_t bytes() const noexcept;
+};
+
+/// Bytes kept of one field, and fields of one message.
+inline constexpr std::size_t diagnostic_field_bytes = 8 * 1024;
+inline constexpr std::size_t diagnostic_fields = 64;
+
+[[nodiscard]] Diagnostic copy_diagnostic(const events::MessageEvent& event,
+                                         const dissectors::v3::ErrorFields& fields);
+
+}  // namespace pgoscope::stats

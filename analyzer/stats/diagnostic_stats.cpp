@@ -1,0 +1,86 @@
+#include "analyzer/stats/diagnostic_stats.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace pgoscope::stats {
+namespace {
+
+constexpr std::size_t most_statements = 100;
+
+void count_statement(SqlStateStats& stats, const sql::Statement* statement, std::uint64_t count) {
+    if (statement == nullptr) return;
+    const auto found = std::find_if(stats.statements.begin(), stats.statements.end(),
+                                    [&](const auto& entry) { return entry.first == statement; });
+    if (found != stats.statements.end())
+        found->second += count;
+    else if (stats.statements.size() < most_statements)
+        stats.statements.emplace_back(statement, count);
+}
+
+void merge_sqlstate(SqlStateStats& into, const SqlStateStats& from, std::size_t samples) {
+    into.count += from.count;
+    merge_counts(into.severities, from.severities);
+    for (std::size_t code = 0; code < into.field_counts.size(); ++code)
+        into.field_counts[code] += from.field_counts[code];
+    for (const auto& [statement, count] : from.statements)
+        count_statement(into, statement, count);
+    into.samples.insert(into.samples.end(), from.samples.begin(), from.samples.end());
+    std::stable_sort(
+        into.samples.begin(), into.samples.end(), [](const Diagnostic& a, const Diagnostic& b) {
+            return std::tie(a.time, a.session, a.packet) < std::tie(b.time, b.session, b.packet);
+        });
+    if (into.samples.size() > samples) into.samples.resize(samples);
+    into.burst.merge(from.burst);
+}
+
+}  // namespace
+
+void Burst::add(PacketTime time) noexcept {
+    if (count_ == 0 || time - begin_ >= second) {
+        begin_ = time;
+        count_ = 0;
+    }
+    if (++count_ > most_) {
+        most_ = count_;
+        worst_ = begin_;
+    }
+}
+
+void Burst::merge(const Burst& from) noexcept {
+    if (from.most_ > most_) {
+        most_ = from.most_;
+        worst_ = from.worst_;
+    }
+}
+
+std::string_view severity_of(const dissectors::v3::ErrorFields& fields) noexcept {
+    if (const auto fixed = fields.find('V')) return *fixed;
+    return fields.find('S').value_or(std::string_view{});
+}
+
+void DiagnosticStats::add(const events::MessageEvent& event,
+                          const dissectors::v3::ErrorFields& fields) {
+    ++total_;
+    auto severity = severity_of(fields);
+    if (severity.empty()) severity = "(none)";
+    ++by_severity_[severity];
+    auto& stats = by_sqlstate_[fields.find('C').value_or(std::string_view{})];
+    ++stats.count;
+    ++stats.severities[severity];
+    for (const auto& field : fields.fields)
+        ++stats.field_counts[static_cast<unsigned char>(field.code)];
+    count_statement(stats, event.failed_statement, 1);
+    stats.burst.add(event.time);
+    if (stats.samples.size() < samples_) stats.samples.push_back(copy_diagnostic(event, fields));
+}
+
+void DiagnosticStats::merge(const DiagnosticStats& from) {
+    total_ += from.total_;
+    merge_counts(by_severity_, from.by_severity_);
+    by_sqlstate_.merge(from.by_sqlstate_, [&](SqlStateStats& to, const SqlStateStats& stats) {
+        merge_sqlstate(to, stats, samples_);
+    });
+}
+
+}  // namespace pgoscope::stats

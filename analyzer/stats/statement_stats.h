@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analyzer/events/exchange.h"
+#include "analyzer/stats/histogram.h"
+
+namespace pgoscope::stats {
+
+/// One statement. `calls` and `rows` are what pg_stat_statements means by them: a failed statement
+/// is an error and no call.
+struct StatementStats {
+    const sql::Statement* statement = nullptr;  ///< null: SQL not known
+    std::uint64_t calls = 0;
+    std::uint64_t errors = 0;
+    std::uint64_t rows = 0;
+    std::uint64_t request_bytes = 0;
+    std::uint64_t response_bytes = 0;
+    std::uint64_t total_ns = 0;  ///< of the durations of its calls
+    Histogram duration;
+    Histogram service;
+    Histogram time_to_first_reply;
+
+    void merge(const StatementStats& from);
+};
+
+/// All statements of a catalogue by its dense ids. Tables merge when they share the catalogue.
+class StatementTable {
+  public:
+    void add(const events::Call& call);
+    /// A null statement is an error outside of any known one, which no statement answers for.
+    void add_error(const sql::Statement* statement);
+    void merge(const StatementTable& from);
+
+    /// Calls of all statements, with known SQL or not.
+    [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
+    [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+    /// Those with calls or errors, by total time, the largest first; ties by calls, then by
+    /// fingerprint. Valid until the table changes.
+    [[nodiscard]] std::vector<const StatementStats*> ranked() const;
+
+  private:
+    StatementStats& of(const sql::Statement* statement);
+
+    std::vector<StatementStats> by_id_;
+    StatementStats unknown_;
+    std::uint64_t calls_ = 0;
+    std::uint64_t rows_ = 0;
+};
+
+}  // namespace pgoscope::stats
