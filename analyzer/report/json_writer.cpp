@@ -128,9 +128,22 @@ JsonWriter& JsonWriter::data_key(std::string_view name) {
 }
 
 JsonWriter& JsonWriter::value(std::string_view text) {
+    text_value(text);
+    return *this;
+}
+
+bool JsonWriter::text_value(std::string_view text) {
     before_value();
     out_.push_back('"');
-    append_json_escaped(out_, text);
+    const bool utf8 = append_json_escaped(out_, text);
+    out_.push_back('"');
+    return utf8;
+}
+
+JsonWriter& JsonWriter::base64_value(Bytes bytes) {
+    before_value();
+    out_.push_back('"');
+    append_base64(out_, bytes);
     out_.push_back('"');
     return *this;
 }
@@ -143,20 +156,14 @@ JsonWriter& JsonWriter::value(double number) {
 }
 
 JsonWriter& JsonWriter::text_member(std::string_view name, std::string_view text) {
-    key(name);
-    before_value();
-    out_.push_back('"');
-    const bool utf8 = append_json_escaped(out_, text);
-    out_.push_back('"');
-    if (utf8) return *this;
+    if (key(name).text_value(text)) return *this;
 
     before_item();
     out_.push_back('"');
     out_.append(name);
-    out_.append(indented_ ? "_b64\": \"" : "_b64\":\"");
-    append_base64(out_, as_bytes(text));
-    out_.push_back('"');
-    return *this;
+    out_.append(indented_ ? "_b64\": " : "_b64\":");
+    after_key_ = true;
+    return base64_value(as_bytes(text));
 }
 
 JsonWriter& JsonWriter::integer_text(std::string_view name, std::uint64_t number) {

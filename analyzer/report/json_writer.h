@@ -63,6 +63,9 @@ class JsonWriter {
     /// Text from the traffic. What is not UTF-8 is replaced by U+FFFD, and all its bytes are given
     /// again as base64 in a second member, `<name>_b64`.
     JsonWriter& text_member(std::string_view name, std::string_view text);
+    /// As `value`; answers whether all of it was UTF-8, for lists that give base64 beside them.
+    bool text_value(std::string_view text);
+    JsonWriter& base64_value(Bytes bytes);
     /// An integer that may pass 2^53, as a string.
     JsonWriter& integer_text(std::string_view name, std::uint64_t number);
     /// RFC 3339, UTC, nanoseconds.

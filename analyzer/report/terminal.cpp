@@ -47,6 +47,24 @@ std::size_t append_first_escaped(std::string& out, std::string_view text) {
     return unit.length;
 }
 
+/// What needs no second look; nearly all text is of it.
+bool is_printable_ascii(char c) noexcept {
+    return c >= ' ' && c <= '~';
+}
+bool is_sql_word(char c) noexcept {
+    return c > ' ' && c <= '~' && c != '\'' && c != '"';
+}
+
+/// Appends the longest prefix of such characters and answers its length.
+template <class Predicate>
+std::size_t append_while(std::string& out, std::string_view text, Predicate holds) {
+    std::size_t length = 0;
+    while (length < text.size() && holds(text[length]))
+        ++length;
+    out.append(text.data(), length);
+    return length;
+}
+
 bool is_space(char c) noexcept {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -59,8 +77,10 @@ bool continues(char c) noexcept {
 }  // namespace
 
 void append_escaped(std::string& out, std::string_view bytes) {
-    while (!bytes.empty())
-        bytes.remove_prefix(append_first_escaped(out, bytes));
+    while (!bytes.empty()) {
+        bytes.remove_prefix(append_while(out, bytes, is_printable_ascii));
+        if (!bytes.empty()) bytes.remove_prefix(append_first_escaped(out, bytes));
+    }
 }
 
 std::string escape_controls(std::string_view bytes) {
@@ -72,22 +92,26 @@ std::string escape_controls(std::string_view bytes) {
 void append_sql_line(std::string& out, std::string_view sql) {
     const auto begin = out.size();
     char quote = 0;
-    bool space_due = false;
     while (!sql.empty()) {
         const char c = sql.front();
         if (quote == 0 && is_space(c)) {
-            space_due = out.size() > begin;
+            sql.remove_prefix(1);
+            if (out.size() > begin && out.back() != ' ') out.push_back(' ');
+            continue;
+        }
+        if (c == '\'' || c == '"') {
+            if (quote == 0)
+                quote = c;
+            else if (quote == c)
+                quote = 0;
+            out.push_back(c);
             sql.remove_prefix(1);
             continue;
         }
-        if (space_due) out.push_back(' ');
-        space_due = false;
-        if (quote == 0 && (c == '\'' || c == '"'))
-            quote = c;
-        else if (c == quote)
-            quote = 0;
-        sql.remove_prefix(append_first_escaped(out, sql));
+        const auto plain = quote == 0 ? append_while(out, sql, is_sql_word) : 0;
+        sql.remove_prefix(plain > 0 ? plain : append_first_escaped(out, sql));
     }
+    if (quote == 0 && out.size() > begin && out.back() == ' ') out.pop_back();
 }
 
 std::size_t display_width(std::string_view text) noexcept {

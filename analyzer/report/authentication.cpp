@@ -1,0 +1,44 @@
+#include "analyzer/report/authentication.h"
+
+#include <algorithm>
+#include <array>
+
+#include "analyzer/report/text.h"
+
+namespace pgoscope::report {
+
+std::string_view authentication_method(std::uint32_t code) noexcept {
+    /// By code, from 0.
+    static constexpr std::array<std::string_view, 13> methods{
+        "ok",  "kerberos_v4", "kerberos_v5", "password", "crypt", "md5", "scm",
+        "gss", "gss",         "sspi",        "sasl",     "sasl",  "sasl"};
+    return code < methods.size() ? methods[code] : "unknown";
+}
+
+std::string_view shown_mechanism(std::string_view mechanism) noexcept {
+    const auto allowed = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    const bool named = !mechanism.empty() && mechanism.size() <= 20 &&
+                       std::all_of(mechanism.begin(), mechanism.end(), allowed);
+    return named ? mechanism : "redacted";
+}
+
+bool is_scram(std::string_view mechanism) noexcept {
+    return mechanism.starts_with("SCRAM-");
+}
+
+std::string_view shown_binding(std::string_view type) noexcept {
+    static constexpr std::array<std::string_view, 4> registered{
+        "tls-unique", "tls-server-end-point", "tls-unique-for-telnet", "tls-exporter"};
+    const auto* found = std::find(registered.begin(), registered.end(), type);
+    return found != registered.end() ? *found : "unknown";
+}
+
+void append_version(std::string& out, events::ProtocolVersion version) {
+    append_number(out, version.major);
+    out.push_back('.');
+    append_number(out, version.minor);
+}
+
+}  // namespace pgoscope::report

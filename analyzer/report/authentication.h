@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "analyzer/events/session_info.h"
+
+/// What of an authentication exchange may be shown.
+namespace pgoscope::report {
+
+/// Method that an Authentication request of this code belongs to: `md5`, `sasl` ...
+[[nodiscard]] std::string_view authentication_method(std::uint32_t code) noexcept;
+
+/// A SASL mechanism as it may be shown. What has not the form of a mechanism's name (RFC 4422, 3.1)
+/// may be a password in the wrong place: `redacted`.
+[[nodiscard]] std::string_view shown_mechanism(std::string_view mechanism) noexcept;
+[[nodiscard]] bool is_scram(std::string_view mechanism) noexcept;
+
+/// A channel binding type that is registered (RFC 5929, RFC 9266), otherwise `unknown`.
+[[nodiscard]] std::string_view shown_binding(std::string_view type) noexcept;
+
+/// `3.2`
+void append_version(std::string& out, events::ProtocolVersion version);
+
+}  // namespace pgoscope::report

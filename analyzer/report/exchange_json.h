@@ -1,0 +1,14 @@
+#pragma once
+
+#include "analyzer/events/exchange.h"
+#include "analyzer/report/json_writer.h"
+
+namespace pgoscope::report {
+
+/// Completion, or the last thing known to have happened in it.
+[[nodiscard]] PacketTime last_known_time(const events::Exchange& exchange) noexcept;
+
+/// Members of an `exchange` event. What is not known is absent.
+void write_exchange(JsonWriter& json, const events::Exchange& exchange);
+
+}  // namespace pgoscope::report

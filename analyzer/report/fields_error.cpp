@@ -1,0 +1,80 @@
+#include <bitset>
+#include <charconv>
+#include <optional>
+
+#include "analyzer/report/error_fields.h"
+#include "analyzer/report/message_fields.h"
+#include "dissectors/tables/sqlstates.h"
+
+namespace pgoscope::report::fields {
+namespace {
+
+std::optional<std::uint32_t> number_of(std::string_view digits) noexcept {
+    std::uint32_t number = 0;
+    const auto* end = digits.data() + digits.size();
+    const auto parsed = std::from_chars(digits.data(), end, number);
+    if (parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
+    return number;
+}
+
+void write_field(const FieldContext& context, const ErrorFieldInfo& info, std::string_view value) {
+    auto& json = context.json;
+    const auto number = info.number ? number_of(value) : std::nullopt;
+    if (number)
+        json.member(info.name, *number);
+    else if (info.sql)
+        json.text_member(info.name, context.sql.without_passwords(value));
+    else
+        json.text_member(info.name, value);
+}
+
+/// Fields that no documentation names, and those sent a second time.
+void write_others(const FieldContext& context, const v3::ErrorFields& message) {
+    std::bitset<error_field_infos.size() + 1> seen;
+    bool begun = false;
+    for (const auto& field : message.fields) {
+        const auto index = error_field_index(field.code);
+        const bool known = index < error_field_infos.size();
+        if (known && !seen[index]) {
+            seen.set(index);
+            continue;
+        }
+        if (context.options.redact) continue;
+        if (!begun) context.json.begin_array("others");
+        begun = true;
+        context.json.begin_object();
+        context.json.text_member("code", {&field.code, 1});
+        context.json.text_member("value", context.sql.without_passwords(field.value));
+        context.json.end_object();
+    }
+    if (begun) context.json.end_array();
+}
+
+}  // namespace
+
+void write(const FieldContext& context, const v3::ErrorFields& message) {
+    auto& json = context.json;
+    if (!message.old_style.empty()) json.text_member("message", message.old_style);
+
+    std::bitset<error_field_infos.size()> seen;
+    bool others = false;
+    for (const auto& field : message.fields) {
+        const auto index = error_field_index(field.code);
+        if (index == error_field_infos.size() || seen[index]) {
+            others = true;
+            continue;
+        }
+        seen.set(index);
+        const auto& info = error_field_infos[index];
+        if (!shown(info, context.options)) continue;
+        write_field(context, info, field.value);
+        if (info.code != 'C') continue;
+        if (const auto condition = dissectors::condition_name(field.value); !condition.empty())
+            json.member("condition", condition);
+        if (const auto name = dissectors::class_name(field.value); !name.empty())
+            json.member("class", name);
+    }
+    if (others) write_others(context, message);
+}
+
+}  // namespace pgoscope::report::fields

@@ -1,0 +1,126 @@
+#include "analyzer/report/note_parts.h"
+
+#include <array>
+
+#include "analyzer/report/text.h"
+
+namespace pgoscope::report::notes {
+namespace {
+
+/// Pauses a person does not wonder about are not told.
+constexpr Nanoseconds noteworthy_pause = 10'000'000;
+
+/// What asked, by kind of exchange.
+std::string_view request_name(events::ExchangeKind kind) noexcept {
+    static constexpr std::array<std::string_view, events::exchange_kind_count> names{
+        "Query", "Execute", "Parse",       "Close",          "FunctionCall",
+        "COPY",  "COPY",    "replication", "StartupMessage", "CancelRequest"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+/// Cuts what follows `begin` to what the style allows.
+void cut(const NoteContext& context, std::size_t begin) {
+    if (context.style.longest_text > 0)
+        cut_to_width(context.out, begin, context.style.longest_text);
+}
+
+}  // namespace
+
+void separate(std::string& out, std::size_t begin) {
+    if (out.size() > begin) out.append("; ");
+}
+
+void append_sql(const NoteContext& context, std::string_view sql) {
+    const auto begin = context.out.size();
+    append_sql_line(context.out, context.sql.shown(sql, context.options));
+    cut(context, begin);
+}
+
+void append_name(const NoteContext& context, std::string_view what, std::string_view name) {
+    if (name.empty()) {
+        context.out.append("the unnamed ");
+        context.out.append(what);
+    } else {
+        append_escaped(context.out, name);
+    }
+}
+
+void append_value_note(const NoteContext& context, const dissectors::v3::Value& value,
+                       ValueKind kind) {
+    if (value.null) {
+        context.out.append("NULL");
+        return;
+    }
+    context.buffer.clear();
+    append_value(context.buffer, value.bytes, kind);
+    const auto begin = context.out.size();
+    append_escaped(context.out, context.buffer);
+    cut(context, begin);
+}
+
+void append_parameters(const NoteContext& context, const dissectors::v3::FormatCodes& formats,
+                       const dissectors::List<dissectors::v3::Value>& values) {
+    if (!context.options.show_values) return;
+    std::size_t index = 0;
+    for (const auto& value : values) {
+        context.out.append(index == 0 ? "; $" : ", $");
+        append_number(context.out, index + 1);
+        context.out.append(" = ");
+        append_value_note(context, value, parameter_kind(context.event.statement, formats, index));
+        ++index;
+    }
+}
+
+void append_types(const NoteContext& context,
+                  const dissectors::List<dissectors::v3::TypeOid>& types) {
+    static constexpr std::size_t a_line_bears = 16;
+    std::size_t index = 0;
+    for (const auto& type : types) {
+        if (index == a_line_bears) {
+            context.out.append(" ...");
+            return;
+        }
+        if (index++ > 0) context.out.append(", ");
+        context.out.append(type_label(type.oid, context.buffer));
+    }
+}
+
+void append_think_time(const NoteContext& context) {
+    const auto* exchange = context.event.exchange;
+    if (exchange == nullptr || context.event.first_time != exchange->request_first) return;
+    const auto think = exchange->client_think();
+    if (!think || *think < noteworthy_pause) return;
+    const bool in_transaction =
+        context.event.session.transaction == events::TransactionStatus::in_transaction ||
+        context.event.session.transaction == events::TransactionStatus::failed;
+    context.out.append(in_transaction ? "; idle in transaction for " : "; the client thought for ");
+    append_duration(context.out, *think);
+}
+
+void append_completion(const NoteContext& context, std::string_view verb) {
+    if (!context.event.completes_exchange || context.event.exchange == nullptr) return;
+    const auto& exchange = *context.event.exchange;
+    auto& out = context.out;
+    out.append("; ");
+    out.append(verb);
+    out.push_back(' ');
+    out.append(request_name(exchange.kind));
+    out.append(" #");
+    append_number(out, exchange.number);
+    const auto duration = exchange.duration();
+    if (!duration) return;
+    out.append(" after ");
+    append_duration(out, *duration);
+    const auto first = exchange.time_to_first_reply();
+    if (first && exchange.transfer().value_or(0) > 0) {
+        out.append(", first reply after ");
+        append_duration(out, *first);
+    }
+    if (const auto queued = exchange.queued()) {
+        out.append(", of which ");
+        append_duration(out, *queued);
+        out.append(" behind the one ahead");
+    }
+}
+
+}  // namespace pgoscope::report::notes

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string_view>
+
+#include "analyzer/report/annotate.h"
+#include "analyzer/report/value_display.h"
+
+/// Phrases that several annotations share.
+namespace pgoscope::report::notes {
+
+/// `; ` between two parts of a note that begins at `begin`.
+void separate(std::string& out, std::size_t begin);
+
+/// SQL on one line, cut to what the style allows.
+void append_sql(const NoteContext& context, std::string_view sql);
+
+/// A name as the client chose it, or `the unnamed <what>`.
+void append_name(const NoteContext& context, std::string_view what, std::string_view name);
+
+/// One value: NULL, or its text on one line, cut to what the style allows.
+void append_value_note(const NoteContext& context, const dissectors::v3::Value& value,
+                       ValueKind kind);
+
+/// `; $1 = 17, $2 = NULL` when values are shown.
+void append_parameters(const NoteContext& context, const dissectors::v3::FormatCodes& formats,
+                       const dissectors::List<dissectors::v3::Value>& values);
+
+/// `int4, text`: as many types as a line bears.
+void append_types(const NoteContext& context,
+                  const dissectors::List<dissectors::v3::TypeOid>& types);
+
+/// `; the client thought for 312.400 ms` on the first message of a request, if it took a while.
+void append_think_time(const NoteContext& context);
+
+/// `; answers Query #12 after 1.204 ms, first reply after 1.100 ms` on what completes an exchange.
+void append_completion(const NoteContext& context, std::string_view verb = "answers");
+
+}  // namespace pgoscope::report::notes

@@ -1,0 +1,185 @@
+#include "analyzer/report/note_parts.h"
+#include "analyzer/report/text.h"
+
+namespace pgoscope::report::notes {
+namespace {
+
+/// Columns that a line bears.
+constexpr std::size_t most_columns = 12;
+
+void append_format(std::string& out, std::uint16_t format) {
+    if (format > 1) {
+        out.append("format ");
+        append_number(out, format);
+    } else {
+        out.append(format == 0 ? "text" : "binary");
+    }
+}
+
+void append_row_values(const NoteContext& context, const v3::DataRow& message) {
+    std::size_t index = 0;
+    for (const auto& value : message.columns) {
+        context.out.append(index == 0 ? ": " : ", ");
+        const auto* shape = context.event.shape;
+        if (shape != nullptr && index < shape->size()) {
+            append_escaped(context.out, (*shape)[index].name);
+            context.out.append(" = ");
+        }
+        append_value_note(context, value, column_kind(context.event, index));
+        ++index;
+    }
+}
+
+}  // namespace
+
+void write(const NoteContext& context, const v3::CopyData& message) {
+    append_byte_count(context.out, message.data.size() + context.event.missing_bytes);
+    if (!context.options.show_values) return;
+    context.out.append(": ");
+    append_value_note(context, {.null = false, .bytes = message.data}, {});
+}
+
+void write(const NoteContext& context, const v3::CopyDone&) {
+    context.out.append("all data is sent");
+}
+
+void write(const NoteContext& context, const v3::ParseComplete&) {
+    if (context.event.statement != nullptr && !context.event.statement->name.empty()) {
+        append_escaped(context.out, context.event.statement->name);
+        context.out.append(" is ");
+    }
+    context.out.append("prepared");
+    append_completion(context);
+}
+
+void write(const NoteContext& context, const v3::BindComplete&) {
+    context.out.append("bound");
+    append_completion(context);
+}
+
+void write(const NoteContext& context, const v3::CloseComplete&) {
+    context.out.append("closed");
+    append_completion(context);
+}
+
+void write(const NoteContext& context, const v3::CommandComplete& message) {
+    append_escaped(context.out, message.tag);
+    append_completion(context);
+}
+
+void write(const NoteContext& context, const v3::CopyResponse& message) {
+    using enum dissectors::MessageName;
+    if (context.event.name() == CopyInResponse)
+        context.out.append("the client may send rows");
+    else if (context.event.name() == CopyOutResponse)
+        context.out.append("rows follow");
+    else
+        context.out.append("both sides may send data");
+    context.out.append(", ");
+    append_format(context.out, message.overall_format);
+    if (message.column_formats.count() > 0) {
+        context.out.append(", ");
+        append_counted(context.out, message.column_formats.count(), "column");
+    }
+}
+
+void write(const NoteContext& context, const v3::DataRow& message) {
+    append_counted(context.out, message.columns.count(), "column");
+    context.out.append(", ");
+    // All but type byte, length word, column count and the length word of each value.
+    const std::uint64_t framing = 7 + std::uint64_t{4} * message.columns.count();
+    const std::uint64_t length = context.event.length_bytes;
+    append_byte_count(context.out, length > framing ? length - framing : 0);
+    if (context.options.show_values) append_row_values(context, message);
+}
+
+void write(const NoteContext& context, const v3::EmptyQueryResponse&) {
+    context.out.append("there was no SQL to run");
+    append_completion(context);
+}
+
+void write(const NoteContext& context, const v3::FunctionCallResponse& message) {
+    context.out.append("returns ");
+    if (message.result.null)
+        context.out.append("NULL");
+    else
+        append_byte_count(context.out, message.result.bytes.size());
+    append_completion(context);
+}
+
+void write(const NoteContext& context, const v3::NoData&) {
+    context.out.append("it returns no rows");
+    append_completion(context);
+}
+
+void write(const NoteContext& context, const v3::NotificationResponse& message) {
+    context.out.append("process ");
+    append_number(context.out, message.process_id);
+    context.out.append(" notifies ");
+    append_escaped(context.out, message.channel);
+    if (context.options.show_values) {
+        context.out.append(": ");
+        append_value_note(context, {.null = false, .bytes = as_bytes(message.payload)}, {});
+    } else if (!message.payload.empty()) {
+        context.out.append(" with ");
+        append_byte_count(context.out, message.payload.size());
+    }
+}
+
+void write(const NoteContext& context, const v3::ParameterDescription& message) {
+    append_counted(context.out, message.parameter_types.count(), "parameter");
+    if (message.parameter_types.count() == 0) return;
+    context.out.append(": ");
+    append_types(context, message.parameter_types);
+}
+
+void write(const NoteContext& context, const v3::ParameterStatus& message) {
+    append_escaped(context.out, message.name);
+    context.out.append(" = ");
+    append_escaped(context.out, message.value);
+}
+
+void write(const NoteContext& context, const v3::PortalSuspended&) {
+    context.out.append("more rows are left");
+    append_completion(context);
+}
+
+void write(const NoteContext& context, const v3::ReadyForQuery& message) {
+    switch (message.status) {
+        case 'I':
+            context.out.append("idle");
+            break;
+        case 'T':
+            context.out.append("in a transaction");
+            break;
+        case 'E':
+            context.out.append("in a failed transaction");
+            break;
+        default:
+            context.out.append("in a state that the protocol does not know");
+    }
+    append_completion(context);
+}
+
+void write(const NoteContext& context, const v3::RowDescription& message) {
+    auto& out = context.out;
+    append_counted(out, message.columns.count(), "column");
+    std::size_t index = 0;
+    for (const auto& column : message.columns) {
+        if (index == most_columns) {
+            out.append(" ...");
+            break;
+        }
+        out.append(index++ == 0 ? ": " : ", ");
+        append_escaped(out, column.name);
+        out.push_back(' ');
+        out.append(type_label(column.type_oid, context.buffer));
+    }
+    append_completion(context);
+}
+
+void write(const NoteContext& context, const v3::Unknown&) {
+    context.out.append("no message has this type byte");
+}
+
+}  // namespace pgoscope::report::notes

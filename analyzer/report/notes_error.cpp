@@ -1,0 +1,57 @@
+#include "analyzer/report/note_parts.h"
+#include "analyzer/report/text.h"
+#include "dissectors/tables/sqlstates.h"
+
+namespace pgoscope::report::notes {
+namespace {
+
+/// The condition's name; the class's, or the code itself, where there is none.
+void append_condition(const NoteContext& context, std::string_view sqlstate) {
+    const auto condition = dissectors::condition_name(sqlstate);
+    const auto name = condition.empty() ? dissectors::class_name(sqlstate) : condition;
+    if (name.empty())
+        append_escaped(context.out, sqlstate);
+    else
+        context.out.append(name);
+}
+
+/// ` on t.acct.acct_name_key`: the object that the fields name.
+void append_object(const NoteContext& context, const v3::ErrorFields& message) {
+    bool first = true;
+    for (const char code : {'s', 't', 'c', 'd', 'n'}) {
+        const auto name = message.find(code);
+        if (!name || name->empty()) continue;
+        context.out.append(first ? " on " : ".");
+        first = false;
+        append_escaped(context.out, *name);
+    }
+}
+
+void append_consequence(const NoteContext& context, const v3::ErrorFields& message) {
+    const auto severity = message.find('V') ? message.find('V') : message.find('S');
+    if (severity == "FATAL" || severity == "PANIC")
+        context.out.append("; the session ends");
+    else if (context.event.transaction == events::TransactionStatus::failed)
+        context.out.append("; the transaction is now failed");
+}
+
+}  // namespace
+
+void write(const NoteContext& context, const v3::ErrorFields& message) {
+    if (!message.old_style.empty()) {
+        append_escaped(context.out, message.old_style);
+        return;
+    }
+    append_condition(context, message.find('C').value_or("no SQLSTATE"));
+    append_object(context, message);
+    if (context.event.name() == dissectors::MessageName::NoticeResponse) return;
+    append_consequence(context, message);
+    if (const auto since = context.event.since_cancel) {
+        context.out.append("; cancelled ");
+        append_duration(context.out, *since);
+        context.out.append(" after the CancelRequest");
+    }
+    append_completion(context, "ends");
+}
+
+}  // namespace pgoscope::report::notes

@@ -1,0 +1,133 @@
+#include "analyzer/report/note_parts.h"
+#include "analyzer/report/text.h"
+
+namespace pgoscope::report::notes {
+namespace {
+
+void append_target(const NoteContext& context, char kind, std::string_view name) {
+    const std::string_view what = kind == 'P' ? "portal" : "statement";
+    if (!name.empty()) {
+        context.out.append(what);
+        context.out.push_back(' ');
+    }
+    append_name(context, what, name);
+}
+
+void append_unknown_statement(const NoteContext& context) {
+    const auto* statement = context.event.statement;
+    if (statement == nullptr || statement->known) return;
+    context.out.append("; it was prepared before the capture began");
+}
+
+}  // namespace
+
+void write(const NoteContext& context, const v3::Query& message) {
+    auto& out = context.out;
+    const auto begin = out.size();
+    out.append("runs ");
+    const auto sql_begin = out.size();
+    append_sql(context, message.query);
+    if (out.size() == sql_begin) {
+        out.resize(begin);
+        out.append("runs an empty query");
+    }
+    append_think_time(context);
+}
+
+void write(const NoteContext& context, const v3::Parse& message) {
+    context.out.append("prepares ");
+    if (!message.statement.empty()) {
+        append_escaped(context.out, message.statement);
+        context.out.append(": ");
+    }
+    append_sql(context, message.query);
+    append_think_time(context);
+}
+
+void write(const NoteContext& context, const v3::Bind& message) {
+    auto& out = context.out;
+    out.append("binds ");
+    append_counted(out, message.parameters.count(), "parameter");
+    out.append(" to ");
+    append_name(context, "statement", message.statement);
+    if (!message.portal.empty()) {
+        out.append(" as portal ");
+        append_escaped(out, message.portal);
+    }
+    append_parameters(context, message.parameter_formats, message.parameters);
+    append_unknown_statement(context);
+    append_think_time(context);
+}
+
+void write(const NoteContext& context, const v3::Describe& message) {
+    context.out.append("asks for the shape of ");
+    append_target(context, message.kind, message.name);
+    append_think_time(context);
+}
+
+void write(const NoteContext& context, const v3::Execute& message) {
+    auto& out = context.out;
+    const auto* statement = context.event.statement;
+    out.append("executes ");
+    if (statement != nullptr)
+        append_name(context, "statement", statement->name);
+    else
+        append_target(context, 'P', message.portal);
+    if (statement != nullptr && statement->known && !context.style.omit_sql) {
+        out.append(": ");
+        append_sql(context, statement->sql);
+    }
+    if (context.event.portal != nullptr && !context.style.omit_sql) {
+        const auto bound = bound_parameters(*context.event.portal);
+        append_parameters(context, bound.formats, bound.values);
+    }
+    if (message.max_rows > 0) {
+        out.append("; at most ");
+        append_counted(out, message.max_rows, "row");
+    }
+    append_unknown_statement(context);
+    append_think_time(context);
+}
+
+void write(const NoteContext& context, const v3::Close& message) {
+    context.out.append("closes ");
+    append_target(context, message.kind, message.name);
+    append_think_time(context);
+}
+
+void write(const NoteContext& context, const v3::Sync&) {
+    context.out.append("ends the request");
+    append_think_time(context);
+}
+
+void write(const NoteContext& context, const v3::Flush&) {
+    context.out.append("asks for the replies so far");
+}
+
+void write(const NoteContext& context, const v3::Terminate&) {
+    context.out.append("ends the session");
+}
+
+void write(const NoteContext& context, const v3::CopyFail& message) {
+    context.out.append("breaks the COPY off: ");
+    append_escaped(context.out, message.message);
+}
+
+void write(const NoteContext& context, const v3::FunctionCall& message) {
+    context.out.append("calls function ");
+    append_number(context.out, message.function_oid);
+    context.out.append(" with ");
+    append_counted(context.out, message.arguments.count(), "argument");
+    if (context.options.show_values) {
+        std::size_t index = 0;
+        for (const auto& argument : message.arguments) {
+            context.out.append(index == 0 ? ": " : ", ");
+            append_value_note(context, argument,
+                              {.format = message.argument_formats.format_of(index)});
+            ++index;
+        }
+    }
+    append_think_time(context);
+}
+
+}  // namespace pgoscope::report::notes

@@ -1,0 +1,99 @@
+#include "analyzer/report/value_display.h"
+
+#include "analyzer/report/text.h"
+#include "dissectors/tables/types.h"
+#include "dissectors/values/value_text.h"
+
+namespace pgoscope::report {
+namespace {
+
+using dissectors::v3::FormatCodes;
+using dissectors::v3::Value;
+
+constexpr std::uint16_t text_format = 0;
+constexpr std::uint16_t binary_format = 1;
+
+void append_hex(std::string& out, Bytes bytes) {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    out.append("\\x");
+    for (const auto byte : bytes) {
+        out.push_back(digits[byte >> 4U]);
+        out.push_back(digits[byte & 0xfU]);
+    }
+}
+
+/// As FormatCodes: none means all text, one stands for all.
+std::uint16_t format_of(const std::vector<std::uint16_t>& formats, std::size_t index) noexcept {
+    const auto at = formats.size() == 1 ? 0 : index;
+    return at < formats.size() ? formats[at] : text_format;
+}
+
+}  // namespace
+
+void append_value(std::string& out, Bytes value, ValueKind kind) {
+    if (kind.format == text_format) {
+        out.append(as_text(value));
+        return;
+    }
+    if (kind.format == binary_format) {
+        const auto decoded = dissectors::append_text(kind.type_oid, value, out);
+        if (decoded.form != dissectors::ValueText::Form::malformed) return;
+    }
+    append_hex(out, value);
+}
+
+ValueKind column_kind(const events::MessageEvent& event, std::size_t index) noexcept {
+    ValueKind kind;
+    if (event.shape != nullptr && index < event.shape->size()) {
+        kind.type_oid = (*event.shape)[index].type_oid;
+        kind.format = (*event.shape)[index].format;
+    }
+    // Describe of a statement comes before Bind chooses the formats, which then hold.
+    if (event.portal != nullptr) kind.format = format_of(event.portal->result_formats, index);
+    return kind;
+}
+
+ValueKind parameter_kind(const events::PreparedStatement* statement, const FormatCodes& formats,
+                         std::size_t index) noexcept {
+    ValueKind kind{.format = formats.format_of(index)};
+    if (statement != nullptr && index < statement->parameter_types.size())
+        kind.type_oid = statement->parameter_types[index];
+    return kind;
+}
+
+BoundParameters bound_parameters(const events::Portal& portal) noexcept {
+    ByteReader reader{portal.bind};
+    const auto format_count = reader.u16();
+    const auto formats = reader.bytes(std::uint64_t{format_count} * 2);
+    const auto value_count = reader.u16();
+    if (!reader.ok()) return {};
+    return {FormatCodes{format_count, formats}, {value_count, reader.rest()}};
+}
+
+void write_format(JsonWriter& json, std::uint16_t format) {
+    if (format == text_format)
+        json.value("text");
+    else if (format == binary_format)
+        json.value("binary");
+    else
+        json.value(format);
+}
+
+void write_formats(JsonWriter& json, std::string_view name, const FormatCodes& formats) {
+    json.begin_array(name);
+    const auto at_hand = formats.bytes().size() / 2;
+    for (std::size_t i = 0; i < at_hand; ++i)
+        write_format(json, formats.code(i));
+    json.end_array();
+}
+
+std::string_view type_label(std::uint32_t oid, std::string& buffer) {
+    if (oid == 0) return "unspecified";
+    const auto name = dissectors::type_name(oid);
+    if (!name.empty()) return name;
+    buffer.clear();
+    append_number(buffer, oid);
+    return buffer;
+}
+
+}  // namespace pgoscope::report

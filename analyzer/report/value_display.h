@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "analyzer/events/sink.h"
+#include "analyzer/report/json_writer.h"
+
+namespace pgoscope::report {
+
+/// How a value was sent, as far as that is known.
+struct ValueKind {
+    std::uint16_t format = 0;    ///< format code: 0 text, 1 binary
+    std::uint32_t type_oid = 0;  ///< 0 = not known
+};
+
+/// Appends the text of a value that is not NULL: text as it is, binary as the server would print
+/// it, what cannot be decoded as `\x` and hex. The text may be any bytes.
+void append_value(std::string& out, Bytes value, ValueKind kind);
+
+/// Kind of column `index` of a DataRow.
+[[nodiscard]] ValueKind column_kind(const events::MessageEvent& event, std::size_t index) noexcept;
+
+/// Kind of parameter `index` of a statement whose parameters came in these formats.
+[[nodiscard]] ValueKind parameter_kind(const events::PreparedStatement* statement,
+                                       const dissectors::v3::FormatCodes& formats,
+                                       std::size_t index) noexcept;
+
+/// What Bind carried, taken from the copy that a portal keeps. Empty where none was kept.
+struct BoundParameters {
+    dissectors::v3::FormatCodes formats;
+    dissectors::List<dissectors::v3::Value> values;
+};
+[[nodiscard]] BoundParameters bound_parameters(const events::Portal& portal) noexcept;
+
+/// `text`, `binary` or the number of another format code.
+void write_format(JsonWriter& json, std::uint16_t format);
+void write_formats(JsonWriter& json, std::string_view name,
+                   const dissectors::v3::FormatCodes& formats);
+
+/// Name of a type, or its OID in digits where it has none known. A reused buffer keeps the digits.
+[[nodiscard]] std::string_view type_label(std::uint32_t oid, std::string& buffer);
+
+}  // namespace pgoscope::report
