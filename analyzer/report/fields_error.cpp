@@ -3,11 +3,14 @@
 #include <optional>
 
 #include "analyzer/report/error_fields.h"
+#include "analyzer/report/error_fields_json.h"
 #include "analyzer/report/message_fields.h"
 #include "dissectors/tables/sqlstates.h"
 
-namespace pgoscope::report::fields {
+namespace pgoscope::report {
 namespace {
+
+namespace v3 = dissectors::v3;
 
 std::optional<std::uint32_t> number_of(std::string_view digits) noexcept {
     std::uint32_t number = 0;
@@ -17,19 +20,20 @@ std::optional<std::uint32_t> number_of(std::string_view digits) noexcept {
     return number;
 }
 
-void write_field(const FieldContext& context, const ErrorFieldInfo& info, std::string_view value) {
-    auto& json = context.json;
+void write_field(JsonWriter& json, SqlText& sql, const ErrorFieldInfo& info,
+                 std::string_view value) {
     const auto number = info.number ? number_of(value) : std::nullopt;
     if (number)
         json.member(info.name, *number);
     else if (info.sql)
-        json.text_member(info.name, context.sql.without_passwords(value));
+        json.text_member(info.name, sql.without_passwords(value));
     else
         json.text_member(info.name, value);
 }
 
 /// Fields that no documentation names, and those sent a second time.
-void write_others(const FieldContext& context, const v3::ErrorFields& message) {
+void write_others(JsonWriter& json, SqlText& sql, const Options& options,
+                  const v3::ErrorFields& message) {
     std::bitset<error_field_infos.size() + 1> seen;
     bool begun = false;
     for (const auto& field : message.fields) {
@@ -39,21 +43,21 @@ void write_others(const FieldContext& context, const v3::ErrorFields& message) {
             seen.set(index);
             continue;
         }
-        if (context.options.redact) continue;
-        if (!begun) context.json.begin_array("others");
+        if (options.redact) continue;
+        if (!begun) json.begin_array("others");
         begun = true;
-        context.json.begin_object();
-        context.json.text_member("code", {&field.code, 1});
-        context.json.text_member("value", context.sql.without_passwords(field.value));
-        context.json.end_object();
+        json.begin_object();
+        json.text_member("code", {&field.code, 1});
+        json.text_member("value", sql.without_passwords(field.value));
+        json.end_object();
     }
-    if (begun) context.json.end_array();
+    if (begun) json.end_array();
 }
 
 }  // namespace
 
-void write(const FieldContext& context, const v3::ErrorFields& message) {
-    auto& json = context.json;
+void write_error_fields(JsonWriter& json, SqlText& sql, const Options& options,
+                        const v3::ErrorFields& message) {
     if (!message.old_style.empty()) json.text_member("message", message.old_style);
 
     std::bitset<error_field_infos.size()> seen;
@@ -66,15 +70,19 @@ void write(const FieldContext& context, const v3::ErrorFields& message) {
         }
         seen.set(index);
         const auto& info = error_field_infos[index];
-        if (!shown(info, context.options)) continue;
-        write_field(context, info, field.value);
+        if (!shown(info, options)) continue;
+        write_field(json, sql, info, field.value);
         if (info.code != 'C') continue;
         if (const auto condition = dissectors::condition_name(field.value); !condition.empty())
             json.member("condition", condition);
         if (const auto name = dissectors::class_name(field.value); !name.empty())
             json.member("class", name);
     }
-    if (others) write_others(context, message);
+    if (others) write_others(json, sql, options, message);
 }
 
-}  // namespace pgoscope::report::fields
+void fields::write(const FieldContext& context, const v3::ErrorFields& message) {
+    write_error_fields(context.json, context.sql, context.options, message);
+}
+
+}  // namespace pgoscope::report

@@ -9,18 +9,17 @@ constexpr std::size_t name_bytes = 256;
 
 }  // namespace
 
+dissectors::v3::ErrorFields Diagnostic::fields() const noexcept {
+    return {.fields = {field_count, as_bytes(field_bytes)}, .old_style = old_style};
+}
+
 std::string_view Diagnostic::field(char code) const noexcept {
-    for (const auto& [name, value] : fields)
-        if (name == code) return value;
-    return {};
+    return fields().find(code).value_or(std::string_view{});
 }
 
 std::size_t Diagnostic::bytes() const noexcept {
-    auto bytes = sizeof(Diagnostic) + user.size() + database.size() + application_name.size() +
-                 old_style.size();
-    for (const auto& [name, value] : fields)
-        bytes += sizeof(fields.front()) + value.size();
-    return bytes;
+    return sizeof(Diagnostic) + user.size() + database.size() + application_name.size() +
+           field_bytes.size() + old_style.size();
 }
 
 Diagnostic copy_diagnostic(const events::MessageEvent& event,
@@ -35,12 +34,15 @@ Diagnostic copy_diagnostic(const events::MessageEvent& event,
     copy.application_name = bounded_text(event.session.application_name, name_bytes);
     copy.truncated = event.truncated;
     for (const auto& field : fields.fields) {
-        if (copy.fields.size() == diagnostic_fields) {
+        if (copy.field_count == diagnostic_fields) {
             copy.truncated = true;
             break;
         }
         copy.truncated |= field.value.size() > diagnostic_field_bytes;
-        copy.fields.emplace_back(field.code, bounded_text(field.value, diagnostic_field_bytes));
+        ++copy.field_count;
+        copy.field_bytes += field.code;
+        copy.field_bytes += bounded_text(field.value, diagnostic_field_bytes);
+        copy.field_bytes += '\0';
     }
     copy.old_style = bounded_text(fields.old_style, diagnostic_field_bytes);
     copy.statement = event.failed_statement;

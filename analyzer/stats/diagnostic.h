@@ -1,11 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "analyzer/events/sink.h"
 
@@ -21,8 +20,9 @@ struct Diagnostic {
     std::string database;
     std::string application_name;
 
-    /// By field code, in the order sent.
-    std::vector<std::pair<char, std::string>> fields;
+    /// As on the wire: code, value, NUL; in the order sent. `fields()` reads them.
+    std::string field_bytes;
+    std::uint32_t field_count = 0;
     /// Text of an error in the style of protocols 1.0 and 2.0, which has no fields.
     std::string old_style;
     bool truncated = false;  ///< of the fields, a part was not kept
@@ -34,6 +34,8 @@ struct Diagnostic {
     /// For a 57014: time since the CancelRequest aimed at the session.
     std::optional<Nanoseconds> since_cancel;
 
+    /// A view of this copy.
+    [[nodiscard]] dissectors::v3::ErrorFields fields() const noexcept;
     /// Empty when it has no such field.
     [[nodiscard]] std::string_view field(char code) const noexcept;
     /// What all of it takes in memory, about.
@@ -42,7 +44,7 @@ struct Diagnostic {
 
 /// Bytes kept of one field, and fields of one message.
 inline constexpr std::size_t diagnostic_field_bytes = 8 * 1024;
-inline constexpr std::size_t diagnostic_fields = 64;
+inline constexpr std::uint32_t diagnostic_fields = 64;
 
 [[nodiscard]] Diagnostic copy_diagnostic(const events::MessageEvent& event,
                                          const dissectors::v3::ErrorFields& fields);
