@@ -13,8 +13,9 @@
 namespace pgoscope::report {
 
 struct NoteStyle {
-    /// The reader has the statement's SQL before his eyes: Bind and Execute need not repeat it.
+    /// What the reader of an Execute has before his eyes already, and it need not repeat.
     bool omit_sql = false;
+    bool omit_parameters = false;
     /// Columns of SQL and of values, each, before an ellipsis; 0 = all.
     std::size_t longest_text = 0;
 };

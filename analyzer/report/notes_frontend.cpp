@@ -77,7 +77,7 @@ void write(const NoteContext& context, const v3::Execute& message) {
         out.append(": ");
         append_sql(context, statement->sql);
     }
-    if (context.event.portal != nullptr && !context.style.omit_sql) {
+    if (context.event.portal != nullptr && !context.style.omit_parameters) {
         const auto bound = bound_parameters(*context.event.portal);
         append_parameters(context, bound.formats, bound.values);
     }

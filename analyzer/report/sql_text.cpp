@@ -50,8 +50,8 @@ std::string_view SqlText::without_passwords(std::string_view sql) {
     const char* copied = sql.data();  // up to here
     bool after_password = false;
     for (auto token = lexer.next(); token.kind != sql::TokenKind::end; token = lexer.next()) {
-        const bool secret =
-            token.kind == sql::TokenKind::string && (after_password || holds_password(token.text()));
+        const bool secret = token.kind == sql::TokenKind::string &&
+                            (after_password || holds_password(token.text()));
         after_password = (token.kind == sql::TokenKind::identifier ||
                           token.kind == sql::TokenKind::quoted_identifier) &&
                          behind_password(token.text()).data() != nullptr;

@@ -9,7 +9,7 @@ namespace pgoscope::report {
 namespace {
 
 /// Columns of SQL in a note: the whole of it is in the fields of Parse and Query.
-constexpr NoteStyle note_style{.omit_sql = false, .longest_text = 500};
+constexpr NoteStyle note_style{.longest_text = 500};
 
 }  // namespace
 

@@ -1,0 +1,38 @@
+#include "analyzer/report/row_run.h"
+
+namespace pgoscope::report {
+namespace {
+
+bool is_row(events::MessageName name) noexcept {
+    return name == events::MessageName::DataRow || name == events::MessageName::CopyData;
+}
+
+std::uint64_t exchange_of(const events::MessageEvent& event) noexcept {
+    return event.exchange != nullptr ? event.exchange->number : 0;
+}
+
+}  // namespace
+
+bool RowRun::ended_by(const events::MessageEvent& event) const noexcept {
+    return event.name() != name_ || event.direction != direction_ ||
+           exchange_of(event) != exchange_;
+}
+
+bool RowRun::fold(const events::MessageEvent& event) noexcept {
+    if (!is_row(event.name())) {
+        clear();
+        return false;
+    }
+    if (ended_by(event)) {
+        clear();
+        name_ = event.name();
+        direction_ = event.direction;
+        exchange_ = exchange_of(event);
+    }
+    if (++seen_ <= rows_with_a_line) return false;
+    folded_bytes_ += event.length_bytes;
+    last_time_ = event.time;
+    return true;
+}
+
+}  // namespace pgoscope::report

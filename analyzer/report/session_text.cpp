@@ -1,0 +1,143 @@
+#include "analyzer/report/session_text.h"
+
+#include <string_view>
+
+#include "analyzer/endpoint_text.h"
+#include "analyzer/report/authentication.h"
+#include "analyzer/report/text.h"
+
+namespace pgoscope::report {
+namespace {
+
+std::string_view end_phrase(events::SessionEnd end) noexcept {
+    switch (end) {
+        case events::SessionEnd::terminated:
+            return "terminated by the client";
+        case events::SessionEnd::closed:
+            return "closed without Terminate";
+        case events::SessionEnd::reset:
+            return "reset";
+        case events::SessionEnd::port_reused:
+            return "replaced by a new connection of the same ports";
+        case events::SessionEnd::evicted:
+            return "no longer followed: too many connections";
+        case events::SessionEnd::end_of_capture:
+            return "still open at the end of the capture";
+    }
+    return {};
+}
+
+std::string_view encryption_phrase(events::Encryption encryption) noexcept {
+    switch (encryption) {
+        case events::Encryption::none:
+            return {};
+        case events::Encryption::tls:
+            return "TLS";
+        case events::Encryption::direct_tls:
+            return "direct TLS";
+        case events::Encryption::gss:
+            return "GSSAPI encryption";
+    }
+    return {};
+}
+
+/// Puts parts of a list behind each other with commas.
+class Listing {
+  public:
+    explicit Listing(std::string& out) : out_(out), begin_(out.size()) {}
+    /// Where the next part is written.
+    std::string& next() {
+        if (out_.size() > begin_) out_.append(", ");
+        return out_;
+    }
+    void add(std::string_view text) {
+        if (!text.empty()) append_escaped(next(), text);
+    }
+
+  private:
+    std::string& out_;
+    std::size_t begin_;
+};
+
+void append_injection(Listing& parts, events::CleartextInjection injection) {
+    if (injection == events::CleartextInjection::frontend)
+        parts.add("bytes in clear behind SSLRequest (CVE-2021-23214)");
+    else if (injection == events::CleartextInjection::backend)
+        parts.add("bytes in clear before TLS from the server (CVE-2021-23222)");
+}
+
+}  // namespace
+
+void append_endpoints(std::string& out, const events::SessionInfo& session) {
+    append(out, session.client);
+    out.append(" -> ");
+    append(out, session.server);
+}
+
+void append_description(std::string& out, const events::SessionInfo& session) {
+    Listing parts{out};
+    if (session.recognition == events::Recognition::not_postgresql) {
+        parts.add("not PostgreSQL");
+        parts.add(session.other_protocol);
+        return;
+    }
+    if (!session.user.empty()) {
+        auto& text = parts.next();
+        append_escaped(text, session.user);
+        text.push_back('@');
+        append_escaped(text, session.database.empty() ? session.user : session.database);
+    }
+    if (!session.application_name.empty()) {
+        auto& text = parts.next();
+        text.push_back('"');
+        append_escaped(text, session.application_name);
+        text.push_back('"');
+    }
+    if (session.version) {
+        auto& text = parts.next();
+        text.append("protocol ");
+        append_version(text, *session.version);
+    }
+    parts.add(encryption_phrase(session.encryption));
+    parts.add(session.authentication);
+    if (!session.server_version.empty() || !session.server_kind.empty()) {
+        auto& text = parts.next();
+        append_escaped(text, session.server_kind.empty() ? "server" : session.server_kind);
+        if (!session.server_version.empty()) text.push_back(' ');
+        append_escaped(text, session.server_version);
+    }
+    if (!session.replication.empty()) parts.add("replication");
+    append_injection(parts, session.cleartext_injection);
+}
+
+void append_end(std::string& out, const events::SessionInfo& session, events::SessionEnd end) {
+    const auto& totals = session.totals;
+    out.append(end_phrase(end));
+    if (session.closed >= session.opened && session.closed != 0) {
+        out.append(" after ");
+        append_duration(out, session.closed - session.opened);
+    }
+    out.append(": ");
+    append_counted(out, totals.exchanges, "exchange");
+    out.append(", ");
+    append_counted(out, totals.rows, "row");
+    out.append(", ");
+    append_counted(out, totals.errors, "error");
+    out.append(", ");
+    append_byte_count(out, totals.frontend_bytes);
+    out.append(" sent, ");
+    append_byte_count(out, totals.backend_bytes);
+    out.append(" received");
+    if (totals.missing_bytes > 0) {
+        out.append(", ");
+        append_byte_count(out, totals.missing_bytes);
+        out.append(" missing in ");
+        append_counted(out, totals.gaps, "gap");
+    }
+    if (totals.malformed > 0) {
+        out.append(", ");
+        append_counted(out, totals.malformed, "malformed message");
+    }
+}
+
+}  // namespace pgoscope::report
