@@ -50,6 +50,8 @@ struct Exchange {
     PacketTime request_last = 0;            ///< last byte of the request
     std::optional<PacketTime> reply_first;  ///< first byte of the first reply
     std::optional<PacketTime> completed;    ///< last byte of its own completion
+    /// Last byte of the COPY data that the client sent.
+    std::optional<PacketTime> copy_finished;
     /// Completion of the exchange ahead of it in the session, where there is one.
     std::optional<PacketTime> ahead_completed;
     /// The session's ReadyForQuery before the request.
@@ -84,8 +86,10 @@ struct Exchange {
     [[nodiscard]] std::optional<Nanoseconds> queued() const noexcept {
         return since(ahead_completed, request_last);
     }
+    /// What the server and the network took for this one alone.
     [[nodiscard]] std::optional<Nanoseconds> service() const noexcept {
-        return since(completed, std::max(request_last, ahead_completed.value_or(request_last)));
+        return since(completed, std::max({request_last, copy_finished.value_or(request_last),
+                                          ahead_completed.value_or(request_last)}));
     }
 
   private:

@@ -42,7 +42,7 @@ struct MessageEvent {
     /// For ReadyForQuery and errors: status of the transaction after the message.
     TransactionStatus transaction = TransactionStatus::unknown;
     /// For a 57014 in a session that a CancelRequest was aimed at: time since that request.
-    std::optional<Nanoseconds> since_cancel;
+    std::optional<Nanoseconds> since_cancel = std::nullopt;
 
     [[nodiscard]] MessageName name() const noexcept { return dissection.name; }
     template <class View>

@@ -36,7 +36,8 @@ struct PreparedStatement {
 struct Portal {
     std::string name;  ///< empty = the unnamed one
     std::shared_ptr<const PreparedStatement> statement;
-    /// Bind's body from the parameter format codes on, kept when values are shown.
+    // Kept when values are shown:
+    /// Bind's body from the parameter format codes to the last parameter.
     std::vector<std::uint8_t> bind;
     std::vector<std::uint16_t> result_formats;
 };

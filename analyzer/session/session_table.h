@@ -1,13 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "analyzer/events/accounting.h"
 #include "analyzer/events/sink.h"
-#include "analyzer/limits.h"
+#include "analyzer/session/options.h"
 #include "analyzer/tcp/stream_handler.h"
 
 namespace pgoscope::sql {
@@ -16,21 +14,8 @@ class StatementCatalogue;
 
 namespace pgoscope::session {
 
-struct Options {
-    Limits limits;
-    /// Server ports. Empty: PostgreSQL is recognised by content on any port.
-    std::vector<std::uint16_t> ports{5432};
-    /// Keep what sinks need to show parameter and row values.
-    bool keep_values = false;
-};
-
-/// How often a bound on one session's state acted.
-struct LimitCounters {
-    std::uint64_t open_exchanges = 0;
-    std::uint64_t prepared_statements = 0;
-    std::uint64_t portals = 0;
-    std::uint64_t truncated_messages = 0;
-};
+class Session;
+struct Context;
 
 /// Tells sessions in the streams of TCP connections, and gives what is said in them to a sink.
 class SessionTable final : public tcp::StreamHandler {
@@ -49,6 +34,10 @@ class SessionTable final : public tcp::StreamHandler {
     /// Of the bytes that were delivered here; `payload_bytes` is left to who knows the segments.
     [[nodiscard]] const events::Accounting& accounting() const noexcept;
     [[nodiscard]] const LimitCounters& limit_counters() const noexcept;
+
+  private:
+    std::unique_ptr<Context> context_;
+    std::vector<std::unique_ptr<Session>> sessions_;  ///< by the connection's slot
 };
 
 }  // namespace pgoscope::session

@@ -1,0 +1,262 @@
+#include <utility>
+
+#include "analyzer/session/session.h"
+#include "dissectors/command_tag.h"
+
+/// Replies: which request each of them answers and what it completes.
+namespace pgoscope::session {
+namespace {
+
+namespace v3 = dissectors::v3;
+using dissectors::MessageName;
+using events::ExchangeKind;
+using events::ExchangeOutcome;
+
+constexpr std::string_view query_canceled = "57014";
+
+events::ResultShape shape_of(const v3::RowDescription& rows) {
+    events::ResultShape shape;
+    for (const auto& column : rows.columns)
+        shape.push_back(
+            {std::string(column.name), column.type_oid, column.type_modifier, column.format});
+    return shape;
+}
+
+}  // namespace
+
+void Session::on_backend(MessageEvent& event) {
+    backend_is_ready_ = event.name() == MessageName::ReadyForQuery;
+    switch (event.name()) {
+        case MessageName::ParameterStatus:
+            on_parameter_status(*event.as<v3::ParameterStatus>());
+            break;
+        case MessageName::NoticeResponse:
+            ++info_.totals.notices;
+            break;
+        case MessageName::NotificationResponse:
+        case MessageName::Unknown:
+            return;
+        case MessageName::ErrorResponse:
+            on_error(event, *event.as<v3::ErrorFields>());
+            return;
+        case MessageName::ReadyForQuery:
+            on_ready(event, *event.as<v3::ReadyForQuery>());
+            return;
+        default:
+            on_reply(event);
+            return;
+    }
+    // These come at any time; what is being answered is what they were sent for, if anything.
+    if (expected_.empty()) return;
+    if (auto* open = exchanges_.find(expected_.front().exchange)) {
+        event.exchange = &open->exchange;
+        event.failed_statement = open->exchange.statement;
+        if (!open->finished) open->exchange.response_bytes += event.length_bytes;
+    }
+}
+
+ExpectedReply* Session::match(MessageName reply) {
+    while (!expected_.empty() && expected_.front().swallowed)
+        pop_expected();
+    if (expected_.empty()) return nullptr;
+    if (replies_uncertain_ && pipelines_) return nullptr;
+    for (std::size_t i = 0; i < expected_.size(); ++i) {
+        if (fit(expected_[i].kind, reply) != Fit::no) {
+            // Only replies that are not in the capture can have answered those before it.
+            abandon(i);
+            return &expected_.front();
+        }
+        if (ends_with_ready(expected_[i].kind)) break;
+    }
+    return nullptr;
+}
+
+void Session::count_reply(OpenExchange& open, MessageEvent& event) {
+    event.exchange = &open.exchange;
+    if (open.finished) return;
+    if (!open.exchange.reply_first) open.exchange.reply_first = event.first_time;
+    if (!open.result_first_reply) open.result_first_reply = event.first_time;
+    open.exchange.response_bytes += event.length_bytes;
+    open.exchange.last_packet = event.packet;
+    open.last_reply = event.time;
+}
+
+void Session::on_reply(MessageEvent& event) {
+    auto* head = match(event.name());
+    if (head == nullptr) {
+        if (phase_ == Phase::authenticating || !info_.startup_seen) on_startup_reply(event);
+        return;
+    }
+    auto* open = exchanges_.find(head->exchange);
+    if (open == nullptr) return;
+    count_reply(*open, event);
+    event.portal = head->portal ? &head->portal->portal : nullptr;
+    event.statement = head->statement.get();
+    if (event.statement == nullptr && event.portal != nullptr)
+        event.statement = event.portal->statement.get();
+
+    switch (event.name()) {
+        case MessageName::RowDescription:
+            on_row_description(*head, *event.as<v3::RowDescription>());
+            break;
+        case MessageName::ParameterDescription:
+            if (head->statement) {
+                head->statement->parameter_types.clear();
+                for (const auto& type : event.as<v3::ParameterDescription>()->parameter_types)
+                    head->statement->parameter_types.push_back(type.oid);
+            }
+            break;
+        case MessageName::DataRow:
+            ++info_.totals.rows;
+            ++open->data_rows;
+            attach_shape(event, *head);
+            break;
+        case MessageName::CopyInResponse:
+        case MessageName::CopyOutResponse:
+        case MessageName::CopyBothResponse:
+            on_copy_response(event, *open);
+            break;
+        case MessageName::CommandComplete:
+        case MessageName::EmptyQueryResponse:
+        case MessageName::PortalSuspended:
+            if (head->kind == Kind::execute)
+                complete_execute(*open, *head, event);
+            else
+                complete_result(*open, event);
+            break;
+        case MessageName::FunctionCallResponse:
+            open->exchange.completed = event.time;
+            open->exchange.ahead_completed = last_completion_;
+            open->exchange.results = 1;
+            event.completes_exchange = true;
+            break;
+        case MessageName::CloseComplete:
+            if (head->statement && statements_.find(head->statement->name) == head->statement)
+                statements_.erase(head->statement->name);
+            if (head->portal && portals_.find(head->portal->portal.name) == head->portal) {
+                end_portal(*head->portal);
+                portals_.erase(head->portal->portal.name);
+            }
+            break;
+        default:
+            if (head->kind == Kind::startup) on_startup_reply(event);
+            break;
+    }
+    if (fit(head->kind, event.name()) != Fit::completes) return;
+    // The views of the event outlive the queue's entry until the sink has seen them.
+    answered_ = std::move(*head);
+    event.completes_exchange =
+        event.completes_exchange || (open->sealed && open->expected == 1 && !open->finished);
+    pop_expected();
+}
+
+void Session::on_row_description(ExpectedReply& head, const v3::RowDescription& rows) {
+    const bool unknown = head.statement && !head.statement->known;
+    if (!context_.options.keep_values && !unknown) return;
+    auto shape = std::make_shared<const events::ResultShape>(shape_of(rows));
+    if (head.kind == Kind::describe_statement) {
+        head.statement->shape = std::move(shape);
+    } else if (head.kind == Kind::describe_portal) {
+        if (head.portal) head.portal->shape = std::move(shape);
+    } else {
+        query_shape_ = std::move(shape);
+    }
+}
+
+void Session::attach_shape(MessageEvent& event, const ExpectedReply& head) {
+    if (!context_.options.keep_values) return;
+    if (head.kind != Kind::execute) {
+        event.shape = query_shape_.get();
+        return;
+    }
+    if (!head.portal) return;
+    if (!head.portal->shape && event.statement != nullptr)
+        head.portal->shape = event.statement->shape;
+    event.shape = head.portal->shape.get();
+}
+
+void Session::on_copy_response(MessageEvent& event, OpenExchange& open) {
+    copying_ = open.exchange.number;
+    if (event.name() == MessageName::CopyInResponse) {
+        open.exchange.kind = ExchangeKind::copy_in;
+    } else if (event.name() == MessageName::CopyBothResponse) {
+        open.exchange.kind = ExchangeKind::replication;
+    } else {
+        open.exchange.kind = ExchangeKind::copy_out;
+        copying_ = 0;
+    }
+}
+
+void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
+    const auto sqlstate = error.find('C').value_or(std::string_view{}).substr(0, 5);
+    ++info_.totals.errors;
+    transaction_.on_error();
+    if (sqlstate == query_canceled && cancel_requested_) {
+        event.since_cancel = event.time - *cancel_requested_;
+        cancel_requested_.reset();
+    }
+    while (!expected_.empty() && expected_.front().swallowed)
+        pop_expected();
+    if (expected_.empty() || (replies_uncertain_ && pipelines_)) return;
+    auto& head = expected_.front();
+    auto* open = exchanges_.find(head.exchange);
+    if (open == nullptr) return;
+    const bool was_finished = open->finished;
+    count_reply(*open, event);
+    if (head.kind == Kind::query && open->next_statement < open->statements.size())
+        open->exchange.statement = open->statements[open->next_statement];
+    event.failed_statement = open->exchange.statement;
+    event.statement = head.statement.get();
+    event.portal = head.portal ? &head.portal->portal : nullptr;
+    event.transaction = info_.transaction;
+    if (copying_ == open->exchange.number) end_copy_from_client();
+    if (head.kind == Kind::sync || was_finished) return;
+
+    open->exchange.sqlstate = sqlstate;
+    event.completes_exchange = true;
+    answered_ = head;
+    if (head.kind == Kind::query || head.kind == Kind::function_call) {
+        // Its ReadyForQuery follows and finishes it.
+        open->exchange.completed = event.time;
+        open->exchange.ahead_completed = last_completion_;
+        return;
+    }
+    finish(*open, ExchangeOutcome::failed, event.time);
+    if (head.kind == Kind::startup) {
+        pop_expected();
+        return;
+    }
+    skip_to_sync();
+}
+
+void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
+    const auto status = static_cast<events::TransactionStatus>(ready.status);
+    info_.transaction = status;
+    event.transaction = status;
+    if (phase_ == Phase::authenticating) {
+        phase_ = Phase::ready;
+        info_.setup_time = event.time - info_.opened;
+    }
+    PacketTime request = event.first_time;
+    if (auto* head = match(MessageName::ReadyForQuery)) {
+        auto* open = exchanges_.find(head->exchange);
+        if (open != nullptr) {
+            if (head->overtaken && !open->exchange.gap) pipelines_ = true;
+            count_reply(*open, event);
+            request = open->exchange.request_first;
+            if (head->kind != Kind::sync) finish_at_ready(*open, *head, event);
+        }
+        pop_expected();
+    }
+    if (expected_.empty()) replies_uncertain_ = false;
+    last_ready_ = event.time;
+    query_shape_.reset();
+    if (status == events::TransactionStatus::idle) end_portals();
+    if (const auto ended = transaction_.on_ready(status, request, event.time)) {
+        ++info_.totals.transactions;
+        info_.totals.in_transaction_ns += ended->duration;
+        context_.sink.on_transaction(info_, *ended);
+    }
+}
+
+}  // namespace pgoscope::session

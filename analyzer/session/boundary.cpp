@@ -1,0 +1,114 @@
+#include "analyzer/session/boundary.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "dissectors/byte_reader.h"
+#include "dissectors/v3/dissect.h"
+#include "dissectors/v3/tags.h"
+
+namespace pgoscope::session {
+namespace {
+
+namespace v3 = dissectors::v3;
+using dissectors::Direction;
+
+constexpr std::size_t header = 5;
+/// Evidence that is enough, so that one look never walks a whole segment from every offset.
+constexpr unsigned enough_messages = 8;
+/// Offsets worth a closer look in one search; crafted bytes have more of them than traffic has.
+constexpr unsigned most_candidates = 1024;
+/// Messages that must follow each other from an offset in the middle whose chain does not end with
+/// the bytes.
+constexpr unsigned enough_inside = 3;
+
+struct Chain {
+    unsigned messages = 0;      ///< whole and valid
+    bool ends_exactly = false;  ///< the last one ends with the bytes
+    bool plausible = true;      ///< what follows them can be the beginning of one
+    Bytes rest;                 ///< that beginning
+};
+
+v3::Dissection dissect(Direction direction, char tag, v3::Body body) noexcept {
+    return direction == Direction::frontend ? v3::dissect_frontend(tag, body)
+                                            : v3::dissect_backend(tag, body);
+}
+
+Chain walk(Direction direction, Bytes bytes) noexcept {
+    Chain chain;
+    while (chain.messages < enough_messages && bytes.size() >= header) {
+        ByteReader reader(bytes);
+        const auto tag = reader.u8();
+        const auto length = reader.u32();
+        if (!v3::plausible_header(direction, tag, length)) {
+            chain.plausible = false;
+            return chain;
+        }
+        const auto total = std::size_t{length} + 1;
+        if (total > bytes.size()) break;
+        const auto body = bytes.subspan(header, total - header);
+        if (dissect(direction, static_cast<char>(tag), {body, true}).malformation !=
+            v3::Malformation::none) {
+            chain.plausible = false;
+            return chain;
+        }
+        ++chain.messages;
+        bytes = bytes.subspan(total);
+    }
+    chain.ends_exactly = bytes.empty();
+    chain.rest = bytes;
+    return chain;
+}
+
+bool printable(std::string_view text) noexcept {
+    return std::none_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte < 0x20 && c != '\n' && c != '\t' && c != '\r';
+    });
+}
+
+/// A message that is longer than the bytes at hand, believed only where its beginning has a form
+/// of its own.
+bool recognisable_beginning(Direction direction, Bytes bytes) noexcept {
+    if (bytes.size() <= header + 8) return false;
+    const auto tag = static_cast<char>(bytes[0]);
+    const auto dissection = dissect(direction, tag, {bytes.subspan(header), false});
+    if (dissection.malformation != v3::Malformation::none) return false;
+    if (const auto* query = std::get_if<v3::Query>(&dissection.message))
+        return printable(query->query);
+    if (const auto* parse = std::get_if<v3::Parse>(&dissection.message))
+        return printable(parse->statement) && printable(parse->query) && !parse->query.empty();
+    if (const auto* row = std::get_if<v3::DataRow>(&dissection.message))
+        return row->columns.begin() != row->columns.end();
+    if (const auto* shape = std::get_if<v3::RowDescription>(&dissection.message)) {
+        const auto first = shape->columns.begin();
+        return first != shape->columns.end() && printable(first->name);
+    }
+    return false;
+}
+
+}  // namespace
+
+bool begins_at_boundary(Direction direction, Bytes bytes) noexcept {
+    const auto chain = walk(direction, bytes);
+    if (!chain.plausible) return false;
+    if (chain.messages > 0) return true;
+    return recognisable_beginning(direction, chain.rest);
+}
+
+std::optional<std::size_t> find_boundary(Direction direction, Bytes bytes) noexcept {
+    if (begins_at_boundary(direction, bytes)) return 0;
+    unsigned candidates = 0;
+    for (std::size_t at = 1; at + header <= bytes.size() && candidates < most_candidates; ++at) {
+        ByteReader reader(bytes.subspan(at));
+        const auto tag = reader.u8();
+        if (!v3::plausible_header(direction, tag, reader.u32())) continue;
+        ++candidates;
+        const auto chain = walk(direction, bytes.subspan(at));
+        if (!chain.plausible || chain.messages == 0) continue;
+        if (chain.ends_exactly || chain.messages >= enough_inside) return at;
+    }
+    return std::nullopt;
+}
+
+}  // namespace pgoscope::session

@@ -1,0 +1,248 @@
+#include <algorithm>
+#include <utility>
+
+#include "analyzer/session/session.h"
+#include "analyzer/sql/statement_catalogue.h"
+#include "dissectors/command_tag.h"
+
+/// How results, calls and exchanges end.
+namespace pgoscope::session {
+namespace {
+
+namespace v3 = dissectors::v3;
+using dissectors::MessageName;
+using events::ExchangeOutcome;
+
+/// Rows as pg_stat_statements counts them: MOVE touches rows and returns none.
+std::uint64_t rows_of(const dissectors::CommandTag& tag) noexcept {
+    return tag.command == "MOVE" ? 0 : tag.rows.value_or(0);
+}
+
+}  // namespace
+
+void Session::complete_result(OpenExchange& open, MessageEvent& event) {
+    auto& exchange = open.exchange;
+    exchange.completed = event.time;
+    exchange.ahead_completed = last_completion_;
+    const auto* complete = event.as<v3::CommandComplete>();
+    event.completes_exchange = open.next_statement + 1 >= open.statements.size();
+    if (complete == nullptr) return;  // an empty query is no call
+
+    const auto tag = dissectors::read_command_tag(complete->tag);
+    transaction_.on_command(tag.command, exchange.request_first);
+    const bool first = !open.previous_result;
+    const auto begin = open.previous_result.value_or(exchange.request_first);
+    events::Call call;
+    if (!open.statements.empty())
+        call.statement =
+            open.statements[std::min<std::size_t>(open.next_statement, open.statements.size() - 1)];
+    call.duration = event.time - begin;
+    call.service = first ? service_of(open) : call.duration;
+    if (first)
+        call.time_to_first_reply = exchange.time_to_first_reply();
+    else if (open.result_first_reply)
+        call.time_to_first_reply = *open.result_first_reply - begin;
+    call.rows = rows_of(tag);
+    call.request_bytes = first ? exchange.request_bytes : 0;
+    call.response_bytes = exchange.response_bytes - open.counted_response_bytes;
+    calls_.push_back(call);
+
+    exchange.rows += call.rows;
+    ++exchange.results;
+    ++open.next_statement;
+    open.previous_result = event.time;
+    open.result_first_reply.reset();
+    open.counted_response_bytes = exchange.response_bytes;
+    if (call.statement != nullptr) forget_in_sql(*call.statement);
+}
+
+void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageEvent& event) {
+    auto& exchange = open.exchange;
+    const bool suspended = event.name() == MessageName::PortalSuspended;
+    finish(open, suspended ? ExchangeOutcome::suspended : ExchangeOutcome::completed, event.time);
+    event.completes_exchange = true;
+    forget_swallowed_syncs();
+
+    auto& portal = *head.portal;
+    auto& call = portal.call;
+    const auto* complete = event.as<v3::CommandComplete>();
+    if (complete != nullptr) {
+        const auto tag = dissectors::read_command_tag(complete->tag);
+        transaction_.on_command(tag.command, exchange.request_first);
+        exchange.rows = rows_of(tag);
+        exchange.results = 1;
+    } else if (suspended) {
+        exchange.rows = open.data_rows;
+    } else {
+        return;  // an empty query is no call
+    }
+    call.statement = exchange.statement;
+    if (!portal.fetching) call.time_to_first_reply = exchange.time_to_first_reply();
+    call.duration += event.time - exchange.request_first;
+    call.service += service_of(open);
+    call.rows += exchange.rows;
+    call.request_bytes += exchange.request_bytes;
+    call.response_bytes += exchange.response_bytes;
+    portal.fetching = true;
+    if (suspended) return;
+    end_portal(portal);
+    if (exchange.statement != nullptr) forget_in_sql(*exchange.statement);
+}
+
+Nanoseconds Session::service_of(const OpenExchange& open) noexcept {
+    return open.exchange.service().value_or(0);
+}
+
+void Session::end_portal(OpenPortal& portal) {
+    if (!portal.fetching) return;
+    calls_.push_back(portal.call);
+    portal.call = {};
+    portal.fetching = false;
+}
+
+void Session::end_portals() {
+    portals_.for_each([this](OpenPortal& portal) { end_portal(portal); });
+    portals_.clear_named();
+}
+
+void Session::forget_in_sql(const sql::Statement& statement) {
+    const auto& target = statement.target;
+    switch (target.command) {
+        case sql::Command::deallocate:
+            if (target.all)
+                statements_.clear();
+            else
+                statements_.erase(target.name);
+            break;
+        case sql::Command::discard:
+            if (target.all) {
+                statements_.clear();
+                end_portals();
+            }
+            break;
+        case sql::Command::close:
+            if (target.all) {
+                end_portals();
+            } else if (const auto portal = portals_.find(target.name)) {
+                end_portal(*portal);
+                portals_.erase(target.name);
+            }
+            break;
+        default:
+            break;
+    }
+}
+
+void Session::finish(OpenExchange& open, ExchangeOutcome outcome,
+                     std::optional<PacketTime> completed) {
+    if (open.finished) return;
+    open.finished = true;
+    open.exchange.outcome = outcome;
+    open.exchange.completed = completed;
+    if (completed) {
+        open.exchange.ahead_completed = last_completion_;
+        last_completion_ = completed;
+    }
+    finished_.push_back(open.exchange.number);
+}
+
+void Session::finish_if_answered(OpenExchange& open) {
+    if (open.sealed && open.expected == 0 && open.last_reply)
+        finish(open, ExchangeOutcome::completed, open.last_reply);
+}
+
+void Session::finish_at_ready(OpenExchange& open, const ExpectedReply& head, MessageEvent& event) {
+    if (head.kind == Kind::startup) {
+        event.completes_exchange = true;
+        finish(open, ExchangeOutcome::completed, event.time);
+        return;
+    }
+    if (!open.exchange.sqlstate.empty())
+        finish(open, ExchangeOutcome::failed, open.exchange.completed);
+    else if (open.exchange.completed)
+        finish(open, ExchangeOutcome::completed, open.exchange.completed);
+    else  // its completion is in a gap
+        finish(open, ExchangeOutcome::unanswered, std::nullopt);
+}
+
+void Session::pop_expected() {
+    auto& head = expected_.front();
+    auto* open = exchanges_.find(head.exchange);
+    const bool counted = head.kind != Kind::sync;
+    head = ExpectedReply{};
+    expected_.pop_front();
+    if (open == nullptr) return;
+    --open->references;
+    if (!counted) return;
+    --open->expected;
+    finish_if_answered(*open);
+}
+
+void Session::skip_to_sync() {
+    while (!expected_.empty() && expected_.front().kind != Kind::sync) {
+        auto& head = expected_.front();
+        undo(head);
+        if (auto* open = exchanges_.find(head.exchange))
+            finish(*open, ExchangeOutcome::skipped, std::nullopt);
+        pop_expected();
+    }
+    skipping_to_sync_ = expected_.empty();
+    extended_ = skipping_to_sync_ ? 0 : extended_;
+}
+
+void Session::undo(const ExpectedReply& skipped) {
+    if (skipped.kind == Kind::parse && skipped.statement &&
+        statements_.find(skipped.statement->name) == skipped.statement) {
+        statements_.erase(skipped.statement->name);
+        if (skipped.replaced && !skipped.statement->name.empty())
+            (void)statements_.put(skipped.statement->name, skipped.replaced,
+                                  context_.options.limits.prepared_statements);
+    }
+    if (skipped.kind == Kind::bind && skipped.portal &&
+        portals_.find(skipped.portal->portal.name) == skipped.portal)
+        portals_.erase(skipped.portal->portal.name);
+}
+
+void Session::end_copy_from_client() {
+    copying_ = 0;
+    // The server swallowed each Sync that it read before it failed; a client sends another one
+    // behind CopyDone or CopyFail, so that the last of several is the one that is answered.
+    for (std::size_t i = 0; i + 1 < expected_.size(); ++i) {
+        const bool another = expected_[i + 1].kind == Kind::sync;
+        if (expected_[i].sent_in_copy && another) expected_[i].swallowed = true;
+    }
+}
+
+void Session::forget_swallowed_syncs() {
+    for (std::size_t i = 0; i < expected_.size() && expected_[i].kind != Kind::query; ++i)
+        if (expected_[i].sent_in_copy) expected_[i].swallowed = true;
+}
+
+void Session::abandon(std::size_t count) {
+    for (; count > 0; --count) {
+        auto& head = expected_.front();
+        auto* open = exchanges_.find(head.exchange);
+        const bool counted = head.kind != Kind::sync;
+        head = ExpectedReply{};
+        expected_.pop_front();
+        if (open == nullptr) continue;
+        --open->references;
+        if (!counted) continue;
+        --open->expected;
+        if (open->expected > 0) continue;
+        const bool failed = !open->exchange.sqlstate.empty();
+        finish(*open, failed ? ExchangeOutcome::failed : ExchangeOutcome::unanswered,
+               failed ? open->exchange.completed : std::nullopt);
+    }
+}
+
+void Session::abandon_before_newest() {
+    if (expected_.size() < 2) return;
+    for (std::size_t i = expected_.size() - 1; i-- > 0;) {
+        if (!ends_with_ready(expected_[i].kind)) continue;
+        abandon(i + 1);
+        return;
+    }
+}
+
+}  // namespace pgoscope::session

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+
+#include "analyzer/events/accounting.h"
+#include "analyzer/events/sink.h"
+#include "analyzer/session/cancel_keys.h"
+#include "analyzer/session/options.h"
+
+namespace pgoscope::sql {
+class StatementCatalogue;
+}
+
+namespace pgoscope::session {
+
+/// What all sessions of a table share.
+struct Context {
+    Options options;
+    sql::StatementCatalogue& catalogue;
+    events::Sink& sink;
+    events::Accounting accounting{};
+    LimitCounters limits_acted{};
+    CancelKeys cancel_keys{};
+    std::uint64_t sessions = 0;  ///< announced so far; the next one's number is one more
+};
+
+}  // namespace pgoscope::session

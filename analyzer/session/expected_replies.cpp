@@ -1,0 +1,66 @@
+#include "analyzer/session/expected_replies.h"
+
+namespace pgoscope::session {
+
+using dissectors::MessageName;
+
+Fit fit(ExpectedReply::Kind kind, MessageName reply) noexcept {
+    using enum MessageName;
+    using Kind = ExpectedReply::Kind;
+    switch (reply) {
+        case ParseComplete:
+            return kind == Kind::parse ? Fit::completes : Fit::no;
+        case BindComplete:
+            return kind == Kind::bind ? Fit::completes : Fit::no;
+        case CloseComplete:
+            return kind == Kind::close ? Fit::completes : Fit::no;
+        case ParameterDescription:
+            return kind == Kind::describe_statement ? Fit::part : Fit::no;
+        case NoData:
+            return kind == Kind::describe_statement || kind == Kind::describe_portal
+                       ? Fit::completes
+                       : Fit::no;
+        case RowDescription:
+            if (kind == Kind::describe_statement || kind == Kind::describe_portal)
+                return Fit::completes;
+            return kind == Kind::query ? Fit::part : Fit::no;
+        case CommandComplete:
+        case EmptyQueryResponse:
+            if (kind == Kind::execute) return Fit::completes;
+            return kind == Kind::query ? Fit::part : Fit::no;
+        case PortalSuspended:
+            return kind == Kind::execute ? Fit::completes : Fit::no;
+        case DataRow:
+        case CopyInResponse:
+        case CopyOutResponse:
+        case CopyBothResponse:
+        case CopyData:
+        case CopyDone:
+            return kind == Kind::execute || kind == Kind::query ? Fit::part : Fit::no;
+        case FunctionCallResponse:
+            return kind == Kind::function_call ? Fit::part : Fit::no;
+        case ReadyForQuery:
+            return ends_with_ready(kind) ? Fit::completes : Fit::no;
+        case BackendKeyData:
+        case NegotiateProtocolVersion:
+        case AuthenticationOk:
+        case AuthenticationKerberosV4:
+        case AuthenticationKerberosV5:
+        case AuthenticationCleartextPassword:
+        case AuthenticationCryptPassword:
+        case AuthenticationMD5Password:
+        case AuthenticationSCMCredential:
+        case AuthenticationGSS:
+        case AuthenticationGSSContinue:
+        case AuthenticationSSPI:
+        case AuthenticationSASL:
+        case AuthenticationSASLContinue:
+        case AuthenticationSASLFinal:
+        case AuthenticationUnknown:
+            return kind == Kind::startup ? Fit::part : Fit::no;
+        default:
+            return Fit::no;
+    }
+}
+
+}  // namespace pgoscope::session

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "analyzer/events/statement.h"
+#include "analyzer/session/open_portal.h"
+#include "analyzer/session/ring.h"
+#include "dissectors/message_name.h"
+
+namespace pgoscope::session {
+
+/// A frontend message that the server has yet to answer (protocol documentation, "Message Flow").
+struct ExpectedReply {
+    enum class Kind : std::uint8_t {
+        startup,
+        query,
+        function_call,
+        parse,
+        bind,
+        describe_statement,
+        describe_portal,
+        execute,
+        close,
+        sync,
+    };
+    Kind kind = Kind::query;
+    /// A Sync that the server swallows if it reads it while it takes COPY data.
+    bool sent_in_copy = false;
+    bool swallowed = false;
+    /// Another request was sent before this one's ReadyForQuery was seen.
+    bool overtaken = false;
+    std::uint64_t exchange = 0;  ///< number of the exchange that it belongs to; 0 = none
+    std::shared_ptr<events::PreparedStatement> statement;
+    /// For Parse: the statement of the same name before it, which stays if the Parse fails.
+    std::shared_ptr<events::PreparedStatement> replaced;
+    std::shared_ptr<OpenPortal> portal;
+};
+
+using ExpectedReplies = Ring<ExpectedReply>;
+
+/// What a reply means to the request at the head of the queue.
+enum class Fit : std::uint8_t {
+    no,         ///< it answers something else
+    part,       ///< more of the answer follows
+    completes,  ///< the answer is complete
+};
+[[nodiscard]] Fit fit(ExpectedReply::Kind kind, dissectors::MessageName reply) noexcept;
+
+/// Requests that ReadyForQuery answers.
+[[nodiscard]] constexpr bool ends_with_ready(ExpectedReply::Kind kind) noexcept {
+    using enum ExpectedReply::Kind;
+    return kind == startup || kind == query || kind == function_call || kind == sync;
+}
+
+/// Requests of the extended protocol, whose failure makes the server skip to the next Sync.
+[[nodiscard]] constexpr bool is_extended(ExpectedReply::Kind kind) noexcept {
+    return !ends_with_ready(kind);
+}
+
+}  // namespace pgoscope::session

@@ -1,0 +1,317 @@
+#include <utility>
+
+#include "analyzer/session/session.h"
+#include "analyzer/sql/statement_catalogue.h"
+
+/// Requests: which exchange a frontend message belongs to and which reply it asks for.
+namespace pgoscope::session {
+namespace {
+
+namespace v3 = dissectors::v3;
+using dissectors::MessageName;
+using events::ExchangeKind;
+using events::ExchangeOutcome;
+
+/// Expected replies of one session, a multiple of its exchanges: Parse, Bind, Describe, Execute.
+constexpr std::size_t replies_per_exchange = 16;
+
+ExchangeKind kind_of_discarded(MessageName name) noexcept {
+    switch (name) {
+        case MessageName::Query:
+            return ExchangeKind::query;
+        case MessageName::FunctionCall:
+            return ExchangeKind::function_call;
+        case MessageName::Close:
+            return ExchangeKind::close;
+        default:
+            return ExchangeKind::prepare;
+    }
+}
+
+void append_count(std::vector<std::uint8_t>& out, std::uint32_t count) {
+    out.push_back(static_cast<std::uint8_t>(count >> 8U));
+    out.push_back(static_cast<std::uint8_t>(count));
+}
+
+void keep_values(events::Portal& portal, const v3::Bind& bind) {
+    const auto append = [&](Bytes bytes) {
+        portal.bind.insert(portal.bind.end(), bytes.begin(), bytes.end());
+    };
+    append_count(portal.bind, bind.parameter_formats.count());
+    append(bind.parameter_formats.bytes());
+    append_count(portal.bind, bind.parameters.count());
+    append(bind.parameters.bytes());
+    for (std::size_t i = 0; i < bind.result_formats.count(); ++i)
+        portal.result_formats.push_back(bind.result_formats.code(i));
+}
+
+}  // namespace
+
+void Session::on_frontend(MessageEvent& event) {
+    switch (event.name()) {
+        case MessageName::PasswordMessage:
+        case MessageName::SASLInitialResponse:
+        case MessageName::SASLResponse:
+        case MessageName::GSSResponse:
+            if (const auto* initial = event.as<v3::SASLInitialResponse>())
+                info_.authentication = initial->mechanism.substr(0, 64);
+            if (auto* open = exchanges_.find(startup_exchange_)) join(*open, event);
+            return;
+        case MessageName::CopyData:
+        case MessageName::CopyDone:
+        case MessageName::CopyFail:
+            on_copy_from_client(event);
+            return;
+        case MessageName::Sync:
+            on_sync(event);
+            return;
+        case MessageName::Flush:
+            if (auto* newest = exchanges_.newest()) event.exchange = &newest->exchange;
+            return;
+        case MessageName::Terminate:
+            terminated_ = true;
+            return;
+        case MessageName::Unknown:
+            return;
+        default:
+            break;
+    }
+    before_request(event);
+    if (discarded_by_server(event)) return;
+    if (const auto* query = event.as<v3::Query>()) on_query(event, *query);
+    if (const auto* parse = event.as<v3::Parse>()) on_parse(event, *parse);
+    if (const auto* bind = event.as<v3::Bind>()) on_bind(event, *bind);
+    if (const auto* describe = event.as<v3::Describe>()) on_describe(event, *describe);
+    if (const auto* execute = event.as<v3::Execute>()) on_execute(event, *execute);
+    if (const auto* close = event.as<v3::Close>()) on_close_request(event, *close);
+    if (event.name() == MessageName::FunctionCall) on_function_call(event);
+}
+
+void Session::before_request(const MessageEvent& event) {
+    const bool extended =
+        event.name() != MessageName::Query && event.name() != MessageName::FunctionCall;
+    if (std::exchange(in_sync_group_, extended) && extended) return;
+    if (const auto idle = transaction_.on_request(event.first_time)) {
+        info_.totals.idle_in_transaction_ns += *idle;
+        context_.sink.on_idle_in_transaction(info_, *idle);
+    }
+    if (replies_uncertain_ && (!pipelines_ || backend_is_ready_)) {
+        // Whoever waits for each answer has had them all by now, lost or not.
+        abandon(expected_.size());
+        replies_uncertain_ = false;
+    }
+    for (std::size_t i = expected_.size(); i-- > 0;) {
+        if (!ends_with_ready(expected_[i].kind)) continue;
+        expected_[i].overtaken = true;
+        break;
+    }
+}
+
+OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& event) {
+    const std::size_t limit = context_.options.limits.open_exchanges;
+    exchanges_.drop_finished();
+    if (exchanges_.size() >= limit || expected_.size() >= limit * replies_per_exchange) {
+        ++context_.limits_acted.open_exchanges;
+        extended_ = 0;
+        abandon(expected_.size());
+        flush_endings();
+        replies_uncertain_ = true;
+    }
+    const bool idle = expected_.empty();
+    auto& open = exchanges_.begin(kind, event.first_time, event.packet);
+    if (idle) open.exchange.previous_ready = last_ready_;
+    return open;
+}
+
+OpenExchange& Session::extended_exchange(const MessageEvent& event) {
+    if (auto* open = exchanges_.find(extended_)) return *open;
+    auto& open = begin_exchange(ExchangeKind::prepare, event);
+    extended_ = open.exchange.number;
+    return open;
+}
+
+void Session::join(OpenExchange& open, MessageEvent& event) {
+    open.exchange.request_bytes += event.length_bytes;
+    open.exchange.request_last = event.time;
+    open.exchange.last_packet = event.packet;
+    event.exchange = &open.exchange;
+}
+
+ExpectedReply& Session::expect(Kind kind, OpenExchange* open) {
+    auto& entry = expected_.push_back();
+    entry = ExpectedReply{};
+    entry.kind = kind;
+    if (open != nullptr) {
+        entry.exchange = open->exchange.number;
+        ++open->references;
+        if (kind != Kind::sync) ++open->expected;
+    }
+    return entry;
+}
+
+bool Session::discarded_by_server(MessageEvent& event) {
+    if (!skipping_to_sync_) return false;
+    const auto kind = kind_of_discarded(event.name());
+    auto& open =
+        kind == ExchangeKind::prepare ? extended_exchange(event) : begin_exchange(kind, event);
+    join(open, event);
+    if (event.name() == MessageName::Execute) open.exchange.kind = ExchangeKind::execute;
+    if (open.exchange.kind == ExchangeKind::prepare) return true;
+    if (extended_ == open.exchange.number) extended_ = 0;
+    finish(open, ExchangeOutcome::skipped, std::nullopt);
+    return true;
+}
+
+void Session::on_query(MessageEvent& event, const v3::Query& query) {
+    if (const auto portal = portals_.find({})) end_portal(*portal);
+    portals_.erase({});
+    statements_.erase({});
+    auto& open = begin_exchange(ExchangeKind::query, event);
+    join(open, event);
+    open.sealed = true;
+    for (const auto id : context_.catalogue.intern(query.query, event.truncated))
+        open.statements.push_back(&context_.catalogue[id]);
+    if (!open.statements.empty()) open.exchange.statement = open.statements.front();
+    (void)expect(Kind::query, &open);
+}
+
+void Session::on_function_call(MessageEvent& event) {
+    auto& open = begin_exchange(ExchangeKind::function_call, event);
+    join(open, event);
+    open.sealed = true;
+    (void)expect(Kind::function_call, &open);
+}
+
+void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
+    auto& open = extended_exchange(event);
+    join(open, event);
+    auto made = std::make_shared<events::PreparedStatement>();
+    made->name = parse.statement;
+    made->sql = parse.query;
+    for (const auto& type : parse.parameter_types)
+        made->parameter_types.push_back(type.oid);
+    const auto ids = context_.catalogue.intern(parse.query, event.truncated);
+    if (!ids.empty()) made->statement = &context_.catalogue[ids.front()];
+    open.exchange.statement = made->statement;
+    event.statement = made.get();
+    auto& entry = expect(Kind::parse, &open);
+    entry.replaced = statements_.find(parse.statement);
+    entry.statement = made;
+    if (!statements_.put(parse.statement, std::move(made),
+                         context_.options.limits.prepared_statements))
+        ++context_.limits_acted.prepared_statements;
+}
+
+std::shared_ptr<events::PreparedStatement> Session::statement_named(std::string_view name) {
+    if (auto found = statements_.find(name)) return found;
+    auto unknown = std::make_shared<events::PreparedStatement>();
+    unknown->name = name;
+    unknown->known = false;
+    if (!statements_.put(name, unknown, context_.options.limits.prepared_statements))
+        ++context_.limits_acted.prepared_statements;
+    return unknown;
+}
+
+void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
+    auto& open = extended_exchange(event);
+    join(open, event);
+    auto statement = statement_named(bind.statement);
+    auto made = portals_.find(bind.portal);
+    if (made) end_portal(*made);
+    // The memory of a portal that nothing refers to any more serves its successor.
+    if (made && made.use_count() == 2)
+        *made = OpenPortal{};
+    else
+        made = std::make_shared<OpenPortal>();
+    made->portal.name = bind.portal;
+    made->portal.statement = statement;
+    if (context_.options.keep_values) keep_values(made->portal, bind);
+    open.exchange.statement = statement->statement;
+    auto& entry = expect(Kind::bind, &open);
+    event.statement = statement.get();
+    event.portal = &made->portal;
+    entry.portal = made;
+    entry.statement = std::move(statement);
+    if (!portals_.put(bind.portal, std::move(made), context_.options.limits.portals))
+        ++context_.limits_acted.portals;
+}
+
+void Session::on_describe(MessageEvent& event, const v3::Describe& describe) {
+    auto& open = extended_exchange(event);
+    join(open, event);
+    if (describe.kind == 'S') {
+        auto& entry = expect(Kind::describe_statement, &open);
+        entry.statement = statement_named(describe.name);
+        event.statement = entry.statement.get();
+        return;
+    }
+    auto& entry = expect(Kind::describe_portal, &open);
+    entry.portal = portals_.find(describe.name);
+    if (!entry.portal) return;
+    event.portal = &entry.portal->portal;
+    event.statement = entry.portal->portal.statement.get();
+}
+
+void Session::on_execute(MessageEvent& event, const v3::Execute& execute) {
+    auto& open = extended_exchange(event);
+    join(open, event);
+    open.exchange.kind = ExchangeKind::execute;
+    open.sealed = true;
+    extended_ = 0;
+    auto& entry = expect(Kind::execute, &open);
+    entry.portal = portals_.find(execute.portal);
+    if (!entry.portal) {
+        // Bound before the capture began.
+        entry.portal = std::make_shared<OpenPortal>();
+        entry.portal->portal.name = execute.portal;
+    }
+    event.portal = &entry.portal->portal;
+    event.statement = entry.portal->portal.statement.get();
+    if (event.statement != nullptr) open.exchange.statement = event.statement->statement;
+}
+
+void Session::on_close_request(MessageEvent& event, const v3::Close& close) {
+    auto& open = begin_exchange(ExchangeKind::close, event);
+    join(open, event);
+    open.sealed = true;
+    auto& entry = expect(Kind::close, &open);
+    if (close.kind == 'S') {
+        entry.statement = statements_.find(close.name);
+        event.statement = entry.statement.get();
+    } else {
+        entry.portal = portals_.find(close.name);
+        if (entry.portal) event.portal = &entry.portal->portal;
+    }
+}
+
+void Session::on_sync(MessageEvent& event) {
+    in_sync_group_ = false;
+    if (auto* open = exchanges_.find(extended_)) {
+        open->sealed = true;
+        if (skipping_to_sync_)
+            finish(*open, ExchangeOutcome::skipped, std::nullopt);
+        else
+            finish_if_answered(*open);
+    }
+    extended_ = 0;
+    skipping_to_sync_ = false;
+    auto* newest = exchanges_.newest();
+    auto& entry = expect(Kind::sync, newest);
+    entry.sent_in_copy = copying_ != 0;
+    if (newest == nullptr) return;
+    event.exchange = &newest->exchange;
+    if (!newest->finished) newest->exchange.request_bytes += event.length_bytes;
+}
+
+void Session::on_copy_from_client(MessageEvent& event) {
+    auto* open = exchanges_.find(copying_);
+    if (open == nullptr) return;
+    event.exchange = &open->exchange;
+    open->exchange.request_bytes += event.length_bytes;
+    open->exchange.last_packet = event.packet;
+    if (event.name() == MessageName::CopyData) return;
+    open->exchange.copy_finished = event.time;
+    copying_ = 0;
+}
+
+}  // namespace pgoscope::session

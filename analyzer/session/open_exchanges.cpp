@@ -1,0 +1,39 @@
+#include "analyzer/session/open_exchanges.h"
+
+namespace pgoscope::session {
+
+OpenExchange& OpenExchanges::begin(events::ExchangeKind kind, PacketTime time,
+                                   std::uint64_t packet) {
+    drop_finished();
+    auto& open = open_.push_back();
+    // The vector keeps its memory for the next Query.
+    auto statements = std::move(open.statements);
+    statements.clear();
+    open = OpenExchange{};
+    open.statements = std::move(statements);
+    open.exchange.number = ++begun_;
+    open.exchange.kind = kind;
+    open.exchange.request_first = time;
+    open.exchange.request_last = time;
+    open.exchange.first_packet = packet;
+    open.exchange.last_packet = packet;
+    return open;
+}
+
+OpenExchange* OpenExchanges::find(std::uint64_t number) noexcept {
+    if (number == 0 || open_.empty()) return nullptr;
+    const auto first = open_.front().exchange.number;
+    if (number < first || number - first >= open_.size()) return nullptr;
+    return &open_[static_cast<std::size_t>(number - first)];
+}
+
+OpenExchange* OpenExchanges::newest() noexcept {
+    return open_.empty() ? nullptr : &open_.back();
+}
+
+void OpenExchanges::drop_finished() noexcept {
+    while (open_.size() > 1 && open_.front().finished && open_.front().references == 0)
+        open_.pop_front();
+}
+
+}  // namespace pgoscope::session

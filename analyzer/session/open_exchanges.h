@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "analyzer/events/exchange.h"
+#include "analyzer/session/ring.h"
+
+namespace pgoscope::session {
+
+/// An exchange with what is needed to complete it.
+struct OpenExchange {
+    events::Exchange exchange;
+    /// Statements of a simple Query in the order of its text; each result belongs to one.
+    std::vector<const sql::Statement*> statements;
+    /// End of the result before the one at hand, in a Query of several statements.
+    std::optional<PacketTime> previous_result;
+    /// First byte of the result at hand.
+    std::optional<PacketTime> result_first_reply;
+    /// Response bytes that belong to earlier results.
+    std::uint64_t counted_response_bytes = 0;
+    /// Last byte of its latest reply of any kind.
+    std::optional<PacketTime> last_reply;
+    std::uint64_t data_rows = 0;
+    std::uint32_t next_statement = 0;  ///< index of the statement whose result comes next
+    std::uint32_t expected = 0;        ///< replies outstanding
+    std::uint32_t references = 0;      ///< expected replies that name it, its Sync's included
+    bool sealed = false;               ///< nothing more joins its request
+    bool finished = false;             ///< outcome and times are final
+};
+
+/// Exchanges of one session from their first request byte until nothing refers to them. Numbers are
+/// consecutive, so that the number tells the place.
+class OpenExchanges {
+  public:
+    [[nodiscard]] OpenExchange& begin(events::ExchangeKind kind, PacketTime time,
+                                      std::uint64_t packet);
+    /// Null when it is over, or 0 was asked for.
+    [[nodiscard]] OpenExchange* find(std::uint64_t number) noexcept;
+    /// The latest begun, kept even when it is over; null before the first.
+    [[nodiscard]] OpenExchange* newest() noexcept;
+    [[nodiscard]] std::size_t size() const noexcept { return open_.size(); }
+    [[nodiscard]] OpenExchange& operator[](std::size_t index) noexcept { return open_[index]; }
+    [[nodiscard]] std::uint64_t begun() const noexcept { return begun_; }
+    /// Lets go of what is over at the front, the newest excepted.
+    void drop_finished() noexcept;
+
+  private:
+    Ring<OpenExchange> open_;
+    std::uint64_t begun_ = 0;
+};
+
+}  // namespace pgoscope::session

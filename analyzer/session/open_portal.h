@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+
+#include "analyzer/events/exchange.h"
+#include "analyzer/events/statement.h"
+
+namespace pgoscope::session {
+
+/// A portal while it lives. A portal fetched in chunks is one call, whose parts add up here until
+/// the portal completes or goes.
+struct OpenPortal {
+    events::Portal portal;
+    events::Call call;
+    /// A chunk was fetched and the call not counted yet.
+    bool fetching = false;
+    /// Column names with the formats that Bind asked for, once a row needs them.
+    std::shared_ptr<const events::ResultShape> shape;
+};
+
+}  // namespace pgoscope::session

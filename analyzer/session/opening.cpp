@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <utility>
+
+#include "analyzer/session/boundary.h"
+#include "analyzer/session/other_protocol.h"
+#include "analyzer/session/session.h"
+#include "dissectors/tls/client_hello.h"
+
+/// Which protocol a connection speaks and which side of it is the client.
+namespace pgoscope::session {
+namespace {
+
+using events::Recognition;
+using events::SkipReason;
+
+constexpr std::uint8_t tls_handshake = 0x16;
+
+std::size_t index(tcp::Direction direction) noexcept {
+    return direction == tcp::Direction::forward ? 0 : 1;
+}
+
+}  // namespace
+
+void Session::open(tcp::Direction direction, Bytes bytes) {
+    if (!connection_.handshake_seen || direction != tcp::Direction::forward) {
+        open_from_middle(direction, bytes);
+        return;
+    }
+    client_ = tcp::Direction::forward;
+    phase_ = Phase::startup;
+    if (bytes[0] == tls_handshake)
+        half(Direction::frontend).framer.expect(Unit::client_hello);
+    else if (bytes[0] != 0)  // no start-up packet is as long as that
+        become_not_postgresql();
+    cut(Direction::frontend, bytes);
+}
+
+void Session::open_from_middle(tcp::Direction direction, Bytes bytes) {
+    const bool any_port = context_.options.ports.empty();
+    if (dissectors::tls::looks_like_records(bytes) && !any_port) {
+        // Whether it is PostgreSQL inside cannot be told; the port says so.
+        info_.encryption = events::Encryption::tls;
+        encrypted_frontend_bytes_ = 1;
+        phase_ = Phase::encrypted;
+        if (!client_) client_ = tcp::Direction::forward;
+        cut(side(direction), bytes);
+        return;
+    }
+    const bool as_frontend = begins_at_boundary(Direction::frontend, bytes);
+    const bool as_backend = begins_at_boundary(Direction::backend, bytes);
+    auto& heard = heard_[index(direction)];
+    heard.reset();
+    if (as_frontend != as_backend) heard = as_frontend ? Direction::frontend : Direction::backend;
+    const auto other = heard_[index(tcp::opposite(direction))];
+    // On any port both directions must sound right; on a PostgreSQL port one is enough.
+    if (any_port ? heard && other && *heard != *other : heard && !client_) {
+        client_ = *heard == Direction::frontend ? direction : tcp::opposite(direction);
+        if (*client_ == tcp::Direction::reverse) {
+            info_.client = connection_.responder;
+            info_.server = connection_.originator;
+            std::swap(halves_[0].bytes, halves_[1].bytes);
+            std::swap(halves_[0].first_bytes, halves_[1].first_bytes);
+        }
+    } else if (any_port || !client_) {
+        context_.accounting.skip(SkipReason::undecided, bytes.size());
+        return;
+    }
+    phase_ = Phase::ready;
+    for (auto& each : halves_) {
+        each.framer.expect(Unit::typed);
+        each.loss.cause = Loss::Cause::beginning;
+    }
+    cut(side(direction), bytes);
+}
+
+void Session::recognised() {
+    info_.recognition = Recognition::postgresql;
+    announce();
+}
+
+void Session::become_not_postgresql() {
+    phase_ = Phase::not_postgresql;
+    info_.recognition = Recognition::not_postgresql;
+    for (auto& each : halves_)
+        context_.accounting.skip(SkipReason::not_postgresql, each.framer.discard());
+}
+
+void Session::name_other_protocol() {
+    if (info_.recognition == Recognition::postgresql || phase_ == Phase::encrypted) return;
+    const auto beginning = [](const Half& half) {
+        return Bytes(half.first_bytes)
+            .first(static_cast<std::size_t>(
+                std::min<std::uint64_t>(half.bytes, half.first_bytes.size())));
+    };
+    info_.other_protocol = name_protocol(beginning(halves_[0]), beginning(halves_[1]));
+    if (!info_.other_protocol.empty()) info_.recognition = Recognition::not_postgresql;
+}
+
+}  // namespace pgoscope::session

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analyzer/limits.h"
+
+namespace pgoscope::session {
+
+struct Options {
+    Limits limits;
+    /// Server ports. Empty: PostgreSQL is recognised by content on any port.
+    std::vector<std::uint16_t> ports{5432};
+    /// Keep what sinks need to show parameter and row values.
+    bool keep_values = false;
+};
+
+/// How often a bound on one session's state acted.
+struct LimitCounters {
+    std::uint64_t open_exchanges = 0;
+    std::uint64_t prepared_statements = 0;
+    std::uint64_t portals = 0;
+    std::uint64_t truncated_messages = 0;
+};
+
+}  // namespace pgoscope::session

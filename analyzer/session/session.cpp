@@ -1,0 +1,360 @@
+#include "analyzer/session/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "analyzer/session/boundary.h"
+#include "dissectors/v3/tags.h"
+
+namespace pgoscope::session {
+namespace {
+
+namespace v3 = dissectors::v3;
+using events::SkipReason;
+
+std::string_view reason_name(tcp::GapReason reason) noexcept {
+    switch (reason) {
+        case tcp::GapReason::lost:
+            return "lost";
+        case tcp::GapReason::snaplen:
+            return "snaplen";
+        case tcp::GapReason::buffer_limit:
+            return "buffer_limit";
+        case tcp::GapReason::end_of_capture:
+            return "end_of_capture";
+    }
+    return "lost";
+}
+
+events::SessionEnd session_end(tcp::CloseReason reason, bool terminated) noexcept {
+    using events::SessionEnd;
+    switch (reason) {
+        case tcp::CloseReason::fin:
+            return terminated ? SessionEnd::terminated : SessionEnd::closed;
+        case tcp::CloseReason::reset:
+            return SessionEnd::reset;
+        case tcp::CloseReason::port_reused:
+            return SessionEnd::port_reused;
+        case tcp::CloseReason::evicted:
+            return SessionEnd::evicted;
+        case tcp::CloseReason::end_of_capture:
+            break;
+    }
+    return SessionEnd::end_of_capture;
+}
+
+}  // namespace
+
+Session::Session(Context& context, const tcp::Connection& connection)
+    : context_(context),
+      connection_(connection),
+      halves_{Half(Direction::frontend, context.options.limits.message_bytes),
+              Half(Direction::backend, context.options.limits.message_bytes)} {
+    info_.opened = connection.opened;
+    info_.client = connection.originator;
+    info_.server = connection.responder;
+    half(Direction::frontend).framer.expect(Unit::startup_packet);
+    if (context_.options.ports.empty()) return;
+    // The port tells the server, whoever spoke first.
+    const auto is_server = [&](const Endpoint& endpoint) {
+        return std::find(context_.options.ports.begin(), context_.options.ports.end(),
+                         endpoint.port) != context_.options.ports.end();
+    };
+    if (connection.handshake_seen) {
+        client_ = tcp::Direction::forward;
+    } else if (is_server(connection.originator) != is_server(connection.responder)) {
+        client_ =
+            is_server(connection.responder) ? tcp::Direction::forward : tcp::Direction::reverse;
+        if (*client_ == tcp::Direction::reverse) std::swap(info_.client, info_.server);
+    }
+    announce();
+}
+
+Session::Half& Session::half(Direction direction) noexcept {
+    return halves_[direction == Direction::frontend ? 0 : 1];
+}
+
+dissectors::Direction Session::side(tcp::Direction direction) const noexcept {
+    return direction == client_.value_or(tcp::Direction::forward) ? Direction::frontend
+                                                                  : Direction::backend;
+}
+
+void Session::announce() {
+    if (announced_) return;
+    announced_ = true;
+    info_.number = ++context_.sessions;
+    context_.sink.on_session_open(info_, info_.opened);
+}
+
+void Session::on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival& arrival) {
+    now_ = arrival;
+    auto& from = half(side(direction));
+    if (from.bytes < from.first_bytes.size())
+        std::copy_n(bytes.begin(), std::min(bytes.size(), from.first_bytes.size() - from.bytes),
+                    from.first_bytes.begin() + static_cast<std::ptrdiff_t>(from.bytes));
+    from.bytes += bytes.size();
+    if (phase_ == Phase::opening) {
+        open(direction, bytes);
+        return;
+    }
+    cut(side(direction), bytes);
+}
+
+void Session::cut(Direction direction, Bytes bytes) {
+    auto& from = half(direction);
+    while (!bytes.empty()) {
+        if (phase_ == Phase::encrypted) {
+            count_encrypted(direction, bytes);
+            return;
+        }
+        if (phase_ == Phase::not_postgresql) {
+            context_.accounting.skip(SkipReason::not_postgresql, bytes.size());
+            return;
+        }
+        if (from.loss.cause != Loss::Cause::none) {
+            resynchronise(direction, bytes);
+            continue;
+        }
+        Frame frame;
+        switch (from.framer.next(bytes, now_.time, frame)) {
+            case Step::need_more:
+                break;
+            case Step::frame:
+                handle(direction, frame);
+                break;
+            case Step::no_frame:
+                if (read_as_error(from)) break;
+                if (phase_ == Phase::startup && direction == Direction::frontend) {
+                    become_not_postgresql();
+                    break;
+                }
+                lose_boundary(direction, {.cause = Loss::Cause::malformed,
+                                          .reason = "implausible_header",
+                                          .skipped = from.framer.discard(),
+                                          .offset = from.framer.offset(),
+                                          .length = from.framer.rejected().length,
+                                          .tag = static_cast<char>(from.framer.rejected().tag)});
+                break;
+        }
+    }
+}
+
+bool Session::read_as_error(Half& from) noexcept {
+    if (&from != &half(Direction::backend) || from.framer.rejected().tag != 'E') return false;
+    if (from.framer.unit() == Unit::encryption_response) {
+        from.framer.expect(Unit::typed);
+        return true;
+    }
+    // A server that does not know 3.0, or could not fork, answers in text without a length.
+    if (phase_ == Phase::ready || from.framer.unit() != Unit::typed) return false;
+    from.framer.expect(Unit::old_style_error);
+    return true;
+}
+
+void Session::lose_boundary(Direction direction, Loss loss) {
+    auto& from = half(direction);
+    from.loss = loss;
+    from.framer.expect(Unit::typed);
+    context_.accounting.skip(SkipReason::resynchronisation, loss.skipped);
+    if (phase_ == Phase::startup || phase_ == Phase::authenticating) phase_ = Phase::ready;
+    replies_uncertain_ = true;
+    if (direction == Direction::backend && !pipelines_) {
+        // A client that waits for each answer had the earlier ones before it sent the newest.
+        abandon_before_newest();
+        replies_uncertain_ = false;
+    }
+    if (auto* newest = exchanges_.newest(); newest != nullptr && !newest->finished)
+        newest->exchange.gap = true;
+}
+
+void Session::resynchronise(Direction direction, Bytes& bytes) {
+    auto& from = half(direction);
+    const auto found = find_boundary(direction, bytes);
+    const auto passed = found.value_or(bytes.size());
+    from.loss.skipped += passed;
+    from.framer.skip(passed);
+    context_.accounting.skip(SkipReason::resynchronisation, passed);
+    bytes = bytes.subspan(passed);
+    if (!found) return;
+    report_loss(direction);
+    recognised();
+}
+
+void Session::report_loss(Direction direction) {
+    const auto loss = std::exchange(half(direction).loss, Loss{});
+    if (loss.cause == Loss::Cause::gap) {
+        ++info_.totals.gaps;
+        info_.totals.missing_bytes += loss.missing;
+        context_.sink.on_gap({.session = info_,
+                              .direction = direction,
+                              .time = now_.time,
+                              .packet = now_.packet,
+                              .missing_bytes = loss.missing,
+                              .reason = loss.reason,
+                              .skipped_bytes = loss.skipped});
+    } else if (loss.cause == Loss::Cause::malformed) {
+        ++info_.totals.malformed;
+        context_.sink.on_malformed({.session = info_,
+                                    .direction = direction,
+                                    .time = now_.time,
+                                    .packet = now_.packet,
+                                    .reason = loss.reason,
+                                    .tag = loss.tag,
+                                    .length_bytes = loss.length,
+                                    .offset = loss.offset,
+                                    .skipped_bytes = loss.skipped});
+    }
+}
+
+void Session::on_gap(tcp::Direction tcp_direction, tcp::Gap gap, const tcp::Arrival& arrival) {
+    now_ = arrival;
+    const auto direction = side(tcp_direction);
+    auto& from = half(direction);
+    if (phase_ == Phase::encrypted || phase_ == Phase::not_postgresql) {
+        info_.totals.missing_bytes += gap.length;
+        return;
+    }
+    if (phase_ == Phase::opening) phase_ = Phase::ready;
+    Loss loss{.cause = Loss::Cause::gap, .reason = reason_name(gap.reason), .missing = gap.length};
+    if (from.loss.cause != Loss::Cause::none) {
+        from.framer.skip(gap.length);
+        if (from.loss.cause == Loss::Cause::gap) {
+            from.loss.missing += gap.length;
+            return;
+        }
+        loss.skipped = from.loss.skipped;
+        report_loss(direction);
+        from.loss = loss;
+        return;
+    }
+    Frame frame;
+    const auto step = from.framer.gap(gap.length, frame);
+    if (step == Step::frame) handle(direction, frame);
+    if (step != Step::need_more && (step == Step::no_frame || from.framer.boundary_lost())) {
+        loss.offset = from.framer.offset();
+        loss.skipped = from.framer.discard();
+        lose_boundary(direction, loss);
+        return;
+    }
+    from.loss = loss;
+    report_loss(direction);
+}
+
+void Session::handle(Direction direction, const Frame& frame) {
+    if (frame.unit == Unit::client_hello) {
+        on_client_hello(frame);
+        return;
+    }
+    context_.accounting.dissected_bytes += frame.length - frame.missing;
+    if (frame.unit == Unit::typed)
+        handle_typed(direction, frame);
+    else
+        handle_untyped(direction, frame);
+}
+
+void Session::handle_typed(Direction direction, const Frame& frame) {
+    const auto tag = static_cast<char>(frame.tag);
+    const v3::Body body{frame.body, frame.complete};
+    const bool from_client = direction == Direction::frontend;
+    const auto dissection = from_client ? v3::dissect_frontend(tag, body, password_family_)
+                                        : v3::dissect_backend(tag, body);
+    MessageEvent event{.session = info_,
+                       .direction = direction,
+                       .first_time = frame.first_time,
+                       .time = now_.time,
+                       .packet = now_.packet,
+                       .tag = tag,
+                       .length_bytes = frame.length,
+                       .missing_bytes = frame.missing,
+                       .truncated = !frame.complete,
+                       .dissection = dissection};
+    if (from_client)
+        on_frontend(event);
+    else
+        on_backend(event);
+    emit(event, frame);
+}
+
+void Session::emit(MessageEvent& event, const Frame& frame) {
+    if (event.direction == Direction::frontend) {
+        ++info_.totals.frontend_messages;
+    } else {
+        ++info_.totals.backend_messages;
+    }
+    if (event.truncated && event.missing_bytes == 0) ++context_.limits_acted.truncated_messages;
+    context_.sink.on_message(event);
+    if (event.dissection.malformation != v3::Malformation::none) {
+        ++info_.totals.malformed;
+        context_.sink.on_malformed({.session = info_,
+                                    .direction = event.direction,
+                                    .time = event.time,
+                                    .packet = event.packet,
+                                    .reason = to_string(event.dissection.malformation),
+                                    .tag = event.tag,
+                                    .length_bytes = event.length_bytes,
+                                    .offset = frame.offset,
+                                    .skipped_bytes = 0});
+    }
+    flush_endings();
+}
+
+void Session::flush_endings() {
+    for (const auto& call : calls_)
+        context_.sink.on_call(info_, call);
+    calls_.clear();
+    for (const auto number : finished_)
+        if (const auto* open = exchanges_.find(number))
+            context_.sink.on_exchange(info_, open->exchange);
+    finished_.clear();
+    answered_.statement.reset();
+    answered_.portal.reset();
+}
+
+void Session::count_encrypted(Direction direction, Bytes bytes) {
+    context_.accounting.encrypted_bytes += bytes.size();
+    if (direction == Direction::frontend) {
+        // TLS begins with a handshake record; anything else was injected in clear.
+        if (encrypted_frontend_bytes_ == 0 && info_.encryption == events::Encryption::tls &&
+            bytes[0] != 0x16)
+            info_.cleartext_injection = events::CleartextInjection::frontend;
+        encrypted_frontend_bytes_ += bytes.size();
+    } else if (encrypted_frontend_bytes_ == 0 && info_.encryption == events::Encryption::tls) {
+        // The server has nothing to say before the ClientHello.
+        info_.cleartext_injection = events::CleartextInjection::backend;
+    }
+}
+
+void Session::on_cancel_request(PacketTime time) noexcept {
+    ++info_.cancel_requests;
+    cancel_requested_ = time;
+}
+
+void Session::on_close(tcp::CloseReason reason, PacketTime time) {
+    now_.time = time;
+    for (const auto direction : {Direction::frontend, Direction::backend}) {
+        auto& from = half(direction);
+        context_.accounting.skip(
+            phase_ == Phase::startup && info_.recognition != events::Recognition::postgresql
+                ? SkipReason::undecided
+                : SkipReason::incomplete_message,
+            from.framer.discard());
+        report_loss(direction);
+    }
+    if (info_.is_cancel) {
+        if (auto* open = exchanges_.find(startup_exchange_); open != nullptr && !open->finished)
+            finish(*open, events::ExchangeOutcome::completed, time);
+    }
+    abandon(expected_.size());
+    end_portals();
+    flush_endings();
+    if (has_cancel_token_) context_.cancel_keys.remove(cancel_token_, *this);
+    name_other_protocol();
+    info_.closed = time;
+    info_.totals.frontend_bytes = half(Direction::frontend).bytes;
+    info_.totals.backend_bytes = half(Direction::backend).bytes;
+    info_.totals.exchanges = exchanges_.begun();
+    info_.handshake_round_trip = connection_.handshake_round_trip;
+    if (announced_) context_.sink.on_session_close(info_, session_end(reason, terminated_), time);
+}
+
+}  // namespace pgoscope::session

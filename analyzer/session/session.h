@@ -1,0 +1,203 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/events/sink.h"
+#include "analyzer/session/context.h"
+#include "analyzer/session/expected_replies.h"
+#include "analyzer/session/framer.h"
+#include "analyzer/session/open_exchanges.h"
+#include "analyzer/session/prepared.h"
+#include "analyzer/session/transaction_tracker.h"
+#include "analyzer/tcp/stream_handler.h"
+
+namespace pgoscope::session {
+
+/// One connection as a PostgreSQL conversation: cuts each direction into messages, keeps the phase,
+/// finds which reply answers which request, and tells the sink.
+///
+/// The implementation is cut by topic: session.cpp (bytes, gaps, close), opening.cpp (which
+/// protocol and which side is the client), startup.cpp (up to the first ReadyForQuery),
+/// frontend.cpp (requests), backend.cpp (replies), completion.cpp (how exchanges, calls and results
+/// end).
+class Session {
+  public:
+    Session(Context& context, const tcp::Connection& connection);
+
+    void on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival& arrival);
+    void on_gap(tcp::Direction direction, tcp::Gap gap, const tcp::Arrival& arrival);
+    void on_close(tcp::CloseReason reason, PacketTime time);
+
+    /// A CancelRequest with this session's key was seen.
+    void on_cancel_request(PacketTime time) noexcept;
+    [[nodiscard]] const events::SessionInfo& info() const noexcept { return info_; }
+
+  private:
+    using Direction = dissectors::Direction;
+    using MessageEvent = events::MessageEvent;
+    using Kind = ExpectedReply::Kind;
+
+    enum class Phase : std::uint8_t {
+        opening,         ///< nothing told yet what this is
+        startup,         ///< the frontend sends untyped packets
+        authenticating,  ///< from the StartupMessage to the first ReadyForQuery
+        ready,
+        encrypted,
+        not_postgresql,
+    };
+
+    /// Bytes passed over since a direction lost its message boundary, and why it did.
+    struct Loss {
+        enum class Cause : std::uint8_t { none, gap, malformed, beginning };
+        Cause cause = Cause::none;
+        std::string_view reason;
+        std::uint64_t missing = 0;
+        std::uint64_t skipped = 0;
+        std::uint64_t offset = 0;
+        std::uint32_t length = 0;
+        char tag = 0;
+    };
+
+    struct Half {
+        Half(Direction direction, std::uint32_t keep) : framer(direction, keep) {}
+        Framer framer;
+        Loss loss;
+        std::uint64_t bytes = 0;
+        std::array<std::uint8_t, 16> first_bytes{};  ///< to name a protocol that is another
+    };
+
+    // session.cpp
+    [[nodiscard]] Half& half(Direction direction) noexcept;
+    [[nodiscard]] Direction side(tcp::Direction direction) const noexcept;
+    void cut(Direction direction, Bytes bytes);
+    [[nodiscard]] bool read_as_error(Half& from) noexcept;
+    void resynchronise(Direction direction, Bytes& bytes);
+    void lose_boundary(Direction direction, Loss loss);
+    void report_loss(Direction direction);
+    void count_encrypted(Direction direction, Bytes bytes);
+    void handle(Direction direction, const Frame& frame);
+    void handle_typed(Direction direction, const Frame& frame);
+    void announce();
+    void emit(MessageEvent& event, const Frame& frame);
+    void flush_endings();
+
+    // opening.cpp
+    void open(tcp::Direction direction, Bytes bytes);
+    void open_from_middle(tcp::Direction direction, Bytes bytes);
+    void become_not_postgresql();
+    void name_other_protocol();
+    void recognised();
+
+    // startup.cpp
+    void handle_untyped(Direction direction, const Frame& frame);
+    void on_startup_packet(MessageEvent& event);
+    void on_encryption_request(MessageEvent& event, char kind);
+    void on_startup_message(MessageEvent& event, const dissectors::v3::StartupMessage& startup);
+    void on_cancel(MessageEvent& event, const dissectors::v3::CancelRequest& cancel);
+    void on_encryption_response(MessageEvent& event, char answer);
+    void on_client_hello(const Frame& frame);
+    void on_startup_reply(MessageEvent& event);
+    void on_authentication(const dissectors::v3::Authentication& request);
+    void on_parameter_status(const dissectors::v3::ParameterStatus& status);
+    OpenExchange& startup_exchange(const MessageEvent& event);
+    void encrypt(events::Encryption encryption);
+
+    // frontend.cpp
+    void on_frontend(MessageEvent& event);
+    void on_query(MessageEvent& event, const dissectors::v3::Query& query);
+    void on_function_call(MessageEvent& event);
+    void on_parse(MessageEvent& event, const dissectors::v3::Parse& parse);
+    void on_bind(MessageEvent& event, const dissectors::v3::Bind& bind);
+    void on_describe(MessageEvent& event, const dissectors::v3::Describe& describe);
+    void on_execute(MessageEvent& event, const dissectors::v3::Execute& execute);
+    void on_close_request(MessageEvent& event, const dissectors::v3::Close& close);
+    void on_sync(MessageEvent& event);
+    void on_copy_from_client(MessageEvent& event);
+    OpenExchange& begin_exchange(events::ExchangeKind kind, const MessageEvent& event);
+    OpenExchange& extended_exchange(const MessageEvent& event);
+    void join(OpenExchange& open, MessageEvent& event);
+    ExpectedReply& expect(Kind kind, OpenExchange* open);
+    std::shared_ptr<events::PreparedStatement> statement_named(std::string_view name);
+    [[nodiscard]] bool discarded_by_server(MessageEvent& event);
+    void before_request(const MessageEvent& event);
+
+    // backend.cpp
+    void on_backend(MessageEvent& event);
+    void on_reply(MessageEvent& event);
+    void on_error(MessageEvent& event, const dissectors::v3::ErrorFields& error);
+    void on_ready(MessageEvent& event, const dissectors::v3::ReadyForQuery& ready);
+    void on_row_description(ExpectedReply& head, const dissectors::v3::RowDescription& rows);
+    void on_copy_response(MessageEvent& event, OpenExchange& open);
+    void attach_shape(MessageEvent& event, const ExpectedReply& head);
+    ExpectedReply* match(dissectors::MessageName reply);
+    void count_reply(OpenExchange& open, MessageEvent& event);
+
+    // completion.cpp
+    void complete_result(OpenExchange& open, MessageEvent& event);
+    void complete_execute(OpenExchange& open, ExpectedReply& head, MessageEvent& event);
+    [[nodiscard]] static Nanoseconds service_of(const OpenExchange& open) noexcept;
+    void end_portal(OpenPortal& portal);
+    void end_portals();
+    void forget_in_sql(const sql::Statement& statement);
+    void finish(OpenExchange& open, events::ExchangeOutcome outcome,
+                std::optional<PacketTime> completed);
+    void finish_if_answered(OpenExchange& open);
+    void pop_expected();
+    void skip_to_sync();
+    void undo(const ExpectedReply& skipped);
+    void finish_at_ready(OpenExchange& open, const ExpectedReply& head, MessageEvent& event);
+    void end_copy_from_client();
+    void forget_swallowed_syncs();
+    void abandon(std::size_t expected);
+    void abandon_before_newest();
+
+    Context& context_;
+    events::SessionInfo info_;
+    const tcp::Connection& connection_;
+    tcp::Arrival now_;
+    std::array<Half, 2> halves_;
+    std::optional<tcp::Direction> client_;  ///< direction that the client sends in
+    Phase phase_ = Phase::opening;
+    bool announced_ = false;
+    bool terminated_ = false;
+
+    // start-up
+    dissectors::v3::PasswordFamily password_family_ = dissectors::v3::PasswordFamily::unknown;
+    char encryption_asked_ = 0;         ///< `S` or `G` while its answer is awaited
+    bool sent_behind_request_ = false;  ///< packets after it, before its answer
+    std::uint64_t startup_exchange_ = 0;
+    CancelKeys::Token cancel_token_ = 0;
+    bool has_cancel_token_ = false;
+    std::optional<PacketTime> cancel_requested_;
+    std::uint64_t encrypted_frontend_bytes_ = 0;
+    /// What each direction sounded like while it is not known which of them is the client's.
+    std::array<std::optional<Direction>, 2> heard_;
+
+    // requests and replies
+    ExpectedReplies expected_;
+    OpenExchanges exchanges_;
+    PreparedStatements statements_;
+    Portals portals_;
+    TransactionTracker transaction_;
+    std::uint64_t extended_ = 0;      ///< exchange that Parse, Bind and Describe join; 0 = none
+    std::uint64_t copying_ = 0;       ///< exchange whose COPY data the client sends
+    bool in_sync_group_ = false;      ///< extended messages were sent that no Sync follows yet
+    bool backend_is_ready_ = false;   ///< its latest message was ReadyForQuery
+    bool skipping_to_sync_ = false;   ///< the server discards requests up to a Sync to come
+    bool pipelines_ = false;          ///< seen to send requests before the last was answered
+    bool replies_uncertain_ = false;  ///< bytes were lost: which request is answered is not sure
+    std::shared_ptr<const events::ResultShape> query_shape_;
+    std::optional<PacketTime> last_ready_;
+    std::optional<PacketTime> last_completion_;
+
+    // what to tell the sink behind the message at hand
+    std::vector<std::uint64_t> finished_;
+    std::vector<events::Call> calls_;
+    ExpectedReply answered_;  ///< keeps what the message at hand points to
+};
+
+}  // namespace pgoscope::session
