@@ -71,7 +71,7 @@ class Words {
     explicit Words(std::string_view sql) : lexer_(sql) { advance(); }
 
     [[nodiscard]] TokenKind kind() const { return token_.kind; }
-    [[nodiscard]] std::string_view text() const { return token_.text; }
+    [[nodiscard]] std::string_view text() const { return token_.text(); }
     [[nodiscard]] bool ended() const {
         return token_.kind == TokenKind::end || token_.kind == TokenKind::semicolon;
     }
@@ -80,7 +80,7 @@ class Words {
 
     [[nodiscard]] bool is(std::string_view word) const {
         return token_.kind == TokenKind::identifier &&
-               std::equal(token_.text.begin(), token_.text.end(), word.begin(), word.end(),
+               std::equal(token_.text().begin(), token_.text().end(), word.begin(), word.end(),
                           [](char left, char right) { return fold(left) == right; });
     }
     /// Passes over `word` when it stands here.
@@ -94,15 +94,15 @@ class Words {
     [[nodiscard]] std::string name() const {
         if (token_.kind == TokenKind::quoted_identifier) return unquoted();
         if (token_.kind != TokenKind::identifier) return {};
-        std::string folded(token_.text);
+        std::string folded(token_.text());
         std::transform(folded.begin(), folded.end(), folded.begin(), fold);
         return folded;
     }
 
   private:
     [[nodiscard]] std::string unquoted() const {
-        std::string_view quoted = token_.text.substr(token_.text.find('"') + 1);
-        if (token_.terminated) quoted = quoted.substr(0, quoted.rfind('"'));
+        std::string_view quoted = token_.text().substr(token_.text().find('"') + 1);
+        if (!lexer_.unterminated()) quoted = quoted.substr(0, quoted.rfind('"'));
         std::string bare;
         for (std::size_t i = 0; i < quoted.size(); ++i) {
             bare.push_back(quoted[i]);

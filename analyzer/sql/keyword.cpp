@@ -3,7 +3,6 @@
 #include <array>
 #include <bit>
 #include <cstddef>
-#include <cstring>
 
 namespace pgoscope::sql {
 namespace {
@@ -121,6 +120,8 @@ constexpr auto keywords = std::to_array<KeywordTraits>({
 constexpr std::size_t slot_bits = 9;
 constexpr std::size_t slot_count = std::size_t{1} << slot_bits;
 
+static_assert(std::endian::native == std::endian::little, "first_eight is in memory order");
+
 constexpr std::uint64_t first_eight(std::string_view word) {
     std::uint64_t bytes = 0;
     for (std::size_t i = 0; i < word.size() && i < 8; ++i) {
@@ -150,26 +151,19 @@ constexpr auto build_slots() {
     return slots;
 }
 
-/// `first_eight` of a word in a buffer, in one load.
-std::uint64_t load_first_eight(std::string_view word) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, word.data(), sizeof bytes);
-    if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap64(bytes);
-    return word.size() < 8 ? bytes & ((std::uint64_t{1} << (8 * word.size())) - 1) : bytes;
-}
-
 constexpr auto slots = build_slots();
 constexpr KeywordTraits no_keyword{};
 
 }  // namespace
 
-const KeywordTraits& keyword_traits(std::string_view word) noexcept {
-    const std::uint64_t first_bytes = load_first_eight(word);
+const KeywordTraits& keyword_traits(std::string_view word, std::uint64_t first_bytes) noexcept {
     for (std::size_t slot = slot_of(first_bytes); slots[slot].index != 0;
          slot = (slot + 1) % slot_count) {
         if (slots[slot].first_bytes != first_bytes) continue;
         const KeywordTraits& traits = keywords[slots[slot].index - 1U];
-        if (traits.name == word) return traits;
+        if (traits.name.size() == word.size() && (word.size() <= 8 || traits.name == word)) {
+            return traits;
+        }
     }
     return no_keyword;
 }

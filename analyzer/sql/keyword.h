@@ -51,8 +51,9 @@ struct KeywordTraits {
     bool modified_type = false;
 };
 
-/// Traits of `word`, which must be folded to lower case already and stand in a buffer of which
-/// eight bytes from its start can be read, however short it is.
-[[nodiscard]] const KeywordTraits& keyword_traits(std::string_view word) noexcept;
+/// Traits of `word`, which must be folded to lower case already. `first_bytes` are its first eight
+/// bytes as `fold_word` returns them.
+[[nodiscard]] const KeywordTraits& keyword_traits(std::string_view word,
+                                                  std::uint64_t first_bytes) noexcept;
 
 }  // namespace pgoscope::sql

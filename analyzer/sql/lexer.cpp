@@ -6,7 +6,7 @@ namespace pgoscope::sql {
 
 Token Lexer::next() noexcept {
     skip_blanks();
-    if (position_ >= text_.size()) return {TokenKind::end, true, {}};
+    if (position_ >= text_.size()) return {};
 
     const char byte = text_[position_];
     if (is(byte, word_start_byte)) return word();
@@ -25,7 +25,7 @@ Token Lexer::next() noexcept {
 }
 
 Token Lexer::take(TokenKind kind, std::size_t end) noexcept {
-    const Token token{kind, true, text_.substr(position_, end - position_)};
+    const Token token{text_.data() + position_, static_cast<std::uint32_t>(end - position_), kind};
     position_ = end;
     return token;
 }
@@ -51,8 +51,10 @@ Token Lexer::punctuation() noexcept {
             return take(TokenKind::colon, position_ + 1);
         case '.':
             if (is(following, digit_byte)) return number();
-            if (following == '.' && at(position_ + 2) == '.') {
-                return take(TokenKind::ellipsis, position_ + 3);
+            if (following == '.') {
+                const bool three = at(position_ + 2) == '.';
+                return three ? take(TokenKind::ellipsis, position_ + 3)
+                             : take(TokenKind::dot, position_ + 2);
             }
             return take(TokenKind::dot, position_ + 1);
         default:
@@ -70,11 +72,11 @@ bool Lexer::starts_comment(std::size_t position) const noexcept {
 
 void Lexer::skip_blanks() noexcept {
     while (position_ < text_.size()) {
-        if (is(text_[position_], space_byte)) {
+        const char byte = text_[position_];
+        if (is(byte, space_byte)) {
             ++position_;
-        } else if (starts_comment(position_)) {
-            position_ =
-                text_[position_] == '-' ? line_end(position_) : block_comment_end(position_);
+        } else if (is(byte, operator_byte) && starts_comment(position_)) {
+            position_ = byte == '-' ? line_end(position_) : block_comment_end(position_);
         } else {
             return;
         }
@@ -167,29 +169,23 @@ Token Lexer::string(std::size_t quote, bool backslash_escapes) noexcept {
         closed = close_quote(end, '\'', backslash_escapes);
         quote = closed ? continuation(end) : 0;
     } while (quote != 0);
-    Token token = take(TokenKind::string, end);
-    token.terminated = closed;
     unterminated_ = unterminated_ || !closed;
-    return token;
+    return take(TokenKind::string, end);
 }
 
 Token Lexer::quoted_identifier(std::size_t quote) noexcept {
     std::size_t end = quote + 1;
-    const bool closed = close_quote(end, '"', false);
-    Token token = take(TokenKind::quoted_identifier, end);
-    token.terminated = closed;
-    unterminated_ = unterminated_ || !closed;
-    return token;
+    if (!close_quote(end, '"', false)) unterminated_ = true;
+    return take(TokenKind::quoted_identifier, end);
 }
 
 Token Lexer::unicode_quoted() noexcept {
     const std::size_t start = position_;
     const std::size_t quote = position_ + 2;
     Token token = text_[quote] == '"' ? quoted_identifier(quote) : string(quote, false);
-    if (!token.terminated) return token;
     if (const std::size_t end = uescape_end(position_); end != 0) {
         position_ = end;
-        token.text = text_.substr(start, end - start);
+        token.length = static_cast<std::uint32_t>(end - start);
     }
     return token;
 }
@@ -223,10 +219,8 @@ Token Lexer::dollar() noexcept {
     const auto tag = text_.substr(position_, end + 1 - position_);
     const std::size_t closing = text_.find(tag, end + 1);
     const bool closed = closing != std::string_view::npos;
-    Token token = take(TokenKind::string, closed ? closing + tag.size() : text_.size());
-    token.terminated = closed;
     unterminated_ = unterminated_ || !closed;
-    return token;
+    return take(TokenKind::string, closed ? closing + tag.size() : text_.size());
 }
 
 // --- Numbers and operators ----------------------------------------------------------------------

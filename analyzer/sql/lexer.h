@@ -11,13 +11,14 @@ namespace pgoscope::sql {
 /// standard_conforming_strings on; number forms of PostgreSQL 16 (0x1F, 1_000) are known too.
 ///
 /// Takes any bytes in any encoding and never fails: what is not SQL comes out as
-/// TokenKind::other, and what is open at the end of the text ends there and is flagged. White
+/// TokenKind::other, and what is open at the end of the text ends there (see unterminated). White
 /// space and comments are passed over. Does not allocate; a copy is a bookmark.
 class Lexer {
   public:
     Lexer() = default;
-    /// `text` must outlive the lexer and the tokens it hands out.
-    explicit Lexer(std::string_view text) noexcept : text_(text) {}
+    /// `text` must outlive the lexer and the tokens it hands out. Of 4 GiB or more, the first 4 GiB
+    /// are read.
+    explicit Lexer(std::string_view text) noexcept : text_(text.substr(0, longest_text)) {}
 
     /// The next token; TokenKind::end once, and ever after, when there is none.
     [[nodiscard]] Token next() noexcept;
@@ -26,6 +27,8 @@ class Lexer {
     [[nodiscard]] bool unterminated() const noexcept { return unterminated_; }
 
   private:
+    static constexpr std::size_t longest_text = 0xFFFF'FFFF;
+
     [[nodiscard]] char at(std::size_t position) const noexcept {
         return position < text_.size() ? text_[position] : '\0';
     }

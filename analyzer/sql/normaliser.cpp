@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "analyzer/sql/byte_class.h"
+#include "analyzer/sql/word_fold.h"
 
 namespace pgoscope::sql {
 namespace {
@@ -22,6 +23,7 @@ bool is_integer(std::string_view number) {
 
 void Normaliser::start(std::string_view sql, bool truncated) noexcept {
     lexer_ = Lexer(sql);
+    sql_end_ = sql.data() + sql.size();
     truncated_ = truncated;
     token_ = {};
     ahead_ = lexer_.next();
@@ -124,7 +126,7 @@ void Normaliser::separate(Glyph glyph) {
 
 void Normaliser::put(Glyph glyph) {
     separate(glyph);
-    skeleton_.append(token_.text);
+    skeleton_.append(token_.text());
 }
 
 // --- Words --------------------------------------------------------------------------------------
@@ -132,19 +134,20 @@ void Normaliser::put(Glyph glyph) {
 void Normaliser::write_word() {
     const bool qualified = before_ == Glyph::dot;
     const bool field = frame().extract && before_ == Glyph::open_paren;
-    const std::size_t length = token_.text.size();
+    const std::string_view word = token_.text();
+    const auto readable = static_cast<std::size_t>(sql_end_ - token_.start);
 
-    char* written = skeleton_.room(length + 1);
     const std::size_t space = apart(before_, Glyph::name) ? 1 : 0;
-    if (space != 0) *written++ = ' ';
-    for (std::size_t i = 0; i < length; ++i)
-        written[i] = fold(token_.text[i]);
-
-    const KeywordTraits traits = qualified ? KeywordTraits() : keyword_traits({written, length});
+    char* const written = skeleton_.room(word.size() + 1);
+    written[0] = ' ';
+    const std::uint64_t first_bytes = fold_word(word, readable, written + space);
+    const KeywordTraits& traits = qualified
+                                      ? keyword_traits({}, 0)
+                                      : keyword_traits({written + space, word.size()}, first_bytes);
     // Nothing was committed yet: the constant is written over the word.
     if (field || is_constant(traits.keyword)) return write_literal();
 
-    skeleton_.commit(space + length);
+    skeleton_.commit(space + word.size());
     before_ = traits.before_operand ? Glyph::leader : Glyph::name;
     if (previous_type_ == TypeName::expected) type_ = TypeName::complete;
     ++words_;
@@ -188,7 +191,7 @@ void Normaliser::track_routine_body(Keyword keyword) {
             routine_ = true;
         }
     } else if (body_depth_ == 0) {
-        if (keyword == Keyword::begin && routine_ && equals_folded(ahead_.text, "atomic")) {
+        if (keyword == Keyword::begin && routine_ && equals_folded(ahead_.text(), "atomic")) {
             body_depth_ = 1;
         }
     } else if (keyword == Keyword::case_) {
@@ -232,7 +235,7 @@ void Normaliser::write_literal() {
 
 void Normaliser::write_parameter() {
     std::uint32_t number = 0;
-    const auto digits = token_.text.substr(1);
+    const auto digits = token_.text().substr(1);
     const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (parsed.ec != std::errc() || number > Placeholders::highest_parameter) {
         return write_literal();
@@ -245,13 +248,13 @@ void Normaliser::write_parameter() {
 void Normaliser::write_number() {
     if (!frame().type_modifiers && !is_position()) return write_literal();
     separate(Glyph::number);
-    for (const char byte : token_.text)
+    for (const char byte : token_.text())
         skeleton_.push(fold(byte));
 }
 
 /// An integer that is a whole item of ORDER BY, GROUP BY or DISTINCT ON names a column.
 bool Normaliser::is_position() const noexcept {
-    if (!frame().positions || !is_integer(token_.text)) return false;
+    if (!frame().positions || !is_integer(token_.text())) return false;
     const bool starts_item =
         previous_ == Keyword::by || before_ == Glyph::comma || before_ == Glyph::open_paren;
     const bool ends_item = ahead_.kind == TokenKind::comma ||
@@ -276,8 +279,8 @@ bool Normaliser::takes_in_sign() const noexcept {
 }
 
 void Normaliser::write_operator() {
-    const bool minus = token_.text == "-";
-    if (after_operand() || (!minus && token_.text != "+")) return put(Glyph::op);
+    const bool minus = token_.text() == "-";
+    if (after_operand() || (!minus && token_.text() != "+")) return put(Glyph::op);
     if (minus && takes_in_sign()) {
         advance();
         return write_literal();
@@ -292,8 +295,8 @@ void Normaliser::write_comma() {
     if (around.folds_items) {
         around.list.end_item(skeleton_, placeholders_);
     } else if (around.folds_rows) {
-        around.folds_rows =
-            ahead_.kind == TokenKind::open_paren || ahead_.kind == TokenKind::ellipsis;
+        around.folds_rows = ahead_.kind == TokenKind::open_paren ||
+                            ahead_.kind == TokenKind::ellipsis || ahead_.kind == TokenKind::end;
     }
     put(Glyph::comma);
     // A space will stand between the comma and the item.

@@ -96,6 +96,7 @@ class Normaliser {
     }
 
     Lexer lexer_;
+    const char* sql_end_ = nullptr;
     Token token_;
     Token ahead_;
     bool truncated_ = false;

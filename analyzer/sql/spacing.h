@@ -36,7 +36,9 @@ constexpr bool stands_apart(Glyph before, Glyph after) {
     const bool opened = before == Glyph::open_paren || before == Glyph::open_bracket;
     const bool ended = before == Glyph::name || before == Glyph::literal ||
                        before == Glyph::number || before == Glyph::close;
-    if (before == Glyph::start || opened) return false;
+    if (before == Glyph::start) return false;
+    if (after == Glyph::ellipsis) return true;  // the mark of a cut, behind whatever it is
+    if (opened) return false;
     switch (after) {
         case Glyph::comma:
         case Glyph::close:
@@ -60,7 +62,7 @@ constexpr bool stands_apart(Glyph before, Glyph after) {
         case Glyph::cast:
             return false;
         case Glyph::dot:
-            return after == Glyph::ellipsis || after == Glyph::number;
+            return after == Glyph::number;
         case Glyph::sign:
             return after == Glyph::op || after == Glyph::sign || after == Glyph::other;
         case Glyph::colon:

@@ -1,0 +1,39 @@
+// Any bytes as SQL: no crash, and normalised text is its own normal form.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "analyzer/sql/command.h"
+#include "analyzer/sql/normaliser.h"
+#include "analyzer/sql/one_line.h"
+#include "analyzer/sql/statement_catalogue.h"
+#include "dissectors/bytes.h"
+
+namespace sql = pgoscope::sql;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (size == 0) return 0;
+    const bool truncated = (data[0] & 1) != 0;
+    const std::string_view text = pgoscope::as_text({data + 1, size - 1});
+
+    sql::StatementCatalogue catalogue(4);
+    const std::size_t statements = catalogue.intern(text, truncated).size();
+    if (catalogue.intern(text, truncated).size() != statements) std::abort();
+
+    sql::Normaliser once;
+    sql::Normaliser twice;
+    std::size_t seen = 0;
+    once.start(text, truncated);
+    for (auto next = once.next(); !next.text.empty(); next = once.next()) {
+        ++seen;
+        twice.start(next.text);
+        if (twice.next().text != next.text || !twice.next().text.empty()) std::abort();
+        static_cast<void>(sql::command_target(next.text));
+    }
+    if (seen != statements) std::abort();
+
+    if (sql::one_line(text, 40).size() > 4 * 40) std::abort();
+    return 0;
+}
