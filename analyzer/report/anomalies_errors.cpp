@@ -1,0 +1,136 @@
+#include <string>
+
+#include "analyzer/report/anomalies_find.h"
+#include "analyzer/report/text.h"
+#include "dissectors/tables/sqlstates.h"
+
+namespace pgoscope::report::anomalies {
+namespace {
+
+/// `23505 unique_violation`.
+std::string titled(std::string_view sqlstate) {
+    std::string text(sqlstate.empty() ? "no SQLSTATE" : sqlstate);
+    const auto condition = dissectors::condition_name(sqlstate);
+    if (!condition.empty()) text.append(" ").append(condition);
+    return text;
+}
+
+std::uint64_t first_session(const stats::SqlStateStats& stats) {
+    return stats.samples.empty() ? 0 : stats.samples.front().session;
+}
+
+const sql::Statement* only_statement(const stats::SqlStateStats& stats) {
+    return stats.statements.size() == 1 ? stats.statements.front().first : nullptr;
+}
+
+void find_burst(const std::string& sqlstate, const stats::SqlStateStats& errors,
+                const stats::Thresholds& thresholds, Found& found) {
+    const auto most = errors.burst.most_a_second();
+    if (most < thresholds.burst_errors) return;
+    Anomaly anomaly{.kind = "error_burst", .severity = Severity::warning};
+    anomaly.text.append(format_count(most))
+        .append(" errors ")
+        .append(titled(sqlstate))
+        .append(" came within one second, ")
+        .append(format_count(errors.count))
+        .append(" in all.");
+    anomaly.session = first_session(errors);
+    anomaly.statement = only_statement(errors);
+    anomaly.evidence = {{"errors", errors.count}, {"most_in_one_second", most}};
+    found.push_back(std::move(anomaly));
+}
+
+void find_retries(const stats::RetriedStatement& retried, Found& found) {
+    Anomaly anomaly{.kind = "retry_storm", .severity = Severity::warning};
+    std::string sqlstate(retried.sqlstate.begin(), retried.sqlstate.end());
+    sqlstate.erase(sqlstate.find_last_not_of('\0') + 1);
+    anomaly.text.append("A statement failed ")
+        .append(format_count(retried.longest_run))
+        .append(" times in a row with ")
+        .append(titled(sqlstate))
+        .append(" and was tried again each time, without success in between.");
+    anomaly.session = retried.longest_session;
+    anomaly.statement = retried.statement;
+    anomaly.evidence = {{"errors", retried.errors}, {"longest_run", retried.longest_run}};
+    found.push_back(std::move(anomaly));
+}
+
+/// FATAL and PANIC: refused before the session began, or ended from the server's side.
+void find_fatal(const std::string& sqlstate, const stats::SqlStateStats& errors, Found& found) {
+    std::uint64_t fatal = 0;
+    for (const auto* severity : {"FATAL", "PANIC"})
+        if (const auto* count = errors.severities.find(severity)) fatal += *count;
+    if (fatal == 0) return;
+    const bool authentication = sqlstate.starts_with("28");
+    const bool resources = sqlstate.starts_with("53");
+    Anomaly anomaly{.kind = authentication ? "authentication_failures"
+                            : resources    ? "resources_exhausted"
+                                           : "fatal_terminations",
+                    .severity = Severity::warning};
+    append_counted(anomaly.text, fatal, "session");
+    anomaly.text
+        .append(authentication ? " failed to authenticate: "
+                : resources    ? " ended for want of resources: "
+                               : " ended by the server: ")
+        .append(titled(sqlstate))
+        .append(".");
+    anomaly.session = first_session(errors);
+    anomaly.evidence = {{"errors", fatal}};
+    found.push_back(std::move(anomaly));
+}
+
+/// Deadlocks, failed serialisation and locks not to be had: sessions in each other's way.
+bool is_lock_conflict(std::string_view sqlstate) {
+    return sqlstate == "40P01" || sqlstate == "40001" || sqlstate == "55P03";
+}
+
+void find_lock_conflict(const std::string& sqlstate, const stats::SqlStateStats& errors,
+                        Found& found) {
+    if (!is_lock_conflict(sqlstate)) return;
+    Anomaly anomaly{.kind = "lock_conflicts", .severity = Severity::warning};
+    append_counted(anomaly.text, errors.count, "statement");
+    anomaly.text.append(" failed because sessions were in each other's way: ")
+        .append(titled(sqlstate))
+        .append(".");
+    anomaly.session = first_session(errors);
+    anomaly.statement = only_statement(errors);
+    anomaly.evidence = {{"errors", errors.count}};
+    found.push_back(std::move(anomaly));
+}
+
+void find_cancels(const stats::Collector& stats, Found& found) {
+    const auto& sessions = stats.sessions();
+    const auto requests = std::max(sessions.cancel_requests, sessions.cancel_connections);
+    if (requests == 0) return;
+    Anomaly anomaly{.kind = "cancels", .severity = Severity::info};
+    append_counted(anomaly.text, requests, "cancel request");
+    anomaly.text.append(" came, aimed at ");
+    append_counted(anomaly.text, sessions.cancelled.sessions, "session");
+    anomaly.text.append(" of this capture; ");
+    append_counted(anomaly.text, stats.cancel_time().count(), "statement");
+    anomaly.text.append(" ended by them.");
+    anomaly.session = sessions.cancelled.first;
+    anomaly.evidence = {{"cancel_requests", requests},
+                        {"sessions", sessions.cancelled.sessions},
+                        {"statements_cancelled", stats.cancel_time().count()},
+                        {"longest_ns", static_cast<std::uint64_t>(stats.cancel_time().max())}};
+    found.push_back(std::move(anomaly));
+}
+
+}  // namespace
+
+void find_in_errors(const stats::Collector& stats, Found& found) {
+    for (const auto& [sqlstate, errors] : stats.errors().by_sqlstate()) {
+        find_fatal(sqlstate, errors, found);
+        find_burst(sqlstate, errors, stats.thresholds(), found);
+        find_lock_conflict(sqlstate, errors, found);
+    }
+    static constexpr std::size_t most_retried = 10;
+    auto retried = stats.behaviour().retried();
+    if (retried.size() > most_retried) retried.resize(most_retried);
+    for (const auto& statement : retried)
+        find_retries(statement, found);
+    find_cancels(stats, found);
+}
+
+}  // namespace pgoscope::report::anomalies

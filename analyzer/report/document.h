@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analyzer/events/accounting.h"
+#include "analyzer/packet_time.h"
+
+/// What documents tell that did not come through events: filled in by whoever ran the pipeline.
+namespace pgoscope::report {
+
+/// Figures by name, in the order they are shown.
+using Counters = std::vector<std::pair<std::string, std::uint64_t>>;
+
+/// One file or interface that was read.
+struct SourceFacts {
+    std::string path;       ///< as the user named it
+    std::string format;     ///< `pcap`, `pcapng`
+    std::string link_type;  ///< libpcap's name of it, such as `EN10MB`
+    std::uint32_t snaplen = 0;
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;  ///< captured, of those packets
+};
+
+struct CaptureFacts {
+    std::vector<SourceFacts> sources;
+    std::uint64_t packets = 0;
+    std::uint64_t captured_bytes = 0;
+    std::optional<PacketTime> first_time;  ///< absent without packets
+    std::optional<PacketTime> last_time;
+    std::uint64_t filtered_packets = 0;  ///< left out by the user's conditions
+    Counters ignored_packets;            ///< by why they hold no TCP segment that is looked at
+    std::optional<std::uint64_t> dropped_by_kernel;  ///< live captures
+    std::string error;  ///< why it could not be read to its end; empty = it was
+
+    [[nodiscard]] std::optional<Nanoseconds> duration() const noexcept {
+        if (!first_time || !last_time) return std::nullopt;
+        return *last_time - *first_time;
+    }
+};
+
+struct TransportFacts {
+    std::uint64_t connections = 0;
+    std::uint64_t segments = 0;
+    std::uint64_t payload_bytes = 0;
+    std::uint64_t retransmitted_bytes = 0;
+    std::uint64_t out_of_order_segments = 0;
+    std::uint64_t gaps = 0;
+    std::uint64_t missing_bytes = 0;
+    Counters others;
+};
+
+struct DocumentFacts {
+    std::string generator_name = "pgoscope";
+    std::string generator_version;
+    CaptureFacts capture;
+    TransportFacts transport;
+    events::Accounting accounting;
+    Counters limits;  ///< how often each bound acted
+};
+
+}  // namespace pgoscope::report
