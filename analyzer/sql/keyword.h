@@ -31,6 +31,7 @@ enum class Keyword : std::uint8_t {
     not_,
     null,
     on,
+    operator_,
     order,
     procedure,
     select,

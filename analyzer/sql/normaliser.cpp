@@ -325,6 +325,7 @@ void Normaliser::open() {
     if (paren) {
         inner.cast = previous_ == Keyword::cast;
         inner.extract = previous_ == Keyword::extract;
+        inner.operator_name = previous_ == Keyword::operator_;
         inner.positions = previous_ == Keyword::on && earlier_ == Keyword::distinct;
         inner.folds_items = previous_ == Keyword::in;
         inner.row = previous_ == Keyword::values || (around.folds_rows && before_ == Glyph::comma);
@@ -357,6 +358,7 @@ void Normaliser::close() {
     put(Glyph::close);
     const bool row = inner.row;
     if (inner.type_modifiers) type_ = TypeName::complete;
+    if (inner.operator_name) before_ = Glyph::op;
     --depth_;
     if (!row) return;
 

@@ -54,6 +54,7 @@ class Normaliser {
         bool type_modifiers = false;  ///< Numbers are part of a type: numeric(10, 2), int[3].
         bool cast = false;            ///< Of CAST(x AS type).
         bool extract = false;         ///< Of EXTRACT(field FROM x).
+        bool operator_name = false;   ///< Of OPERATOR(schema.+).
         bool array = false;           ///< Of ARRAY[...], at any depth.
         bool folds_items = false;     ///< Its items go through `list`.
         bool folds_rows = false;      ///< Rows of VALUES are being read, through `list`.

@@ -89,6 +89,7 @@ TEST_CASE("one canonical text") {
         {"select 'a'\n'b'", "select $1"},
         {"select U&\"d!0061\" uescape '!'", "select U&\"d!0061\" uescape '!'"},
         {"select $99999, 1", "select $1, $2"},
+        {"select a operator(pg_catalog.+) -1", "select a operator(pg_catalog.+) $1"},
         {"select \xC3\x89t\xC3\xA9", "select \xC3\x89t\xC3\xA9"},
     }));
     CHECK(normalised(left) == right);
