@@ -8,8 +8,11 @@
 
 #include "analyzer/events/accounting.h"
 #include "analyzer/packet_time.h"
+#include "analyzer/report/options.h"
+#include "analyzer/stats/collector.h"
 
-/// What documents tell that did not come through events: filled in by whoever ran the pipeline.
+/// What documents are made of. The facts did not come through events: whoever ran the pipeline
+/// fills them in.
 namespace pgoscope::report {
 
 /// Figures by name, in the order they are shown.
@@ -59,7 +62,18 @@ struct DocumentFacts {
     CaptureFacts capture;
     TransportFacts transport;
     events::Accounting accounting;
-    Counters limits;  ///< how often each bound acted
+    Counters limits;  ///< how often each bound acted, those of the statistics left out
 };
+
+/// Everything a report, errors or latency document is made of. The statistics are complete: all
+/// sessions are closed.
+struct Document {
+    const DocumentFacts& facts;
+    const stats::Collector& stats;
+    const Options& options;
+};
+
+/// The bounds that acted on the way, those of the statistics among them.
+[[nodiscard]] Counters limits_of(const Document& document);
 
 }  // namespace pgoscope::report
