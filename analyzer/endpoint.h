@@ -16,6 +16,7 @@ struct Address {
             if (bytes[i] != 0) return false;
         return bytes[10] == 0xff && bytes[11] == 0xff;
     }
+    // NOLINTNEXTLINE(modernize-use-nullptr): wrong about a defaulted <=>
     friend auto operator<=>(const Address&, const Address&) = default;
 };
 

@@ -44,6 +44,7 @@ class FragmentReassembly {
         std::uint32_t identification = 0;
         std::uint8_t protocol = 0;  ///< 0 for IPv6, where it is not part of the identity
 
+        // NOLINTNEXTLINE(modernize-use-nullptr): wrong about a defaulted <=>
         friend auto operator<=>(const Key&, const Key&) = default;
     };
     /// A range of the datagram; `bytes` is shorter where the snaplen cut its fragment.

@@ -99,11 +99,14 @@ TEST_CASE("files are read in the order of their first packets and numbered throu
 
 TEST_CASE("hundreds of files do not stay open") {
     const TemporaryDirectory directory;
-    std::vector<std::string> paths;
-    for (int i = 0; i < 300; ++i)
-        paths.push_back(directory.write(
-            std::to_string(i),
-            Pcap().packet(1'000'000 * (300 - i), data(static_cast<std::uint8_t>(i))).bytes()));
+    constexpr std::size_t files = 300;
+    std::vector<std::string> paths(files);
+    for (std::size_t i = 0; i < files; ++i) {
+        Pcap pcap;
+        pcap.packet(1'000'000 * static_cast<std::int64_t>(files - i),
+                    data(static_cast<std::uint8_t>(i)));
+        paths[i] = directory.write(std::to_string(i), pcap.bytes());
+    }
     const auto before = open_files();
     const auto source = open(paths);
     CHECK(open_files() == before);

@@ -5,7 +5,6 @@
 
 #include "tests/support/pcap_writer.h"
 
-using captures::Format;
 using captures::Pcap;
 using captures::PcapNg;
 using captures::TemporaryDirectory;

@@ -146,13 +146,9 @@ TEST_CASE("a fragment cut by the snaplen ends the bytes, not the datagram") {
 
 TEST_CASE("fragments inside a tunnel and of a tunnel") {
     const auto datagram = tcp({}, numbered(60));
-    const auto inner = [&](std::size_t from, std::size_t to) {
-        const auto frame = fragment_4(datagram, from, to);
-        return udp(4789, vxlan(frame));
-    };
     Reassembly reassembly;
-    for (const auto& [from, to] : {std::pair{0, 40}, std::pair{40, 80}}) {
-        const auto tunnel = inner(static_cast<std::size_t>(from), static_cast<std::size_t>(to));
+    for (const std::size_t from : {0U, 40U}) {
+        const auto tunnel = udp(4789, vxlan(fragment_4(datagram, from, from + 40)));
         const auto outer = [&](std::size_t begin, std::size_t end) {
             return ethernet(0x0800, ipv4({.protocol = 17,
                                           .identification = static_cast<std::uint16_t>(100 + from),
