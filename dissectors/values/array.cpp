@@ -5,14 +5,13 @@
 
 #include "dissectors/tables/type_table.h"
 #include "dissectors/values/decoders.h"
-#include "dissectors/values/quoting.h"
+#include "dissectors/values/nested.h"
 
 namespace pgoscope::dissectors::decode {
 namespace {
 
 constexpr std::size_t max_dimensions = 6;    // the server's MAXDIM
 constexpr std::size_t min_element_size = 4;  // a NULL: its length word
-constexpr std::int32_t null_length = -1;
 
 struct Dimension {
     std::int32_t length = 0;
@@ -41,7 +40,7 @@ Header read_header(ByteReader& in) {
 
     header.dimension_count = dimensions;
     header.element_count = dimensions > 0 ? 1 : 0;
-    // A product only grows beyond what can be there when no length is zero.
+    // Held far from overflow, not stopped: a later length of zero still makes it zero.
     constexpr std::uint64_t more_than_fits = std::uint64_t{1} << 32U;
     for (auto& dimension : std::span(header.all_dimensions).first(dimensions)) {
         dimension.length = in.i32();
@@ -95,9 +94,7 @@ void put_element(std::uint32_t type, char delimiter, ByteReader& in, TextOutput&
     if (length == null_length) return out.put("NULL");
     if (length < 0) return in.fail();
     const auto start = out.position();
-    const auto value = in.bytes(static_cast<std::uint64_t>(length));
-    if (!in.ok()) return;
-    if (!print_value(type, value, out)) return in.fail();
+    put_nested(type, static_cast<std::uint64_t>(length), in, out);
     if (needs_quotes(out.text_since(start), delimiter)) {
         out.quote_since(start, TextOutput::Escape::backslash);
     }
@@ -135,7 +132,7 @@ void vector(ByteReader& in, TextOutput& out) {
     for (std::uint64_t i = 0; i < header.element_count && in.ok() && !out.full(); ++i) {
         if (i > 0) out.put(' ');
         const auto length = in.u32();
-        if (!print_value(header.element_type, in.bytes(length), out)) in.fail();
+        put_nested(header.element_type, length, in, out);
     }
 }
 

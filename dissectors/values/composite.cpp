@@ -1,25 +1,17 @@
 #include "dissectors/values/decoders.h"
-#include "dissectors/values/quoting.h"
+#include "dissectors/values/nested.h"
 
 namespace pgoscope::dissectors::decode {
 namespace {
 
 constexpr std::uint64_t min_column_size = 8;  // its type and its length word
-constexpr std::int32_t null_length = -1;
 
 void put_column(ByteReader& in, TextOutput& out) {
     const auto type = in.u32();
     const auto length = in.i32();
     if (length == null_length) return;
     if (length < 0) return in.fail();
-    const auto start = out.position();
-    const auto value = in.bytes(static_cast<std::uint64_t>(length));
-    if (!in.ok()) return;
-    if (!print_value(type, value, out)) return in.fail();
-    const auto text = out.text_since(start);
-    if (text.empty() || holds_any(text, "\"\\(),")) {
-        out.quote_since(start, TextOutput::Escape::doubling);
-    }
+    put_member(type, static_cast<std::uint64_t>(length), in, out, "\"\\(),");
 }
 
 }  // namespace

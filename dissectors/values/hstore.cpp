@@ -1,10 +1,10 @@
 #include "dissectors/values/decoders.h"
+#include "dissectors/values/nested.h"
 
 namespace pgoscope::dissectors::decode {
 namespace {
 
 constexpr std::uint64_t min_pair_size = 8;  // two length words
-constexpr std::int32_t null_length = -1;
 
 void put_quoted(Bytes text, TextOutput& out) {
     const auto start = out.position();

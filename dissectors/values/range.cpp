@@ -1,5 +1,5 @@
 #include "dissectors/values/decoders.h"
-#include "dissectors/values/quoting.h"
+#include "dissectors/values/nested.h"
 
 namespace pgoscope::dissectors::decode {
 namespace {
@@ -15,14 +15,7 @@ constexpr std::uint64_t min_range_size = 5;  // its length word and its flags
 
 void put_bound(ByteReader& in, TextOutput& out, std::uint32_t type) {
     const auto length = in.u32();
-    const auto start = out.position();
-    const auto value = in.bytes(length);
-    if (!in.ok()) return;
-    if (!print_value(type, value, out)) return in.fail();
-    const auto text = out.text_since(start);
-    if (text.empty() || holds_any(text, "\"\\()[],")) {
-        out.quote_since(start, TextOutput::Escape::doubling);
-    }
+    put_member(type, length, in, out, "\"\\()[],");
 }
 
 }  // namespace

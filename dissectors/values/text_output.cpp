@@ -26,7 +26,7 @@ constexpr bool continues_character(char byte) {
 TextOutput::TextOutput(std::string& text, const ValueOptions& options)
     : text_(text),
       start_(text.size()),
-      limit_(start_ + std::min(options.max_length, text.max_size() / 4 - start_ / 4)),
+      limit_(start_ + std::min(options.max_length, text.max_size() - start_)),
       integer_datetimes_(options.integer_datetimes) {}
 
 void TextOutput::put(char character) {

@@ -143,13 +143,13 @@ TEST_CASE("vectors are lists") {
     CHECK(text_of("int2vector",
                   "00000001 00000000 00000015 00000002 00000000 00000002 0001 00000002 ffff") ==
           "1 -1");
-    CHECK(text_of("oidvector", "00000001 00000000 0000001a 00000000 00000000") == "");
+    CHECK(text_of("oidvector", "00000001 00000000 0000001a 00000000 00000000").empty());
     CHECK(text_of("oidvector", "00000001 00000001 0000001a 00000001 00000000 ffffffff") ==
           "malformed");
 }
 
 TEST_CASE("text search vectors") {
-    CHECK(text_of("tsvector", "00000000") == "");
+    CHECK(text_of("tsvector", "00000000").empty());
     CHECK(text_of("tsvector", "00000001 61275c00 0004 4001 8002 c003 0004") ==
           R"('a''\\':1C,2B,3A,4)");
     CHECK(text_of("tsvector", "00000001 6100 0000") == "'a'");
@@ -166,7 +166,7 @@ TEST_CASE("text search queries in infix notation") {
             hex += part;
         return text_of("tsquery", hex);
     };
-    CHECK(text_of("tsquery", "00000000") == "");
+    CHECK(text_of("tsquery", "00000000").empty());
     CHECK(query("00000001", {"010f01 6100"}) == "'a':*ABCD");
     CHECK(query("00000002", {"0201", a}) == "!'a'");
     CHECK(query("00000005", {"0202", c, "0203", b, a}) == "( 'a' | 'b' ) & 'c'");
@@ -203,7 +203,7 @@ TEST_CASE("types of extensions go by name") {
     CHECK(named("lquery", "02 612e62") == "malformed");
     CHECK(named("hstore", "00000002 00000001 61 00000001 22 00000001 62 ffffffff") ==
           R"("a"=>"\"", "b"=>NULL)");
-    CHECK(named("hstore", "00000000") == "");
+    CHECK(named("hstore", "00000000").empty());
     CHECK(named("hstore", "7fffffff") == "malformed");
     CHECK(named("geometry", "0101") == "raw: \\x0101");
 }

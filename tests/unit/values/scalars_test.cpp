@@ -133,20 +133,20 @@ TEST_CASE("a numeric of the largest weight is printed up to the limit") {
 }
 
 TEST_CASE("text and bytes") {
-    CHECK(text_of("text", "") == "");
+    CHECK(text_of("text", "").empty());
     CHECK(text_of("varchar", "c3a9ff0a") == "\xc3\xa9\xff\n");
     CHECK(text_of("bytea", "") == "\\x");
     CHECK(text_of("bytea", "00ff10") == "\\x00ff10");
     CHECK(text_of("bool", "00") == "f");
-    CHECK(text_of("char", "00") == "");
+    CHECK(text_of("char", "00").empty());
     CHECK(text_of("char", "ff") == "\\377");
     CHECK(text_of("jsonb", "022261") == "malformed");
-    CHECK(text_of("void", "") == "");
+    CHECK(text_of("void", "").empty());
     CHECK(text_of("void", "00") == "malformed");
 }
 
 TEST_CASE("bit strings") {
-    CHECK(text_of("varbit", "00000000") == "");
+    CHECK(text_of("varbit", "00000000").empty());
     CHECK(text_of("varbit", "00000008 a5") == "10100101");
     CHECK(text_of("varbit", "00000009 a580") == "101001011");
     CHECK(text_of("varbit", "00000009 a5") == "malformed");
