@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/capture/packet.h"
@@ -15,7 +16,8 @@ struct Encapsulation {
 };
 
 [[nodiscard]] inline frames::Buffer segment_payload() {
-    return frames::text("Q\0\0\0\x0dselect 1\0");
+    using namespace std::string_view_literals;
+    return frames::text("Q\0\0\0\x0dselect 1\0"sv);
 }
 
 [[nodiscard]] inline std::vector<Encapsulation> encapsulations() {
@@ -88,12 +90,12 @@ struct Encapsulation {
         {"GRE with everything", 1, outer(47, gre(0xb000, v6, in_6)), true},
         {"GRE with Ethernet", 1, outer(47, gre(0x2000, bridged, eth_4))},
         {"ERSPAN I", 1, outer(47, gre(0, 0x88be, eth_4))},
-        {"ERSPAN II", 1, outer(47, gre(0x1000, 0x88be, Buffer(8) + eth_4))},
-        {"ERSPAN III", 1, outer(47, gre(0x1000, 0x22eb, Buffer(12) + eth_4))},
+        {"ERSPAN II", 1, outer(47, gre(0x1000, 0x88be, words({0x1007, 1, 0, 0}) + eth_4))},
+        {"ERSPAN III", 1, outer(47, gre(0x1000, 0x22eb, words({0x2007, 1, 0, 0, 0, 0}) + eth_4))},
         {"ERSPAN III with subheader", 1,
-         outer(47, gre(0x1000, 0x22eb, Buffer(11) + Buffer{1} + Buffer(8) + eth_4))},
+         outer(47, gre(0x1000, 0x22eb, words({0x2007, 1, 0, 0, 0, 1}) + Buffer(8) + eth_4))},
         {"ERSPAN III with IP", 1,
-         outer(47, gre(0x1000, 0x22eb, Buffer(10) + words({0x0800}) + in_6)), true},
+         outer(47, gre(0x1000, 0x22eb, words({0x2007, 1, 0, 0, 0, 0x0800}) + in_6)), true},
         {"IPv4 in IPv4", 1, outer(4, in_4)},
         {"IPv6 in IPv4", 1, outer(41, in_6), true},
         {"IPv4 in IPv6", 1, ethernet(v6, ipv6({.next = 4}, in_4))},
