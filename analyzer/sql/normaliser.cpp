@@ -257,11 +257,17 @@ bool Normaliser::is_position() const noexcept {
     if (!frame().positions || !is_integer(token_.text())) return false;
     const bool starts_item =
         previous_ == Keyword::by || before_ == Glyph::comma || before_ == Glyph::open_paren;
-    const bool ends_item = ahead_.kind == TokenKind::comma ||
-                           ahead_.kind == TokenKind::close_paren ||
-                           ahead_.kind == TokenKind::identifier ||
-                           ahead_.kind == TokenKind::semicolon || ahead_.kind == TokenKind::end;
-    return starts_item && ends_item;
+    switch (ahead_.kind) {
+        case TokenKind::comma:
+        case TokenKind::close_paren:
+        case TokenKind::identifier:  // desc, limit
+        case TokenKind::semicolon:
+        case TokenKind::ellipsis:
+        case TokenKind::end:
+            return starts_item;
+        default:
+            return false;
+    }
 }
 
 bool Normaliser::after_operand() const noexcept {

@@ -24,7 +24,7 @@ class StatementCatalogue {
     /// Statement 0 is always there: it stands for all that come when the catalogue is full.
     static constexpr StatementId overflow = 0;
     /// Bytes kept of one normalised text.
-    static constexpr std::size_t text_bytes = 16 * 1024;
+    static constexpr std::size_t text_bytes = 16'384;
 
     /// `capacity` counts distinct statements (Limits::statements), the overflow statement not
     /// among them. `seed` protects the hashes from statements made to collide; it does not show

@@ -18,10 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const bool truncated = (data[0] & 1) != 0;
     const std::string_view text = pgoscope::as_text({data + 1, size - 1});
 
-    sql::StatementCatalogue catalogue(4);
-    const std::size_t statements = catalogue.intern(text, truncated).size();
-    if (catalogue.intern(text, truncated).size() != statements) std::abort();
-
     sql::Normaliser once;
     sql::Normaliser twice;
     std::size_t seen = 0;
@@ -32,7 +28,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (twice.next().text != next.text || !twice.next().text.empty()) std::abort();
         static_cast<void>(sql::command_target(next.text));
     }
-    if (seen != statements) std::abort();
+
+    // A catalogue is large to make: for some of the inputs.
+    if ((data[0] & 0x1E) == 0) {
+        sql::StatementCatalogue catalogue(4);
+        if (catalogue.intern(text, truncated).size() != seen) std::abort();
+        if (catalogue.intern(text, truncated).size() != seen) std::abort();
+    }
 
     if (sql::one_line(text, 40).size() > 4 * 40) std::abort();
     return 0;
