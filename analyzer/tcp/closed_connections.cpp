@@ -23,14 +23,14 @@ void ClosedConnections::add(const FlowKey& key, const TrackedConnection& connect
     };
     ++number_;
     map_.insert_or_assign(
-        key,
-        ClosedConnection{{end_of(connection.sent_by(0)), end_of(connection.sent_by(1))}, number_});
+        key, ClosedConnection{
+                 {end_of(connection.sent_by(0)), end_of(connection.sent_by(1))}, now, number_});
     expiries_.push_back({key, now, number_});
 }
 
 bool ClosedConnections::has_sent(const Flow& flow, const net::Segment& segment) const {
     const auto found = map_.find(flow.key);
-    if (found == map_.end()) return false;
+    if (found == map_.end() || found->second.time + time_wait < segment.time) return false;
     const auto& stream = found->second.streams[flow.source_side];
     if (segment.has(net::tcp_flag::syn)) return stream.known && stream.base == segment.sequence + 1;
     if (!stream.known) return true;

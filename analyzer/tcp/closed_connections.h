@@ -22,6 +22,7 @@ struct ClosedConnection {
         bool known;
     };
     std::array<Stream, 2> streams;
+    PacketTime time;
     /// Tells it from an earlier one of the same tuple.
     std::uint64_t number;
 };

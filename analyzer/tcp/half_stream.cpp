@@ -84,6 +84,9 @@ void HalfStream::accept_any(std::uint32_t sequence, std::uint32_t length, Bytes 
     if (!known()) presume(first_sequence(sequence));
 
     Chunk chunk{unwrap(next_, sequence), length, captured, arrival};
+    // Payload is better evidence than a far-off acknowledgment.
+    if (origin_ == Origin::presumed && untouched() && !within(chunk.start, next_, maximum_window))
+        presume(chunk.start);
     if (!within(chunk.start, next_, maximum_window) ||
         !within(chunk.end(), next_, maximum_window)) {
         accept_out_of_window(sequence, length, captured, arrival, outlet);
@@ -170,14 +173,15 @@ void HalfStream::place(Chunk chunk, const Outlet& outlet) {
             announce_waiting(chunk.arrival, outlet);
             continue;
         }
-        if (waiting_) {
+        if (waiting_ && waiting_->end_of_chunk_at(chunk.start) > chunk.start) {
             const Chunk repeated = chunk.take(waiting_->end_of_chunk_at(chunk.start));
             counters.retransmitted_bytes += repeated.captured.size();
+            continue;
         }
         Chunk rest = chunk;
         const Chunk piece =
             rest.take(waiting_ ? waiting_->start_behind(chunk.start) : WaitingChunks::none);
-        if (piece.empty() || hold(piece, outlet.shared)) {
+        if (hold(piece, outlet.shared)) {
             chunk = rest;
         } else {
             skip_to(hole_end, GapReason::buffer_limit, chunk.arrival, outlet);

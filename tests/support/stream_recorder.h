@@ -21,7 +21,8 @@ class StreamRecorder final : public pgoscope::tcp::StreamHandler {
         pgoscope::tcp::GapReason reason;
     };
     struct Stream {
-        std::string bytes;  ///< gaps filled with '?'
+        std::string bytes;            ///< without the gaps
+        std::uint64_t announced = 0;  ///< with them
         std::vector<Lost> gaps;
         std::vector<pgoscope::tcp::Arrival> arrivals;
     };
@@ -40,6 +41,8 @@ class StreamRecorder final : public pgoscope::tcp::StreamHandler {
     /// "open", ">data", "<data", ">(3 lost)", "close fin", ... in the order they came.
     std::vector<std::string> events;
     std::size_t open_connections = 0;
+    /// Data whose sender had acknowledged more than was announced of the opposite direction.
+    std::size_t replies_before_requests = 0;
     /// Set when only the structure matters, so that millions of events cost no memory.
     bool keep_events = true;
 
@@ -55,7 +58,10 @@ class StreamRecorder final : public pgoscope::tcp::StreamHandler {
                  pgoscope::Bytes bytes, const pgoscope::tcp::Arrival& arrival) override {
         if (bytes.empty()) throw std::logic_error("empty data");
         Stream& stream = stream_of(connection, direction);
+        if (arrival.acknowledged > stream_of(connection, opposite(direction)).announced)
+            ++replies_before_requests;
         stream.bytes += pgoscope::as_text(bytes);
+        stream.announced += bytes.size();
         stream.arrivals.push_back(arrival);
         note(arrow(direction) + std::string(pgoscope::as_text(bytes)));
     }
@@ -63,8 +69,8 @@ class StreamRecorder final : public pgoscope::tcp::StreamHandler {
                 pgoscope::tcp::Gap gap, const pgoscope::tcp::Arrival& arrival) override {
         if (gap.length == 0) throw std::logic_error("empty gap");
         Stream& stream = stream_of(connection, direction);
-        stream.gaps.push_back({stream.bytes.size(), gap.length, gap.reason});
-        if (keep_events) stream.bytes.append(gap.length, '?');
+        stream.gaps.push_back({stream.announced, gap.length, gap.reason});
+        stream.announced += gap.length;
         stream.arrivals.push_back(arrival);
         note(arrow(direction) + "(" + std::to_string(gap.length) + " " + name(gap.reason) + ")");
     }
