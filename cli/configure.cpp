@@ -9,6 +9,7 @@
 #include "cli/quantity.h"
 #include "cli/time_argument.h"
 #include "cli/usage_error.h"
+#include "cli/version.h"
 
 namespace pgoscope::cli {
 namespace {
@@ -135,6 +136,7 @@ Configuration configure(const RawArguments& raw, const Surroundings& surrounding
     Configuration configuration;
     auto& settings = configuration.settings;
     settings.view = raw.view.value();
+    settings.program_version = version;
 
     settings.captures = raw.captures;
     if (std::count(raw.captures.begin(), raw.captures.end(), "-") > 1)

@@ -18,7 +18,8 @@ namespace pgoscope::cli {
 ///     latency   = "mean" | "p50" | "p90" | "p95" | "p99" | "p999" | "max"
 ///
 /// A count without a number holds from one on. `errors:23505` counts one SQLSTATE, `errors:23` its
-/// whole class. Latencies are durations of all exchanges; without any exchange they never hold.
+/// whole class. Latencies are of the report's `latency.overall`: without any exchange they never
+/// hold.
 class FailCondition {
   public:
     /// Throws UsageError.

@@ -30,6 +30,7 @@ struct Settings {
     std::vector<std::uint64_t> sessions;
     Limits limits;
 
+    std::string program_version;  ///< for documents
     report::Options options;
     report::Style style;  ///< of text
     /// Gather what `Pipeline::findings` tells, though the view does not need it.

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "analyzer/events/sink.h"
+#include "analyzer/pipeline/findings.h"
+#include "analyzer/pipeline/session_filter.h"
+#include "analyzer/pipeline/settings.h"
+#include "analyzer/pipeline/tee.h"
+#include "analyzer/report/document.h"
+#include "analyzer/report/output.h"
+#include "analyzer/stats/collector.h"
+
+namespace pgoscope::pipeline {
+
+/// The sinks that make one view. A timeline is written as events come; a document is counted first
+/// and written at the end.
+class ViewSinks {
+  public:
+    /// `output` must outlive it.
+    ViewSinks(const Settings& settings, report::Output& output);
+
+    /// Takes the events of all sessions.
+    [[nodiscard]] events::Sink& sink() noexcept { return *first_; }
+
+    /// After the last event: writes what is not written yet.
+    void finish(const report::DocumentFacts& facts);
+    /// What was counted; all zero when nothing was.
+    [[nodiscard]] Findings findings(const report::DocumentFacts& facts) const;
+
+  private:
+    const Settings& settings_;
+    report::Output& output_;
+    std::unique_ptr<events::Sink> timeline_;
+    std::optional<stats::Collector> collector_;
+    std::optional<Tee> both_;
+    std::optional<SessionFilter> filter_;
+    events::Sink* first_ = nullptr;
+};
+
+}  // namespace pgoscope::pipeline
