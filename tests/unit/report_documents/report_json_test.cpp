@@ -1,0 +1,205 @@
+#include "analyzer/report/report_json.h"
+
+#include <catch2/catch.hpp>
+
+#include "analyzer/report/errors_json.h"
+#include "analyzer/report/latency_json.h"
+#include "tests/unit/report_documents/scene.h"
+
+using namespace pgoscope;
+using report::write_errors_json;
+using report::write_latency_json;
+using report::write_report_json;
+
+TEST_CASE("an empty capture is a valid report") {
+    Scene scene;
+    scene.facts.capture = {};
+    const auto json = scene.json(write_report_json);
+    CHECK(json["schema"] == "pgoscope.report/1");
+    CHECK(json["generator"] == nlohmann::json({{"name", "pgoscope"}, {"version", "0.1.0"}}));
+    CHECK(json["capture"]["sources"].empty());
+    CHECK_FALSE(json["capture"].contains("first_time"));
+    CHECK_FALSE(json["capture"].contains("duration_ns"));
+    CHECK(json["capture"]["complete"] == true);
+    CHECK(json["sessions"]["total"] == 0);
+    CHECK(json["latency"]["overall"] == nlohmann::json({{"count", 0}}));
+    CHECK(json["latency"]["by_statement"].empty());
+    CHECK(json["errors"]["total"] == 0);
+    CHECK(json["replication"].empty());
+    CHECK(json["anomalies"].empty());
+}
+
+TEST_CASE("the report has the keys of the contract, in its order") {
+    Scene scene;
+    play_everything(scene);
+    const auto text = scene.text(write_report_json);
+    std::size_t at = 0;
+    for (const auto* key : {"schema", "generator", "capture", "transport", "accounting", "sessions",
+                            "messages", "exchanges", "latency", "errors", "notices", "transactions",
+                            "replication", "anomalies"}) {
+        const auto found = text.find("\n  \"" + std::string(key) + "\": ", at);
+        INFO(key);
+        REQUIRE(found != std::string::npos);
+        at = found;
+    }
+    CHECK(text.back() == '\n');
+}
+
+TEST_CASE("a report tells what happened") {
+    Scene scene;
+    play_everything(scene);
+    const auto json = scene.json(write_report_json);
+    CHECK(json["capture"]["first_time"] == "2026-11-20T21:16:10.000000000Z");
+    CHECK(json["capture"]["duration_ns"] == 2'500'000'001);
+    CHECK(json["capture"]["ignored_packets"]["arp"] == 3);
+    CHECK(json["transport"]["keep_alives"] == 4);
+    CHECK(json["accounting"]["skipped_bytes"]["retransmitted"] == 100);
+    CHECK(json["losses"]["gaps_by_reason"]["lost"] == 1);
+
+    const auto& sessions = json["sessions"];
+    CHECK(sessions["total"] == 3);
+    CHECK(sessions["postgresql"] == 2);
+    CHECK(sessions["not_postgresql"]["HTTP"] == 1);
+    CHECK(sessions["by_protocol_version"]["3.0"] == 2);
+    CHECK(sessions["by_user"]["app"] == 1);
+    CHECK(sessions["list"].size() == 3);
+    CHECK(sessions["list"][0]["session"] == 1);
+    CHECK(sessions["list"][0]["client"] ==
+          nlohmann::json({{"address", "192.0.2.7"}, {"port", 51834}}));
+    CHECK(sessions["list"][1]["end"] == "reset");
+    CHECK(sessions["list"][1].contains("user_b64"));
+
+    CHECK(json["messages"]["backend"]["ReadyForQuery"]["count"] == 25);
+    CHECK(json["messages"]["backend"]["ReadyForQuery"]["bytes"] == 150);
+    CHECK(json["messages"]["frontend"].empty());
+    CHECK(json["exchanges"]["total"] == 26);
+    CHECK(json["exchanges"]["by_kind"]["query"] == 26);
+    CHECK(json["exchanges"]["unanswered"] == 1);
+    CHECK(json["exchanges"]["failed"] == 1);
+    CHECK(json["transactions"]["committed"] == 1);
+    CHECK(json["transactions"]["idle_in_transaction"]["max_ns"] == 312'400'000);
+}
+
+TEST_CASE("statements come by total time, cut to the top, and say how many are left out") {
+    Scene scene;
+    play_everything(scene);
+    scene.options.top = 2;
+    auto latency = scene.json(write_report_json)["latency"];
+    REQUIRE(latency["by_statement"].size() == 2);
+    const auto& first = latency["by_statement"][0];
+    CHECK(first["query"] == "select * from t, u where t.id = u.id and t.name like $1");
+    CHECK(first["fingerprint"].get<std::string>().size() == 16);
+    CHECK(first["calls"] == 1);
+    CHECK(first["errors"] == 0);
+    CHECK(first["rows"] == 5000);
+    CHECK(first["total_ns"] == 120'000'000);
+    CHECK(first["duration"]["p50_ns"] == 120'000'000);
+    CHECK_FALSE(first["duration"].contains("buckets"));
+    CHECK(first["service"]["count"] == 1);
+    CHECK(first["time_to_first_reply"]["max_ns"] == 60'000'000);
+    CHECK(latency["by_statement"][1]["calls"] == 20);
+    CHECK(latency["statements"]["total"] == 6);
+    CHECK(latency["statements"]["left_out"] == 4);
+    CHECK(latency["statements"]["calls"] == 24);
+
+    scene.options.top = 0;
+    latency = scene.json(write_report_json)["latency"];
+    CHECK(latency["by_statement"].size() == 6);
+    CHECK(latency["statements"]["left_out"] == 0);
+}
+
+TEST_CASE("errors are told by class and SQLSTATE") {
+    Scene scene;
+    play_everything(scene);
+    const auto errors = scene.json(write_report_json)["errors"];
+    CHECK(errors["total"] == 2);
+    CHECK(errors["by_severity"]["ERROR"] == 2);
+    REQUIRE(errors["by_class"].size() == 2);
+    CHECK(errors["by_class"][0] ==
+          nlohmann::json(
+              {{"class", "23"}, {"name", "Integrity Constraint Violation"}, {"count", 1}}));
+    REQUIRE(errors["by_sqlstate"].size() == 2);
+    const auto& violation = errors["by_sqlstate"][0];
+    CHECK(violation["sqlstate"] == "23505");
+    CHECK(violation["name"] == "unique_violation");
+    CHECK(violation["class"] == "23");
+    CHECK(violation["severity"] == "ERROR");
+    CHECK(violation["fields"]["constraint"] == 1);
+    CHECK_FALSE(violation["fields"].contains("hint"));
+    CHECK(violation["statements"][0]["query"] == "insert into t values ($1, $2)");
+    CHECK(violation["statements"][0]["count"] == 1);
+    const auto& sample = violation["samples"][0];
+    CHECK(sample["session"] == 1);
+    CHECK(sample["user"] == "app");
+    CHECK(sample["fields"]["detail"] == "Key (id)=(1) already exists.");
+    CHECK(sample["fields"]["line"] == 671);
+    const auto& unknown = errors["by_sqlstate"][1];
+    CHECK(unknown.contains("sqlstate_b64"));
+    CHECK_FALSE(unknown.contains("name"));
+    CHECK(unknown["fields"]["others"] == 1);
+    CHECK(scene.json(write_report_json)["notices"]["by_sqlstate"][0]["fields"]["hint"] == 1);
+}
+
+TEST_CASE("redacted documents show no values of errors") {
+    Scene scene({.limits = {}, .thresholds = {}, .every_error = true});
+    play_everything(scene);
+    scene.options.redact = true;
+    CHECK(scene.text(write_report_json).find("already exists") == std::string::npos);
+    CHECK(scene.text(write_errors_json).find("already exists") == std::string::npos);
+    CHECK(scene.text(write_errors_json).find("unique_violation") != std::string::npos);
+    scene.options.redact = false;
+    CHECK(scene.text(write_errors_json).find("already exists") != std::string::npos);
+}
+
+TEST_CASE("the errors document has every error with all its fields") {
+    Scene scene({.limits = {}, .thresholds = {}, .every_error = true});
+    play_everything(scene);
+    const auto json = scene.json(write_errors_json);
+    CHECK(json["schema"] == "pgoscope.errors/1");
+    CHECK(json["errors"]["total"] == 2);
+    CHECK(json["events_left_out"] == 0);
+    REQUIRE(json["events"].size() == 2);
+    CHECK(json["events"][0]["fields"]["constraint"] == "t_pkey");
+    CHECK(json["events"][0]["fields"]["condition"] == "unique_violation");
+    CHECK(json["events"][0]["query"] == "insert into t values ($1, $2)");
+    CHECK(json["events"][1]["fields"]["others"][0]["code"] == "X");
+}
+
+TEST_CASE("the latency document has buckets from which its figures can be made again") {
+    Scene scene;
+    play_everything(scene);
+    const auto json = scene.json(write_latency_json);
+    CHECK(json["schema"] == "pgoscope.latency/1");
+    const auto& overall = json["latency"]["overall"];
+    std::uint64_t count = 0;
+    for (const auto& bucket : overall["buckets"]) {
+        CHECK(bucket["low_ns"] <= bucket["high_ns"]);
+        count += bucket["count"].get<std::uint64_t>();
+    }
+    CHECK(overall["count"] == count);
+    CHECK(overall["p25_ns"] <= overall["p50_ns"]);
+    CHECK(overall["p999_ns"] <= overall["p9999_ns"]);
+    CHECK(json["latency"]["by_kind"].contains("query"));
+    CHECK_FALSE(json["latency"]["by_kind"].contains("copy_in"));
+    CHECK(json["latency"]["by_statement"][0]["duration"].contains("buckets"));
+}
+
+TEST_CASE("calls whose SQL is not known have an entry without fingerprint and query") {
+    Scene scene;
+    ScriptedSession session(scene.collector, scene.catalogue);
+    events::Call call;
+    call.duration = 7;
+    scene.collector.on_call(session.info, call);
+    const auto entry = scene.json(write_report_json)["latency"]["by_statement"][0];
+    CHECK(entry["calls"] == 1);
+    CHECK_FALSE(entry.contains("query"));
+    CHECK_FALSE(entry.contains("fingerprint"));
+}
+
+TEST_CASE("a capture that broke off says so") {
+    Scene scene;
+    scene.facts.capture.error = "x.pcap: truncated dump file";
+    const auto capture = scene.json(write_report_json)["capture"];
+    CHECK(capture["complete"] == false);
+    CHECK(capture["error"] == "x.pcap: truncated dump file");
+}
