@@ -16,12 +16,12 @@ std::string_view authentication_method(std::uint32_t code) noexcept {
 }
 
 std::string_view shown_mechanism(std::string_view mechanism) noexcept {
-    const auto allowed = [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    };
-    const bool named = !mechanism.empty() && mechanism.size() <= 20 &&
-                       std::all_of(mechanism.begin(), mechanism.end(), allowed);
-    return named ? mechanism : "redacted";
+    static constexpr std::array<std::string_view, 12> known{
+        "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-512", "SCRAM-SHA-512-PLUS",
+        "SCRAM-SHA-1",   "SCRAM-SHA-1-PLUS",   "OAUTHBEARER",   "XOAUTH2",
+        "PLAIN",         "EXTERNAL",           "GSSAPI",        "GS2-KRB5"};
+    const auto* found = std::find(known.begin(), known.end(), mechanism);
+    return found != known.end() ? *found : "redacted";
 }
 
 bool is_scram(std::string_view mechanism) noexcept {

@@ -12,8 +12,8 @@ namespace pgoscope::report {
 /// Method that an Authentication request of this code belongs to: `md5`, `sasl` ...
 [[nodiscard]] std::string_view authentication_method(std::uint32_t code) noexcept;
 
-/// A SASL mechanism as it may be shown. What has not the form of a mechanism's name (RFC 4422, 3.1)
-/// may be a password in the wrong place: `redacted`.
+/// A SASL mechanism that a client chose, if it is one of those known. Anything else may be a
+/// password in the wrong place: `redacted`.
 [[nodiscard]] std::string_view shown_mechanism(std::string_view mechanism) noexcept;
 [[nodiscard]] bool is_scram(std::string_view mechanism) noexcept;
 

@@ -61,8 +61,8 @@ void append_magnitude(std::string& out, std::uint64_t duration) {
     } else if (duration < minute - 50 * millisecond) {
         append_scaled(out, duration, second, 1);
         out.append(" s");
-    } else if (duration < hour) {
-        append_two_units(out, duration, minute, " min ", second, " s");
+    } else if (duration < hour - second / 2) {
+        append_two_units(out, duration + second / 2, minute, " min ", second, " s");
     } else if (duration < day) {
         append_two_units(out, duration, hour, " h ", minute, " min");
     } else {
