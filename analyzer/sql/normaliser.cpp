@@ -325,7 +325,16 @@ void Normaliser::write_ellipsis() {
 void Normaliser::open() {
     Frame& around = frame();
     const bool paren = token_.kind == TokenKind::open_paren;
-    Frame inner;
+    const bool after_comma = before_ == Glyph::comma;
+    put(paren ? Glyph::open_paren : Glyph::open_bracket);
+
+    const std::size_t inside = skeleton_.size();
+    const std::size_t opening = inside - 1;
+    ++depth_;
+    Frame& inner = frame();
+    inner = Frame();
+    if (depth_ >= deepest_frame) return;
+
     inner.type_modifiers =
         previous_type_ == TypeName::complete || (paren && previous_modified_type_);
     if (paren) {
@@ -334,26 +343,20 @@ void Normaliser::open() {
         inner.operator_name = previous_ == Keyword::operator_;
         inner.positions = previous_ == Keyword::on && earlier_ == Keyword::distinct;
         inner.folds_items = previous_ == Keyword::in;
-        inner.row = previous_ == Keyword::values || (around.folds_rows && before_ == Glyph::comma);
+        inner.row = previous_ == Keyword::values || (around.folds_rows && after_comma);
     } else {
         inner.array = previous_ == Keyword::array || around.array;
         inner.folds_items = inner.array;
     }
-
-    put(paren ? Glyph::open_paren : Glyph::open_bracket);
-    const std::size_t inside = skeleton_.size();
-    if (++depth_ >= deepest_frame) {
-        frame() = Frame();
-        return;
-    }
-    if (inner.row && previous_ == Keyword::values) {
-        around.folds_rows = true;
-        around.list.start(ListFold::Mark::when_repeated, inside - 1, placeholders_);
-    } else if (inner.row) {
-        around.list.start_item(inside - 1, placeholders_);
-    }
     if (inner.folds_items) inner.list.start(ListFold::Mark::always, inside, placeholders_);
-    frame() = inner;
+    if (!inner.row) return;
+
+    if (previous_ == Keyword::values) {
+        around.folds_rows = true;
+        around.list.start(ListFold::Mark::when_repeated, opening, placeholders_);
+    } else {
+        around.list.start_item(opening, placeholders_);
+    }
 }
 
 void Normaliser::close() {
