@@ -34,11 +34,11 @@ void find_loss(const DocumentFacts& facts, const stats::Collector& stats, Found&
 
 void find_one_sided(const stats::SessionCount& one_sided, Found& found) {
     if (one_sided.sessions == 0) return;
-    Anomaly anomaly{.kind = "one_sided", .severity = Severity::warning};
+    Anomaly anomaly{.kind = "one_sided", .severity = Severity::warning, .text = "Of "};
     append_counted(anomaly.text, one_sided.sessions, "session");
     anomaly.text.append(
-        " show one direction only: the other takes another way, or the capture filter leaves it "
-        "out. They have no latencies.");
+        " only one direction is in the capture: the other takes another way, or a filter leaves it "
+        "out. There are no latencies of them.");
     anomaly.session = one_sided.first;
     anomaly.evidence = {{"sessions", one_sided.sessions}};
     found.push_back(std::move(anomaly));

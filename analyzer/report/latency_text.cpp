@@ -29,10 +29,11 @@ void add_percentiles(Table& table, std::string_view name, const stats::Histogram
 
 void write_picture(Page& page, const stats::Histogram& histogram) {
     static constexpr std::size_t columns = 48;
+    if (histogram.min() == histogram.max()) return;
     auto& out = page.buffer();
-    out.append("  ").append(format_duration(histogram.min())).append(" ");
+    out.append("  ").append(format_duration(histogram.min())).append(" \u2502");
     append_painted(out, page.style(), Paint::backend, latency_picture(histogram, columns));
-    out.append(" ").append(format_duration(histogram.max())).append("\n");
+    out.append("\u2502 ").append(format_duration(histogram.max())).append("\n");
 }
 
 /// The rest of a distribution that the table of all has no room for.

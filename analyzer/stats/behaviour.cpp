@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "analyzer/sql/statement.h"
 #include "analyzer/sql/statement_catalogue.h"
@@ -187,25 +188,29 @@ void Behaviour::end_retry(std::uint64_t session, SessionWatch::Retry& retry) {
 
 void Behaviour::on_transaction(const events::SessionInfo& session,
                                const events::Transaction& transaction) {
-    const auto steps = watch(session).ended_round_trips;
+    auto& known = watch(session);
+    const auto steps = known.ended_round_trips;
+    const auto client = std::exchange(known.short_waits_ns, 0);
     if (steps < thresholds_.chatty_round_trips) return;
-    if (transaction.idle > thresholds_.chatty_pause * static_cast<Nanoseconds>(steps)) return;
-    const auto network = static_cast<double>(positive(session.handshake_round_trip.value_or(0))) *
-                         static_cast<double>(steps);
+    const auto network = positive(session.handshake_round_trip.value_or(0)) * steps;
     const auto duration = positive(transaction.duration);
-    const auto waiting = std::min(static_cast<double>(positive(transaction.idle)) + network,
-                                  static_cast<double>(duration));
-    if (waiting < thresholds_.chatty_waiting_share * static_cast<double>(duration)) return;
+    const auto waiting = std::min(client + network, duration);
+    if (static_cast<double>(waiting) <
+        thresholds_.chatty_waiting_share * static_cast<double>(duration))
+        return;
     chatty_.merge({.transactions = 1,
                    .round_trips = steps,
                    .duration_ns = duration,
-                   .waiting_ns = static_cast<std::uint64_t>(waiting),
+                   .waiting_ns = waiting,
                    .most_round_trips = steps,
                    .worst_session = session.number});
 }
 
 void Behaviour::on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds wait) {
-    if (wait <= thresholds_.idle_in_transaction) return;
+    if (wait <= thresholds_.idle_in_transaction) {
+        watch(session).short_waits_ns += positive(wait);
+        return;
+    }
     idle_.merge({.waits = 1,
                  .total_ns = positive(wait),
                  .longest = wait,

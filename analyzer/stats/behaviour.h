@@ -73,6 +73,8 @@ struct SessionWatch {
     /// ReadyForQuery messages since the session was last idle: the steps of a transaction.
     std::uint64_t round_trips = 0;
     std::uint64_t ended_round_trips = 0;  ///< of the transaction that ended last
+    /// What the transaction waited for its client, waits too short to be called idle.
+    std::uint64_t short_waits_ns = 0;
 };
 
 /// Watches what sessions do one thing after another, with a fixed small state for each open one,

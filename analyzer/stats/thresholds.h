@@ -26,8 +26,7 @@ struct Thresholds {
 
     /// Chatty transactions: many small steps, and most of the time goes by between them.
     std::uint64_t chatty_round_trips = 20;
-    double chatty_waiting_share = 0.5;       ///< client and network, of the transaction
-    Nanoseconds chatty_pause = 100'000'000;  ///< a step; longer is idle, not chatty
+    double chatty_waiting_share = 0.5;  ///< client and network; waits that are idle do not count
 
     /// Slow outliers of a statement.
     std::uint64_t outlier_calls = 50;
