@@ -128,7 +128,7 @@ void define_verb(CLI::App& app, const Verb& definition, RawArguments& raw) {
 }
 
 std::unique_ptr<CLI::App> define_command(RawArguments& raw) {
-    auto app = std::make_unique<CLI::App>("An oscilloscope for PostgreSQL traffic", "pgoscope");
+    auto app = std::make_unique<CLI::App>("an oscilloscope for PostgreSQL traffic", "pgoscope");
     app->require_subcommand(0, 1);
     app->set_help_flag("-h,--help", "Show this")->group("Help");
     app->set_version_flag(

@@ -25,9 +25,12 @@ std::optional<std::string> explain_empty_result(const pipeline::Overview& overvi
         return settings.packets.any() ? "no packet meets --bpf, --since and --until"
                                       : "the capture has no packets";
     if (overview.segments == 0)
-        return fmt::format("no TCP in {} packets: was the capture made on the right interface?",
-                           overview.packets);
+        return fmt::format(
+            "no TCP in the capture (packets read: {}); was it made on the right interface?",
+            overview.packets);
     if (overview.other_port_segments == overview.segments) return other_ports(overview, settings);
+    if (overview.payload_bytes == 0)
+        return "there are TCP connections, but nothing was said in them: was the server reachable?";
     if (settings.ports.empty()) return "no PostgreSQL on any TCP port";
     return fmt::format(
         "no PostgreSQL on port {}, but other traffic; --port auto looks for it on all ports",

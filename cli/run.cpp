@@ -20,6 +20,11 @@ constexpr int status(ExitCode code) noexcept {
     return static_cast<int>(code);
 }
 
+int interrupted(const Log& log) {
+    log.warning("interrupted: this is about what was read until then");
+    return status(ExitCode::signal_base) + interrupting_signal();
+}
+
 /// The bar, where one is wanted.
 class OptionalProgress {
   public:
@@ -61,6 +66,8 @@ int run(const Configuration& configuration) {
     auto opened = pipeline::Pipeline::open(
         settings, [&output](std::string_view text) { return output.write(text); });
     if (!opened.ok()) {
+        // A signal breaks off the wait for the first packet of a pipe.
+        if (interruption()) return interrupted(log);
         log.error(opened.error());
         return status(ExitCode::failed);
     }
@@ -81,12 +88,11 @@ int run(const Configuration& configuration) {
 
     const auto overview = pipeline.overview();
     log.info(fmt::format("read {} packets, {} of them TCP", overview.packets, overview.segments));
-    if (const auto hint = explain_empty_result(overview, settings)) log.warning(*hint);
+    // Where reading broke off, that explains enough.
+    if (ending == pipeline::Ending::complete)
+        if (const auto hint = explain_empty_result(overview, settings)) log.warning(*hint);
     const bool condition_held = any_condition_holds(configuration, pipeline, log);
-    if (ending == pipeline::Ending::stopped) {
-        log.warning("interrupted: this is about what was read until then");
-        return status(ExitCode::signal_base) + interrupting_signal();
-    }
+    if (ending == pipeline::Ending::stopped) return interrupted(log);
     if (ending == pipeline::Ending::incomplete) {
         log.error(pipeline.error());
         return status(ExitCode::failed);

@@ -17,6 +17,7 @@ struct Overview {
     /// Of those, not from or to a server port.
     std::uint64_t other_port_segments = 0;
     std::vector<PortTraffic> busiest_other_ports;
+    std::uint64_t payload_bytes = 0;  ///< from or to a server port
     /// Anything was dissected as PostgreSQL, or recognised as such and encrypted.
     bool postgresql = false;
 };

@@ -82,9 +82,10 @@ class Pipeline::Parts {
     [[nodiscard]] Overview overview() const {
         constexpr std::size_t most_ports = 5;
         const auto& accounting = facts_.accounting;
-        return {reading_.packets, decoder_.counters().of(net::Outcome::segment),
-                ports_.other_segments(), ports_.busiest(most_ports),
-                accounting.dissected_bytes + accounting.encrypted_bytes != 0};
+        return {
+            reading_.packets,         decoder_.counters().of(net::Outcome::segment),
+            ports_.other_segments(),  ports_.busiest(most_ports),
+            accounting.payload_bytes, accounting.dissected_bytes + accounting.encrypted_bytes != 0};
     }
 
   private:
@@ -140,9 +141,10 @@ std::string Pipeline::Parts::reading_error() const {
     if (!error.empty()) error += "; also, ";
     error += source != nullptr ? "'" + source->path + "' has link type " + source->link_type
                                : "a capture has a link type";
-    error += ", which cannot be decoded: " + std::to_string(reading_.unknown_link_types) +
-             " packets were not looked at; capture again on an Ethernet, loopback or 'any' "
-             "interface";
+    error +=
+        ", which cannot be decoded; capture again on an Ethernet, loopback or 'any' interface "
+        "(packets not looked at: " +
+        std::to_string(reading_.unknown_link_types) + ")";
     return error;
 }
 
