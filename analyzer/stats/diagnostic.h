@@ -43,7 +43,7 @@ struct Diagnostic {
 };
 
 /// Bytes kept of one field, and fields of one message.
-inline constexpr std::size_t diagnostic_field_bytes = 8 * 1024;
+inline constexpr std::size_t diagnostic_field_bytes = 8192;
 inline constexpr std::uint32_t diagnostic_fields = 64;
 
 [[nodiscard]] Diagnostic copy_diagnostic(const events::MessageEvent& event,
