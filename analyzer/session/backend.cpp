@@ -179,6 +179,9 @@ void Session::on_copy_response(MessageEvent& event, OpenExchange& open) {
     copying_ = open.exchange.number;
     if (event.name() == MessageName::CopyInResponse) {
         open.exchange.kind = ExchangeKind::copy_in;
+        // The server takes COPY data from here on and swallows a Sync sent behind Execute.
+        for (std::size_t i = 0; i < expected_.size(); ++i)
+            expected_[i].sent_in_copy = expected_[i].kind == Kind::sync;
     } else if (event.name() == MessageName::CopyBothResponse) {
         open.exchange.kind = ExchangeKind::replication;
     } else {

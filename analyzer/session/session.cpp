@@ -161,10 +161,10 @@ void Session::lose_boundary(Direction direction, Loss loss) {
     if (direction == Direction::backend && !pipelines_) {
         // A client that waits for each answer had the earlier ones before it sent the newest.
         abandon_before_newest();
-        replies_uncertain_ = false;
     }
     if (auto* newest = exchanges_.newest(); newest != nullptr && !newest->finished)
         newest->exchange.gap = true;
+    flush_endings();
 }
 
 void Session::resynchronise(Direction direction, Bytes& bytes) {

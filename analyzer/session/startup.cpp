@@ -46,7 +46,7 @@ std::string kept(std::string_view value) {
 void Session::handle_untyped(Direction direction, const Frame& frame) {
     v3::Dissection dissection;
     if (frame.unit == Unit::startup_packet) {
-        dissection = v3::dissect_startup(frame.body);
+        dissection = v3::dissect_startup({frame.body, frame.complete});
     } else if (frame.unit == Unit::old_style_error) {
         dissection = v3::dissect_old_style_error(frame.body);
     } else {

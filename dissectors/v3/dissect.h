@@ -46,8 +46,8 @@ enum class PasswordFamily : std::uint8_t {
 [[nodiscard]] Dissection dissect_frontend(char tag, Body body,
                                           PasswordFamily family = PasswordFamily::unknown) noexcept;
 [[nodiscard]] Dissection dissect_backend(char tag, Body body) noexcept;
-/// `packet` is a whole untyped first packet, its length word included.
-[[nodiscard]] Dissection dissect_startup(Bytes packet) noexcept;
+/// `packet` is an untyped first packet, its length word included.
+[[nodiscard]] Dissection dissect_startup(Body packet) noexcept;
 /// Text of an old-style error, after its `E` and up to its NUL.
 [[nodiscard]] Dissection dissect_old_style_error(Bytes text) noexcept;
 

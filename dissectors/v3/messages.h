@@ -208,7 +208,7 @@ struct DataRow {
     List<Value> columns;
 };
 struct EmptyQueryResponse {};
-/// ErrorResponse and NoticeResponse.
+/// ErrorResponse and NoticeResponse. A field that the end of the kept bytes cuts is left out.
 struct ErrorFields {
     List<ErrorField> fields;
     /// Text of an error in the style of protocols 1.0 and 2.0, which has no fields: what a server

@@ -1,5 +1,7 @@
 #include "dissectors/v3/startup.h"
 
+#include <algorithm>
+
 #include "dissectors/v3/body_reader.h"
 
 namespace pgoscope::dissectors::v3 {
@@ -32,12 +34,12 @@ Message decode_startup(BodyReader& reader) noexcept {
 
 }  // namespace
 
-Dissection dissect_startup(Bytes packet) noexcept {
+Dissection dissect_startup(Body packet) noexcept {
     constexpr std::size_t head = 8;
-    ByteReader reader(packet);
+    ByteReader reader(packet.bytes);
     reader.skip(4);
     const auto code = reader.u32();
-    const Body body{packet.size() > head ? packet.subspan(head) : Bytes{}, true};
+    const Body body{packet.bytes.subspan(std::min(head, packet.bytes.size())), packet.complete};
     switch (code) {
         case startup_code::ssl_request:
             return run(MessageName::SSLRequest, &decode_empty<SSLRequest>, body);
