@@ -20,19 +20,19 @@ class ConnectionSlab {
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
     [[nodiscard]] TrackedConnection& operator[](std::uint32_t slot) noexcept {
-        return *entry(slot).connection;
+        return *entry(slot);
     }
 
     /// Makes a connection from its first segment, as the one used last.
     std::uint32_t open(const net::Segment& first, std::size_t source_side) {
         const std::uint32_t slot = free_slot();
-        entry(slot).connection.emplace(slot, first, source_side);
+        entry(slot).emplace(slot, first, source_side);
         link_as_newest(slot);
         return slot;
     }
     void erase(std::uint32_t slot) {
         unlink(slot);
-        entry(slot).connection.reset();
+        entry(slot).reset();
         free_.push_back(slot);
     }
     void touch(std::uint32_t slot) noexcept {
@@ -44,11 +44,13 @@ class ConnectionSlab {
     [[nodiscard]] std::uint32_t oldest() const noexcept { return oldest_; }
 
   private:
-    struct Entry {
-        std::optional<TrackedConnection> connection;
+    /// Neighbours in the order of use. Apart from the connections, so that moving one to the front
+    /// does not fetch two others from memory.
+    struct Links {
         std::uint32_t older = none;
         std::uint32_t newer = none;
     };
+    using Entry = std::optional<TrackedConnection>;
     static constexpr std::size_t block_size = 64;
     using Block = std::array<Entry, block_size>;
 
@@ -57,28 +59,29 @@ class ConnectionSlab {
     }
     std::uint32_t free_slot() {
         if (free_.empty()) {
-            if (used_ == blocks_.size() * block_size) blocks_.push_back(std::make_unique<Block>());
-            return used_++;
+            if (links_.size() == blocks_.size() * block_size)
+                blocks_.push_back(std::make_unique<Block>());
+            links_.emplace_back();
+            return static_cast<std::uint32_t>(links_.size() - 1);
         }
         const std::uint32_t slot = free_.back();
         free_.pop_back();
         return slot;
     }
     void link_as_newest(std::uint32_t slot) noexcept {
-        entry(slot).older = newest_;
-        entry(slot).newer = none;
-        (newest_ == none ? oldest_ : entry(newest_).newer) = slot;
+        links_[slot] = {newest_, none};
+        (newest_ == none ? oldest_ : links_[newest_].newer) = slot;
         newest_ = slot;
     }
     void unlink(std::uint32_t slot) noexcept {
-        const Entry& gone = entry(slot);
-        (gone.older == none ? oldest_ : entry(gone.older).newer) = gone.newer;
-        (gone.newer == none ? newest_ : entry(gone.newer).older) = gone.older;
+        const Links gone = links_[slot];
+        (gone.older == none ? oldest_ : links_[gone.older].newer) = gone.newer;
+        (gone.newer == none ? newest_ : links_[gone.newer].older) = gone.older;
     }
 
     std::vector<std::unique_ptr<Block>> blocks_;
+    std::vector<Links> links_;
     std::vector<std::uint32_t> free_;
-    std::uint32_t used_ = 0;
     std::uint32_t newest_ = none;
     std::uint32_t oldest_ = none;
 };

@@ -35,13 +35,15 @@ std::uint64_t WaitingChunks::conflicts(const Chunk& chunk) const noexcept {
 }
 
 void WaitingChunks::insert(const Chunk& chunk) {
-    Held held{chunk.start,
-              std::make_unique_for_overwrite<std::uint8_t[]>(chunk.captured.size()),
-              static_cast<std::uint32_t>(chunk.captured.size()),
-              static_cast<std::uint32_t>(chunk.length),
-              chunk.arrival.packet,
-              chunk.arrival.acknowledged};
-    std::copy(chunk.captured.begin(), chunk.captured.end(), held.bytes.get());
+    auto copy = std::make_unique_for_overwrite<std::uint8_t[]>(chunk.captured.size());
+    std::copy(chunk.captured.begin(), chunk.captured.end(), copy.get());
+    Held held;
+    held.start = chunk.start;
+    held.bytes = std::move(copy);
+    held.captured_length = static_cast<std::uint32_t>(chunk.captured.size());
+    held.length = static_cast<std::uint32_t>(chunk.length);
+    held.packet = chunk.arrival.packet;
+    held.acknowledged = chunk.arrival.acknowledged;
     chunks_.insert(reaching_behind(chunk.start), std::move(held));
     bytes_ += chunk.captured.size();
 }

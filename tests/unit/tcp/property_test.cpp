@@ -83,6 +83,7 @@ std::vector<Piece> disturb(Random& random, const std::vector<Piece>& pieces,
     std::stable_sort(placed.begin(), placed.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<Piece> disturbed;
+    disturbed.reserve(placed.size());
     for (const auto& [place, piece] : placed)
         disturbed.push_back(piece);
     return disturbed;
@@ -212,17 +213,18 @@ TEST_CASE("dropped segments become gaps that cover exactly what was dropped") {
 }
 
 TEST_CASE("no order of arbitrary segments breaks the accounting or the limits") {
-    Random random(2026);
+    const auto seed = GENERATE(range<std::uint64_t>(1, 5));
+    Random random(seed);
     const std::string payload = random_bytes(random, 3000);
     pgoscope::Limits limits;
     limits.connections = 12;
     limits.reassembly_bytes = 4000;
     limits.reassembly_segments = 12;
-    limits.reassembly_total_bytes = 20'000;
+    limits.reassembly_total_bytes = 9'000;
     TableUnderTest t(limits);
     t.recorder.keep_events = false;
     Conversation talk;
-    for (int i = 0; i < 100'000; ++i) {
+    for (int i = 0; i < 50'000; ++i) {
         Segment segment = talk.client(0);
         segment.source.port = static_cast<std::uint16_t>(below(random, 20));
         if (below(random, 2) == 0) std::swap(segment.source, segment.destination);
@@ -254,7 +256,7 @@ TEST_CASE("no order of arbitrary segments breaks the accounting or the limits") 
         REQUIRE(counters.payload_bytes - counters.accounted_bytes() <= t.table.held_bytes());
     }
     const auto& counters = t.finish();
-    CHECK(counters.segments == 100'000);
+    CHECK(counters.segments == 50'000);
     for (const auto& recorded : t.recorder.connections)
         CHECK(recorded.closed.has_value());
     // The generator reaches what it is meant to reach.
