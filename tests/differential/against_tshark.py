@@ -89,6 +89,7 @@ def count_ours(program, sample):
 def count_theirs(sample):
     port = sample.options[1] if "--port" in sample.options else "5432"
     command = ["tshark", "-n", "-r", str(sample.path), "-d", f"tcp.port=={port},pgsql", "-Y", "pgsql",
+               "-o", "tcp.reassemble_out_of_order:TRUE",
                "-T", "fields", "-E", "aggregator=|", "-e", "pgsql.frontend", "-e", "pgsql.type"]
     # Its exit status is not asked: it complains of a capture cut in a record, and reads it all the same.
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)

@@ -9,9 +9,9 @@
 
 namespace {
 
-/// What these say depends on how their packets lie, as bytes are missing.
+/// What is told of these depends on how their packets lie, as bytes are missing.
 const std::set<std::string> incomplete{"lost-segments.pcap", "snaplen-cut.pcap", "mid-message.pcap",
-                                       "one-sided.pcap"};
+                                       "mid-stream.pcap", "one-sided.pcap"};
 
 /// Does `rewrite` to every complete sample, and expects that the same is said.
 void expect_the_same(const std::function<Recording(const Recording&, Chance&)>& rewrite,

@@ -76,7 +76,9 @@ class Transcriber final : public events::Sink {
 }  // namespace
 
 Transcript transcribe(const Recording& recording, std::uint16_t port) {
-    const Limits limits;
+    Limits limits;
+    // A segment of a sample in pieces of one byte is more than any network makes.
+    limits.reassembly_segments = 1'000'000;
     Transcript transcript;
     Transcriber transcriber(transcript);
     sql::StatementCatalogue catalogue(limits.statements);
