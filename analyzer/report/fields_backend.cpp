@@ -1,5 +1,4 @@
 #include "analyzer/report/message_fields.h"
-#include "analyzer/report/utf8.h"
 #include "analyzer/report/value_lists.h"
 #include "dissectors/command_tag.h"
 
@@ -54,11 +53,9 @@ void write(const FieldContext& context, const v3::FunctionCallResponse& message)
     }
     json.member("result_bytes", message.result.bytes.size());
     if (!context.options.show_values) return;
-    // Its type is the function's, which is not known here: as it is, or as hex.
-    const ValueKind kind{.format = is_utf8(as_text(message.result.bytes)) ? std::uint16_t{0}
-                                                                          : std::uint16_t{1}};
+    // Its format and type are the call's and the function's, which are not known here.
     context.buffer.clear();
-    append_value(context.buffer, message.result.bytes, kind);
+    append_value(context.buffer, message.result.bytes, {});
     json.text_member("result", context.buffer);
 }
 

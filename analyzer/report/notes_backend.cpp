@@ -119,7 +119,8 @@ void write(const NoteContext& context, const v3::NotificationResponse& message) 
     append_escaped(context.out, message.channel);
     if (context.options.show_values) {
         context.out.append(": ");
-        append_value_note(context, {.null = false, .bytes = as_bytes(message.payload)}, {});
+        append_value_note(context, {.null = false, .bytes = as_bytes(message.payload)},
+                          {.format = 0});
     } else if (!message.payload.empty()) {
         context.out.append(" with ");
         append_byte_count(context.out, message.payload.size());

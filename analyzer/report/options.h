@@ -10,7 +10,8 @@ struct Options {
     bool show_values = false;
     /// SQL normalised everywhere; `detail`, `where`, `hint` and `internal_query` of errors dropped.
     bool redact = false;
-    /// Timeline in text: each DataRow and CopyData a line, instead of folding long runs.
+    /// Timeline in text: each DataRow, CopyData and ParameterStatus a line, instead of long runs
+    /// folded.
     bool every_row = false;
     /// Entries of a ranking; 0 = all.
     std::uint32_t top = 20;

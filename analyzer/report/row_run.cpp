@@ -3,8 +3,10 @@
 namespace pgoscope::report {
 namespace {
 
-bool is_row(events::MessageName name) noexcept {
-    return name == events::MessageName::DataRow || name == events::MessageName::CopyData;
+/// Messages that come in long runs of little interest each.
+bool comes_in_runs(events::MessageName name) noexcept {
+    using enum events::MessageName;
+    return name == DataRow || name == CopyData || name == ParameterStatus;
 }
 
 std::uint64_t exchange_of(const events::MessageEvent& event) noexcept {
@@ -19,7 +21,7 @@ bool RowRun::ended_by(const events::MessageEvent& event) const noexcept {
 }
 
 bool RowRun::fold(const events::MessageEvent& event) noexcept {
-    if (!is_row(event.name())) {
+    if (!comes_in_runs(event.name())) {
         clear();
         return false;
     }

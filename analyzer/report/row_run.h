@@ -6,8 +6,8 @@
 
 namespace pgoscope::report {
 
-/// Rows or COPY data of one exchange that follow each other: the first few are worth a line each,
-/// the rest one line together.
+/// Rows, COPY data or parameters of one exchange that follow each other: the first few are worth a
+/// line each, the rest one line together.
 class RowRun {
   public:
     static constexpr std::uint64_t rows_with_a_line = 3;

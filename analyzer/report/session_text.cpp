@@ -14,7 +14,7 @@ std::string_view end_phrase(events::SessionEnd end) noexcept {
         case events::SessionEnd::terminated:
             return "terminated by the client";
         case events::SessionEnd::closed:
-            return "closed without Terminate";
+            return "closed";
         case events::SessionEnd::reset:
             return "reset";
         case events::SessionEnd::port_reused:
@@ -104,7 +104,8 @@ void append_description(std::string& out, const events::SessionInfo& session) {
         auto& text = parts.next();
         append_escaped(text, session.server_kind.empty() ? "server" : session.server_kind);
         if (!session.server_version.empty()) text.push_back(' ');
-        append_escaped(text, session.server_version);
+        // Without the packager's words: `15.20 (Debian 15.20-1)`.
+        append_escaped(text, session.server_version.substr(0, session.server_version.find(' ')));
     }
     if (!session.replication.empty()) parts.add("replication");
     append_injection(parts, session.cleartext_injection);

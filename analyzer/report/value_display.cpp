@@ -1,6 +1,9 @@
 #include "analyzer/report/value_display.h"
 
+#include <algorithm>
+
 #include "analyzer/report/text.h"
+#include "analyzer/report/utf8.h"
 #include "dissectors/tables/types.h"
 #include "dissectors/values/value_text.h"
 
@@ -22,6 +25,13 @@ void append_hex(std::string& out, Bytes bytes) {
     }
 }
 
+bool reads_as_text(std::string_view bytes) noexcept {
+    const auto is_control = [](char c) {
+        return static_cast<std::uint8_t>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    };
+    return is_utf8(bytes) && std::none_of(bytes.begin(), bytes.end(), is_control);
+}
+
 /// As FormatCodes: none means all text, one stands for all.
 std::uint16_t format_of(const std::vector<std::uint16_t>& formats, std::size_t index) noexcept {
     const auto at = formats.size() == 1 ? 0 : index;
@@ -31,7 +41,7 @@ std::uint16_t format_of(const std::vector<std::uint16_t>& formats, std::size_t i
 }  // namespace
 
 void append_value(std::string& out, Bytes value, ValueKind kind) {
-    if (kind.format == text_format) {
+    if (kind.format == text_format || (!kind.format && reads_as_text(as_text(value)))) {
         out.append(as_text(value));
         return;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "analyzer/events/sink.h"
@@ -10,7 +11,8 @@ namespace pgoscope::report {
 
 /// How a value was sent, as far as that is known.
 struct ValueKind {
-    std::uint16_t format = 0;    ///< format code: 0 text, 1 binary
+    /// Format code: 0 text, 1 binary. Not known: what reads as text is taken for it.
+    std::optional<std::uint16_t> format;
     std::uint32_t type_oid = 0;  ///< 0 = not known
 };
 

@@ -178,6 +178,12 @@ TEST_CASE("values are shown when asked for, by their types") {
           of(R"({"process_id":7,"channel":"chan","payload_bytes":4,"payload":"load"})"));
     told.backend('V', Body().value("\xff"));
     CHECK(told.fields() == of(R"({"result_bytes":1,"result":"\\xff"})"));
+
+    // Of rows whose description came before the capture, what reads as text is taken for it.
+    told.portal = nullptr;
+    told.shape = nullptr;
+    told.backend('D', Body().i16(2).value(std::string_view("\0\0\0\x11", 4)).value("x\n"));
+    CHECK(told.fields() == of(R"({"columns":2,"values":["\\x00000011","x\n"]})"));
 }
 
 TEST_CASE("replies") {
