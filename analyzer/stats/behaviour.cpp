@@ -113,14 +113,6 @@ SessionWatch& Behaviour::watch(const events::SessionInfo& session) {
     return *last_watch_;
 }
 
-void Behaviour::on_ready(const events::SessionInfo& session) {
-    auto& known = watch(session);
-    ++known.round_trips;
-    if (session.transaction != events::TransactionStatus::idle) return;
-    known.ended_round_trips = known.round_trips;
-    known.round_trips = 0;
-}
-
 void Behaviour::on_exchange(const events::SessionInfo& session, const events::Exchange& exchange) {
     if (!is_step(exchange.kind)) return;
     auto& known = watch(session);
@@ -189,7 +181,7 @@ void Behaviour::end_retry(std::uint64_t session, SessionWatch::Retry& retry) {
 void Behaviour::on_transaction(const events::SessionInfo& session,
                                const events::Transaction& transaction) {
     auto& known = watch(session);
-    const auto steps = known.ended_round_trips;
+    const auto steps = std::exchange(known.waits, 0) + 1;
     const auto client = std::exchange(known.short_waits_ns, 0);
     if (steps < thresholds_.chatty_round_trips) return;
     const auto network = positive(session.handshake_round_trip.value_or(0)) * steps;
@@ -207,8 +199,10 @@ void Behaviour::on_transaction(const events::SessionInfo& session,
 }
 
 void Behaviour::on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds wait) {
+    auto& known = watch(session);
+    ++known.waits;
     if (wait <= thresholds_.idle_in_transaction) {
-        watch(session).short_waits_ns += positive(wait);
+        known.short_waits_ns += positive(wait);
         return;
     }
     idle_.merge({.waits = 1,

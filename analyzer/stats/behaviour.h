@@ -70,11 +70,9 @@ struct SessionWatch {
     };
     Run run;
     Retry retry;
-    /// ReadyForQuery messages since the session was last idle: the steps of a transaction.
-    std::uint64_t round_trips = 0;
-    std::uint64_t ended_round_trips = 0;  ///< of the transaction that ended last
-    /// What the transaction waited for its client, waits too short to be called idle.
-    std::uint64_t short_waits_ns = 0;
+    // Of the transaction, if it is in one.
+    std::uint64_t waits = 0;           ///< for its client: one fewer than its round trips
+    std::uint64_t short_waits_ns = 0;  ///< those that are too short to be called idle
 };
 
 /// Watches what sessions do one thing after another, with a fixed small state for each open one,
@@ -83,7 +81,6 @@ class Behaviour {
   public:
     explicit Behaviour(const Thresholds& thresholds) : thresholds_(thresholds) {}
 
-    void on_ready(const events::SessionInfo& session);
     void on_exchange(const events::SessionInfo& session, const events::Exchange& exchange);
     void on_transaction(const events::SessionInfo& session, const events::Transaction& transaction);
     void on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds wait);

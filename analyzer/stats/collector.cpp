@@ -17,9 +17,6 @@ Collector::Collector(const CollectorOptions& options)
 void Collector::on_message(const events::MessageEvent& event) {
     messages_.add(event.direction, event.name(), event.length_bytes);
     switch (event.name()) {
-        case events::MessageName::ReadyForQuery:
-            behaviour_.on_ready(event.session);
-            break;
         case events::MessageName::ErrorResponse:
             if (const auto* fields = event.as<ErrorFields>()) on_error(event, *fields);
             break;

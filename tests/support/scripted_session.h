@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -105,17 +106,9 @@ class ScriptedSession {
         info.transaction = pgoscope::events::TransactionStatus::in_transaction;
         query("begin", 200'000, 0);
     }
-    /// The client does nothing inside its transaction.
-    void idle(pgoscope::Nanoseconds time) {
-        now_ += time;
-        idle_ += time;
-        sink_.on_idle_in_transaction(info, time);
-    }
     void commit() {
         info.transaction = pgoscope::events::TransactionStatus::idle;
         query("commit", 200'000, 0);
-        sink_.on_transaction(
-            info, {pgoscope::events::Transaction::Outcome::committed, now_ - begun_, idle_});
     }
 
     void close(pgoscope::events::SessionEnd end = pgoscope::events::SessionEnd::terminated) {
@@ -158,6 +151,11 @@ class ScriptedSession {
 
     pgoscope::events::Exchange run(std::string_view sql, pgoscope::Nanoseconds duration,
                                    std::uint64_t rows, pgoscope::events::ExchangeKind kind) {
+        if (idle_since_) {
+            idle_ += now_ - *idle_since_;
+            sink_.on_idle_in_transaction(info, now_ - *idle_since_);
+            idle_since_.reset();
+        }
         pgoscope::events::Exchange exchange;
         exchange.number = ++info.totals.exchanges;
         exchange.kind = kind;
@@ -186,6 +184,14 @@ class ScriptedSession {
                              .response_bytes = exchange.response_bytes});
     }
     void ready() {
+        using pgoscope::events::TransactionStatus;
+        if (info.transaction != TransactionStatus::idle) {
+            idle_since_ = now_;
+        } else if (begun_) {
+            sink_.on_transaction(
+                info, {pgoscope::events::Transaction::Outcome::committed, now_ - *begun_, idle_});
+            begun_.reset();
+        }
         const char status[] = {static_cast<char>(info.transaction)};
         message({}, 'Z', {status, 1}, nullptr);
         ready_ = now_;
@@ -195,7 +201,8 @@ class ScriptedSession {
     pgoscope::sql::StatementCatalogue& catalogue_;
     pgoscope::PacketTime now_;
     std::optional<pgoscope::PacketTime> ready_;
-    pgoscope::PacketTime begun_ = 0;
+    std::optional<pgoscope::PacketTime> begun_;
+    std::optional<pgoscope::PacketTime> idle_since_;
     pgoscope::Nanoseconds idle_ = 0;
     std::uint64_t packet_ = 0;
 };

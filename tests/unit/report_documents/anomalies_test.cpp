@@ -1,53 +1,8 @@
-#include "analyzer/report/anomalies.h"
-
-#include <algorithm>
-#include <string>
-
-#include <catch2/catch.hpp>
-
-#include "tests/unit/report_documents/scene.h"
+#include "tests/unit/report_documents/anomaly_helpers.h"
 
 using namespace pgoscope;
 using report::Anomaly;
 using report::Severity;
-
-namespace {
-
-constexpr Nanoseconds ms = 1'000'000;
-constexpr Nanoseconds second = 1'000 * ms;
-
-std::vector<Anomaly> all(const Scene& scene) {
-    return report::find_anomalies(scene.facts, scene.collector);
-}
-
-std::vector<Anomaly> found(const Scene& scene, std::string_view kind) {
-    auto anomalies = all(scene);
-    anomalies.erase(std::remove_if(anomalies.begin(), anomalies.end(),
-                                   [&](const Anomaly& anomaly) { return anomaly.kind != kind; }),
-                    anomalies.end());
-    return anomalies;
-}
-
-std::uint64_t evidence(const Anomaly& anomaly, std::string_view name) {
-    for (const auto& [key, figure] : anomaly.evidence)
-        if (key == name) return figure;
-    FAIL("no evidence " << name);
-    return 0;
-}
-
-/// One session doing `what`, closed at its end.
-template <class What>
-void play(Scene& scene, What what, std::uint64_t number = 1, PacketTime opened = second) {
-    ScriptedSession session(scene.collector, scene.catalogue, number, opened);
-    what(session);
-    session.close();
-}
-
-std::string by_id(int id) {
-    return "select name from t where id = " + std::to_string(id);
-}
-
-}  // namespace
 
 TEST_CASE("healthy traffic has no anomalies") {
     Scene scene;
@@ -63,89 +18,13 @@ TEST_CASE("healthy traffic has no anomalies") {
     CHECK(all(scene).empty());
 }
 
-TEST_CASE("n_plus_one: one statement again and again, each a round trip") {
-    Scene scene;
-    play(scene, [](ScriptedSession& session) {
-        session.query("select id from purchase", ms, 10);
-        for (int i = 0; i < 10; ++i)
-            session.query(by_id(i));
-        session.query("select 2, 3");
-        for (int i = 0; i < 12; ++i)
-            session.query(by_id(i));
-    });
-    const auto anomalies = found(scene, "n_plus_one");
-    REQUIRE(anomalies.size() == 1);
-    CHECK(anomalies[0].session == 1);
-    CHECK(anomalies[0].statement->text == "select name from t where id = $1");
-    CHECK(evidence(anomalies[0], "runs") == 2);
-    CHECK(evidence(anomalies[0], "calls") == 22);
-    CHECK(evidence(anomalies[0], "longest_run") == 12);
-    CHECK(evidence(anomalies[0], "rows") == 22);
-    CHECK(evidence(anomalies[0], "elapsed_ns") == 22 * ms);
-}
-
-TEST_CASE("n_plus_one is not told of") {
-    Scene scene;
-    SECTION("too few in a row") {
-        play(scene, [](ScriptedSession& session) {
-            for (int i = 0; i < 9; ++i)
-                session.query(by_id(i));
-        });
-    }
-    SECTION("long pauses, as of a person or of separate requests") {
-        play(scene, [](ScriptedSession& session) {
-            for (int i = 0; i < 40; ++i) {
-                session.query(by_id(i));
-                session.wait(21 * ms);
-            }
-        });
-    }
-    SECTION("many rows a call") {
-        play(scene, [](ScriptedSession& session) {
-            for (int i = 0; i < 40; ++i)
-                session.query(by_id(i), ms, 11);
-        });
-    }
-    SECTION("statements in turn") {
-        play(scene, [](ScriptedSession& session) {
-            for (int i = 0; i < 40; ++i) {
-                session.query(by_id(i));
-                session.query("select 2, 3");
-            }
-        });
-    }
-    SECTION("a pipeline, which does not wait") {
-        play(scene, [](ScriptedSession& session) {
-            for (int i = 0; i < 40; ++i)
-                session.pipelined(by_id(i));
-        });
-    }
-    SECTION("statements that come often by nature") {
-        play(scene, [](ScriptedSession& session) {
-            for (int i = 0; i < 40; ++i)
-                session.query("set search_path = a");
-        });
-    }
-    SECTION("several sessions, each a few times") {
-        for (std::uint64_t number = 1; number <= 10; ++number)
-            play(
-                scene,
-                [](ScriptedSession& session) {
-                    for (int i = 0; i < 5; ++i)
-                        session.query(by_id(i));
-                },
-                number);
-    }
-    CHECK(found(scene, "n_plus_one").empty());
-}
-
 TEST_CASE("idle_in_transaction") {
     Scene scene;
     const auto wait = GENERATE(100 * ms, 101 * ms);
     play(scene, [&](ScriptedSession& session) {
         session.begin();
         session.query(by_id(1));
-        session.idle(wait);
+        session.wait(wait);
         session.commit();
         session.wait(10 * second);  // outside of a transaction everybody may sleep
     });
@@ -223,7 +102,7 @@ TEST_CASE("chatty_transactions") {
         session.begin();
         for (int i = 0; i < steps; ++i) {
             session.query(i % 2 == 0 ? by_id(i) : "select 2, 3", ms);
-            session.idle(think);
+            session.wait(think);
         }
         session.commit();
     });
@@ -238,89 +117,11 @@ TEST_CASE("a single long wait is idle, not chatty") {
         session.begin();
         for (int i = 0; i < 30; ++i)
             session.query(i % 2 == 0 ? by_id(i) : "select 2, 3", ms);
-        session.idle(5 * second);
+        session.wait(5 * second);
         session.commit();
     });
     CHECK(found(scene, "chatty_transactions").empty());
     CHECK(found(scene, "idle_in_transaction").size() == 1);
-}
-
-TEST_CASE("slow_outliers") {
-    Scene scene;
-    const auto run = [&](int calls, Nanoseconds usual, Nanoseconds worst) {
-        play(scene, [&](ScriptedSession& session) {
-            for (int i = 0; i < calls; ++i)
-                session.query(by_id(i), usual, 100);
-            session.query(by_id(0), worst, 100);
-        });
-        return found(scene, "slow_outliers");
-    };
-    SECTION("far above the median") {
-        const auto anomalies = run(49, ms, 21 * ms);
-        REQUIRE(anomalies.size() == 1);
-        CHECK(evidence(anomalies[0], "calls") == 50);
-        CHECK(evidence(anomalies[0], "max_ns") == 21 * ms);
-    }
-    SECTION("not: too few calls to tell") {
-        CHECK(run(48, ms, 200 * ms).empty());
-    }
-    SECTION("not: not so far") {
-        CHECK(run(60, ms, 18 * ms).empty());
-    }
-    SECTION("not: fast all the same") {
-        CHECK(run(60, ms / 100, 9 * ms).empty());
-    }
-    SECTION("not: one among many, which the 99th percentile leaves out") {
-        CHECK(run(300, ms, 200 * ms).empty());
-    }
-}
-
-TEST_CASE("error_burst") {
-    Scene scene;
-    const auto apart = GENERATE(45 * ms, 60 * ms);
-    play(scene, [&](ScriptedSession& session) {
-        for (int i = 0; i < 20; ++i) {
-            session.diagnostic('E', "42P01");
-            session.wait(apart);
-        }
-    });
-    CHECK(found(scene, "error_burst").size() == (apart == 45 * ms ? 1 : 0));
-}
-
-TEST_CASE("retry_storm: a statement that fails until it is given up") {
-    Scene scene;
-    SECTION("in a row, whatever comes in between") {
-        play(scene, [](ScriptedSession& session) {
-            for (int i = 0; i < 5; ++i) {
-                session.query("begin");
-                session.failing("update t set a = 1", "40001");
-                session.query("rollback");
-            }
-        });
-        const auto anomalies = found(scene, "retry_storm");
-        REQUIRE(anomalies.size() == 1);
-        CHECK(anomalies[0].statement->text == "update t set a = $1");
-        CHECK(evidence(anomalies[0], "errors") == 5);
-        CHECK(anomalies[0].text.find("40001 serialization_failure") != std::string::npos);
-        CHECK(found(scene, "lock_conflicts").size() == 1);
-    }
-    SECTION("not: it succeeds now and then") {
-        play(scene, [](ScriptedSession& session) {
-            for (int i = 0; i < 12; ++i) {
-                session.failing("update t set a = 1", "23514");
-                if (i % 4 == 3) session.query("update t set a = 1");
-            }
-        });
-        CHECK(found(scene, "retry_storm").empty());
-        CHECK(found(scene, "lock_conflicts").empty());
-    }
-    SECTION("not: another error each time") {
-        play(scene, [](ScriptedSession& session) {
-            for (int i = 0; i < 12; ++i)
-                session.failing("update t set a = 1", i % 2 == 0 ? "23514" : "23505");
-        });
-        CHECK(found(scene, "retry_storm").empty());
-    }
 }
 
 TEST_CASE("cleartext_password") {
@@ -356,33 +157,6 @@ TEST_CASE("cleartext injection names its CVE") {
     CHECK(found(scene, "cleartext_injection_backend")[0].session == 2);
     CHECK(found(scene, "cleartext_injection_backend")[0].text.find("CVE-2021-23222") !=
           std::string::npos);
-}
-
-TEST_CASE("FATAL errors are told by what they mean") {
-    Scene scene;
-    play(scene, [](ScriptedSession& session) {
-        session.diagnostic('E', "28P01", {}, "FATAL");
-        session.diagnostic('E', "53300", {}, "FATAL");
-        session.diagnostic('E', "57P01", {}, "FATAL");
-        session.diagnostic('E', "57P02", {}, "ERROR");
-    });
-    CHECK(found(scene, "authentication_failures").size() == 1);
-    CHECK(found(scene, "resources_exhausted").size() == 1);
-    const auto fatal = found(scene, "fatal_terminations");
-    REQUIRE(fatal.size() == 1);
-    CHECK(fatal[0].text.find("57P01 admin_shutdown") != std::string::npos);
-}
-
-TEST_CASE("cancels") {
-    Scene scene;
-    play(scene, [](ScriptedSession& session) {
-        session.info.cancel_requests = 1;
-        session.diagnostic('E', "57014", {}, "ERROR", nullptr, 7 * ms);
-    });
-    const auto anomalies = found(scene, "cancels");
-    REQUIRE(anomalies.size() == 1);
-    CHECK(evidence(anomalies[0], "statements_cancelled") == 1);
-    CHECK(evidence(anomalies[0], "longest_ns") == 7 * ms);
 }
 
 TEST_CASE("capture_loss is graver when it is more") {

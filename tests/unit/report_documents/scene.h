@@ -64,7 +64,7 @@ inline void play_everything(Scene& scene) {
     for (int i = 0; i < 20; ++i)
         session.query("select article from item where purchase_id = " + std::to_string(i),
                       400'000 + i * 20'000);
-    session.idle(312'400'000);
+    session.wait(312'400'000);
     session.commit();
     session.query("select * from t, u where t.id = u.id and t.name like 'a%'", 120'000'000, 5000);
     session.failing("insert into t values (1, 'dup')", "23505",
