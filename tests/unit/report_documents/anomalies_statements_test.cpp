@@ -1,7 +1,6 @@
 #include "tests/unit/report_documents/anomaly_helpers.h"
 
 using namespace pgoscope;
-using report::Anomaly;
 
 TEST_CASE("n_plus_one: one statement again and again, each a round trip") {
     Scene scene;

@@ -225,7 +225,7 @@ TEST_CASE("merged collectors tell what one would have told") {
         for (int i = 0; i < 30; ++i)
             session.query("select name from t where id = " + std::to_string(i),
                           1'000'000 + i * 10'000 * PacketTime(number));
-        session.idle(300'000'000);
+        session.wait(300'000'000);
         session.commit();
         for (int i = 0; i < 8; ++i)
             session.failing("update t set a = 1", "40001");
