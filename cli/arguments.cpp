@@ -203,14 +203,14 @@ std::string verb_of(const CLI::App& app) {
     return parsed.empty() ? std::string() : parsed.front()->get_name();
 }
 
-UsageError usage_error(const CLI::App& app, const CLI::ParseError& error) {
+std::string usage_sentence(const CLI::App& app, const CLI::ParseError& error) {
     std::string sentence = error.what();
     while (!sentence.empty() && (sentence.back() == '\n' || sentence.back() == ' '))
         sentence.pop_back();
     const auto verb = verb_of(app);
     sentence +=
         "; 'pgoscope " + (verb.empty() ? "--help" : verb + " --help") + "' shows what there is";
-    return UsageError(sentence);
+    return sentence;
 }
 
 }  // namespace
@@ -233,7 +233,7 @@ Command parse_arguments(std::vector<std::string> arguments, const Surroundings& 
     } catch (const CLI::CallForVersion& requested) {
         return Printout{std::string(requested.what()) + "\n"};
     } catch (const CLI::ParseError& error) {
-        throw usage_error(*app, error);
+        throw UsageError(usage_sentence(*app, error));
     }
 
     if (raw.view) return configure(raw, surroundings);

@@ -14,7 +14,7 @@ std::string names(const OptionDescription& option, std::string_view separator) {
 /// What completes the word behind an option: files, words, or nothing that could be guessed.
 std::string value_action(const OptionDescription& option) {
     if (option.takes_file()) return "compopt -o default";
-    return fmt::format("COMPREPLY=($(compgen -W \"{}\" -- \"$current\"))",
+    return fmt::format(R"(COMPREPLY=($(compgen -W "{}" -- "$current")))",
                        fmt::join(option.choices(), " "));
 }
 
