@@ -74,10 +74,40 @@ enum class MessageName : std::uint8_t {
     PortalSuspended,
     ReadyForQuery,
     RowDescription,
+    // of protocols before 3.0 alone
+    AsciiRow,
+    BinaryRow,
+    CursorResponse,
+    // of dialects (dialect_messages.h)
+    Subscribe,
+    Unsubscribe,
+    SubscriptionPause,
+    SubscriptionResume,
+    SubscriptionData,
+    SubscriptionError,
+    SubscriptionAck,
+    SubscriptionPartialData,
+    AuthenticationDigest,
+    AuthenticationIdP,
+    RedshiftDigestResponse,
+    RedshiftIdpResponse,
+    MPPDispatch,
+    DtxProtocolCommand,
+    RejectedRows,
+    AORowCounts,
+    QEStatistics,
+    QEStatus,
+    QECount,
+    WroteXlog,
+    SetSessionParameter,
+    AuthPassthroughRequest,
+    FatalForLogicalConnection,
+    OidDetails,
+    CompressionAck,
 };
 
 inline constexpr std::size_t message_name_count =
-    static_cast<std::size_t>(MessageName::RowDescription) + 1;
+    static_cast<std::size_t>(MessageName::CompressionAck) + 1;
 
 [[nodiscard]] std::string_view to_string(MessageName name) noexcept;
 
