@@ -1,21 +1,8 @@
-#include <array>
-#include <charconv>
-
+#include "dissectors/lsn.h"
 #include "dissectors/values/decoders.h"
 
 // Places in a table, in the log, in the order of transactions.
 namespace pgoscope::dissectors::decode {
-namespace {
-
-void put_upper_hex(std::uint32_t number, TextOutput& out) {
-    std::array<char, 8> digits{};
-    const auto* const end = std::to_chars(digits.begin(), digits.end(), number, 16).ptr;
-    for (const auto* digit = digits.begin(); digit != end; ++digit) {
-        out.put(*digit >= 'a' ? static_cast<char>(*digit - 'a' + 'A') : *digit);
-    }
-}
-
-}  // namespace
 
 void tid(ByteReader& in, TextOutput& out) {
     out.put('(');
@@ -26,9 +13,7 @@ void tid(ByteReader& in, TextOutput& out) {
 }
 
 void pg_lsn(ByteReader& in, TextOutput& out) {
-    put_upper_hex(in.u32(), out);
-    out.put('/');
-    put_upper_hex(in.u32(), out);
+    out.put(LsnText(in.u64()).view());
 }
 
 void snapshot(ByteReader& in, TextOutput& out) {

@@ -99,6 +99,15 @@ bool TextOutput::descend() noexcept {
     return true;
 }
 
+ValueText TextOutput::finish(bool well_formed) {
+    if (!well_formed) {
+        text_.resize(start_);
+        return {ValueText::Form::malformed, false};
+    }
+    mark_if_full();
+    return {raw_ ? ValueText::Form::raw : ValueText::Form::text, full_};
+}
+
 void TextOutput::mark_if_full() {
     if (!full_) return;
     auto end = limit_ - std::min(cut_mark.size(), limit_ - start_);

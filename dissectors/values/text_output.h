@@ -37,8 +37,6 @@ class TextOutput {
 
     /// Something did not fit; the rest of the value need not be looked at.
     [[nodiscard]] bool full() const noexcept { return full_; }
-    /// `put_raw` was used.
-    [[nodiscard]] bool raw() const noexcept { return raw_; }
     [[nodiscard]] bool integer_datetimes() const noexcept { return integer_datetimes_; }
 
     /// Where the next character goes, to name a stretch of text later.
@@ -58,6 +56,8 @@ class TextOutput {
 
     /// Ends a cut text with `...`, at the end of a character of UTF-8.
     void mark_if_full();
+    /// Ends the value: a malformed one is taken back, a cut one marked.
+    [[nodiscard]] ValueText finish(bool well_formed);
 
   private:
     std::string& text_;

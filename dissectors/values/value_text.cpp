@@ -8,16 +8,12 @@ namespace {
 
 ValueText append_with(Decoder decoder, Bytes value, std::string& text,
                       const ValueOptions& options) {
-    const auto length_before = text.size();
     TextOutput out(text, options);
     if (decoder == nullptr) {
         out.put_raw(value);
-    } else if (!print_with(decoder, value, out)) {
-        text.resize(length_before);
-        return {ValueText::Form::malformed, false};
+        return out.finish(true);
     }
-    out.mark_if_full();
-    return {out.raw() ? ValueText::Form::raw : ValueText::Form::text, out.full()};
+    return out.finish(print_with(decoder, value, out));
 }
 
 }  // namespace

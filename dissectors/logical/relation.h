@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dissectors/logical/messages.h"
+
+namespace pgoscope::dissectors::logical {
+
+/// A table as a Relation message described it, to be kept: a later message with the same OID
+/// replaces it.
+struct Relation {
+    struct Column {
+        std::string name;
+        std::uint32_t type_oid = 0;
+        std::int32_t type_modifier = -1;
+        bool key = false;  ///< part of the replica identity; all columns are when it is full
+
+        bool operator==(const Column&) const = default;
+    };
+    std::uint32_t oid = 0;
+    std::string schema;
+    std::string table;
+    char replica_identity = 0;  ///< as in RelationMessage
+    std::vector<Column> columns;
+
+    bool operator==(const Relation&) const = default;
+};
+
+/// A user-defined type that columns of later Relation messages have.
+struct Type {
+    std::uint32_t oid = 0;
+    std::string schema;
+    std::string name;
+
+    bool operator==(const Type&) const = default;
+};
+
+[[nodiscard]] Relation relation_of(const RelationMessage& message);
+[[nodiscard]] Type type_of(const TypeMessage& message);
+
+}  // namespace pgoscope::dissectors::logical
