@@ -16,7 +16,7 @@ class Output {
   public:
     using Write = std::function<bool(std::string_view)>;
 
-    explicit Output(Write write, std::size_t buffer_bytes = 64 * 1024);
+    explicit Output(Write write, std::size_t buffer_bytes = std::size_t{64} * 1024);
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
     ~Output() = default;

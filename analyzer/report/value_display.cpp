@@ -11,7 +11,6 @@ namespace pgoscope::report {
 namespace {
 
 using dissectors::v3::FormatCodes;
-using dissectors::v3::Value;
 
 constexpr std::uint16_t text_format = 0;
 constexpr std::uint16_t binary_format = 1;
