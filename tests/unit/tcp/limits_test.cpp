@@ -112,6 +112,38 @@ TEST_CASE("the least recently used connection leaves first") {
     CHECK(counters.midstream_connections == 1);
 }
 
+TEST_CASE("closed connections are remembered within the limit, the latest longest") {
+    Limits limits;
+    limits.connections = 2;
+    TableUnderTest t(limits);
+    const auto open_and_reset = [&t](Conversation talk) {
+        t.handshake(talk);
+        t.feed(talk.client(0, {}, 0, Conversation::rst));
+        return talk;
+    };
+    const auto opens = [&t](Conversation talk) {
+        const std::size_t before = t.recorder.connections.size();
+        t.feed(talk.client(0, "late"));
+        return t.recorder.connections.size() > before;
+    };
+    SECTION("of three, the first is forgotten") {
+        const auto one = open_and_reset(Conversation(1000, 2000, 1));
+        const auto two = open_and_reset(Conversation(1000, 2000, 2));
+        const auto three = open_and_reset(Conversation(1000, 2000, 3));
+        CHECK_FALSE(opens(three));
+        CHECK_FALSE(opens(two));
+        CHECK(opens(one));
+    }
+    SECTION("a tuple used twice is remembered by its second use") {
+        open_and_reset(Conversation(1000, 2000, 1));
+        const auto again = open_and_reset(Conversation(500'000'000, 2000, 1));
+        const auto other = open_and_reset(Conversation(1000, 2000, 2));
+        CHECK_FALSE(opens(again));
+        CHECK_FALSE(opens(other));
+    }
+    t.finish();
+}
+
 TEST_CASE("an idle connection is small") {
     CHECK(sizeof(pgoscope::tcp::TrackedConnection) <= 208);
 }

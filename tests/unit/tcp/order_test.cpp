@@ -246,6 +246,14 @@ TEST_CASE("a hole that the peer acknowledged becomes a gap before the reply is s
     CHECK(counters.retransmitted_bytes == 4);
 }
 
+TEST_CASE("an acknowledgment up to the end of a hole covers it") {
+    Established t;
+    t.feed(t.talk.client(4, "second"));
+    t.feed(t.talk.server(0, "reply", 4));
+    CHECK(t.events() == Events{">(4 lost)", ">second", "<reply"});
+    t.finish();
+}
+
 TEST_CASE("an acknowledgment inside a hole leaves it open") {
     Established t;
     t.feed(t.talk.client(4, "second"));
