@@ -167,13 +167,8 @@ Dissection dissect_line(Body line) noexcept {
     const auto text = as_text(line.bytes);
     // Windows clients copy their files with the line ends that these have.
     const bool last = line.complete && (text == "\\.\n" || text == "\\.\r\n");
-    Dissection dissection;
-    dissection.name = last ? MessageName::CopyDone : MessageName::CopyData;
-    if (last)
-        dissection.message = v3::CopyDone{};
-    else
-        dissection.message = v3::CopyData{line.bytes};
-    return dissection;
+    if (last) return {MessageName::CopyDone, Malformation::none, 0, v3::CopyDone{}};
+    return {MessageName::CopyData, Malformation::none, 0, v3::CopyData{line.bytes}};
 }
 
 }  // namespace
@@ -184,9 +179,8 @@ Dissection dissect(const State& state, Form form, Body message) noexcept {
     auto dissection = run(entries[static_cast<std::size_t>(form)], state, message);
     if (dissection.name == MessageName::Unknown)
         dissection.malformation = Malformation::unknown_type;
-    else if (form == Form::authentication)
-        dissection.name =
-            v3::authentication_name(std::get<v3::Authentication>(dissection.message).code);
+    else if (const auto* request = std::get_if<v3::Authentication>(&dissection.message))
+        dissection.name = v3::authentication_name(request->code);
     return dissection;
 }
 

@@ -18,32 +18,34 @@ bool is_text(std::string_view text) noexcept {
     });
 }
 
-/// Text that a message of this kind has in all traffic; other bytes only happen to end in a NUL.
-struct Plausible {
-    bool operator()(const v3::Query& query) const noexcept { return is_text(query.query); }
-    bool operator()(const v3::CommandComplete& complete) const noexcept {
-        const auto tag = complete.tag;
-        return !tag.empty() && (tag[0] == '*' || (tag[0] >= 'A' && tag[0] <= 'Z')) && is_text(tag);
-    }
-    bool operator()(const CursorResponse& cursor) const noexcept {
-        return !cursor.portal.empty() && is_text(cursor.portal);
-    }
-    bool operator()(const v3::ErrorFields& error) const noexcept {
-        return !error.old_style.empty() && is_text(error.old_style);
-    }
-    bool operator()(const v3::NotificationResponse& notification) const noexcept {
-        return !notification.channel.empty() && is_text(notification.channel);
-    }
-    bool operator()(const RowDescription& rows) const noexcept {
-        for (const auto& column : rows.columns)
-            if (!is_text(column.name) || column.type_size < -2) return false;
-        return true;
-    }
-    template <class Other>
-    bool operator()(const Other&) const noexcept {
-        return true;
-    }
-};
+bool is_name(std::string_view text) noexcept {
+    return !text.empty() && is_text(text);
+}
+
+bool is_tag(std::string_view tag) noexcept {
+    return is_name(tag) && (tag[0] == '*' || (tag[0] >= 'A' && tag[0] <= 'Z'));
+}
+
+bool are_columns(const LaidOutList<ColumnLayout>& columns) noexcept {
+    for (const auto& column : columns)
+        if (!is_text(column.name) || column.type_size < -2) return false;
+    return true;
+}
+
+/// Has the text that such a message has in all traffic; other bytes only happen to end in a NUL.
+bool is_plausible(const Dissection& dissection) noexcept {
+    if (dissection.malformation != Malformation::none) return false;
+    const auto* message = &dissection.message;
+    if (const auto* query = std::get_if<v3::Query>(message)) return is_text(query->query);
+    if (const auto* complete = std::get_if<v3::CommandComplete>(message))
+        return is_tag(complete->tag);
+    if (const auto* cursor = std::get_if<CursorResponse>(message)) return is_name(cursor->portal);
+    if (const auto* error = std::get_if<v3::ErrorFields>(message)) return is_name(error->old_style);
+    if (const auto* notification = std::get_if<v3::NotificationResponse>(message))
+        return is_name(notification->channel);
+    if (const auto* rows = std::get_if<RowDescription>(message)) return are_columns(rows->columns);
+    return true;
+}
 
 /// What the bytes are when they are read as messages of one version.
 struct Chain {
@@ -81,8 +83,7 @@ Chain read_chain(Version version, Direction direction, Bytes bytes) noexcept {
             case Scan::message: {
                 const Body body{message.first(scanner.length()), true};
                 const auto dissection = dissect(state, scanner.form(), body);
-                if (dissection.malformation != Malformation::none) return chain;
-                if (!std::visit(Plausible{}, dissection.message)) return chain;
+                if (!is_plausible(dissection)) return chain;
                 ++chain.messages;
                 if (is_telling(scanner.form())) ++chain.telling;
                 if (version == Version::v2_0 && is_of_2_0(scanner.form())) chain.of_2_0 = true;
@@ -105,10 +106,8 @@ std::optional<std::size_t> find_frontend_boundary(const State& state, Bytes byte
     const auto measured = measure(state, Direction::frontend, bytes);
     if (measured.scan != Scan::message) return std::nullopt;
     const Body body{bytes.first(measured.length), true};
-    const auto dissection = dissect(state, measured.form, body);
-    const bool fits = dissection.malformation == Malformation::none &&
-                      std::visit(Plausible{}, dissection.message);
-    return fits ? std::optional<std::size_t>{0} : std::nullopt;
+    if (!is_plausible(dissect(state, measured.form, body))) return std::nullopt;
+    return 0;
 }
 
 }  // namespace

@@ -21,6 +21,23 @@ std::string_view fixed_text(ByteReader& reader, std::size_t size) noexcept {
     return field.substr(0, field.find('\0'));
 }
 
+StartupPacket read_startup(ByteReader& reader, Version version, std::uint32_t code) noexcept {
+    StartupPacket startup;
+    startup.version = version;
+    if (version == Version::v0_0) {
+        startup.message_type = code;
+    } else {
+        startup.major = static_cast<std::uint16_t>(code >> 16U);
+        startup.minor = static_cast<std::uint16_t>(code & 0xffffU);
+    }
+    startup.database = fixed_text(reader, 64);
+    startup.user = fixed_text(reader, 32);
+    startup.options = fixed_text(reader, 64);
+    startup.execution_file = fixed_text(reader, 64);
+    startup.tty = fixed_text(reader, 64);
+    return startup;
+}
+
 }  // namespace
 
 std::optional<Version> startup_version(std::uint32_t length, std::uint32_t code) noexcept {
@@ -41,31 +58,13 @@ Dissection dissect_startup(Body packet) noexcept {
     v3::BodyReader reader(packet);
     const auto length = reader.u32();
     const auto code = reader.u32();
-    Dissection dissection;
-    if (is_padded_ssl_request(length, code)) {
-        reader.skip(reader.remaining());
-        dissection.name = MessageName::SSLRequest;
-        dissection.message = v3::SSLRequest{};
-    } else if (const auto version = startup_version(length, code)) {
-        StartupPacket startup;
-        startup.version = *version;
-        startup.major = static_cast<std::uint16_t>(code >> 16U);
-        startup.minor = *version == Version::v0_0 ? std::uint16_t{0}
-                                                  : static_cast<std::uint16_t>(code & 0xffffU);
-        startup.message_type = *version == Version::v0_0 ? code : 0;
-        startup.database = fixed_text(reader, 64);
-        startup.user = fixed_text(reader, 32);
-        startup.options = fixed_text(reader, 64);
-        startup.execution_file = fixed_text(reader, 64);
-        startup.tty = fixed_text(reader, 64);
-        dissection.name = MessageName::StartupMessage;
-        dissection.message = startup;
-    } else {
-        reader.require(false);
-    }
-    dissection.malformation = reader.verdict();
-    dissection.offset = static_cast<std::uint32_t>(reader.offset());
-    return dissection;
+    if (is_padded_ssl_request(length, code))
+        return {MessageName::SSLRequest, Malformation::none, 0, v3::SSLRequest{}};
+    const auto version = startup_version(length, code);
+    reader.require(version.has_value());
+    const auto startup = read_startup(reader, version.value_or(Version::v2_0), code);
+    const auto name = version ? MessageName::StartupMessage : MessageName::Unknown;
+    return {name, reader.verdict(), static_cast<std::uint32_t>(reader.offset()), startup};
 }
 
 }  // namespace pgoscope::dissectors::v2
