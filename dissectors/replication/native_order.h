@@ -8,11 +8,11 @@
 
 namespace pgoscope::dissectors::replication {
 
-/// Whether a time in microseconds since 2000 lies in the first hundred years after that. Bytes read
-/// in the wrong order hardly ever do.
+/// Whether a time in microseconds since 2000 lies between 2008, before replication existed, and
+/// 2100. Bytes read in the wrong order or as the wrong type hardly ever do.
 [[nodiscard]] constexpr bool plausible_time(std::int64_t microseconds) noexcept {
-    constexpr std::int64_t century = 36'525 * std::int64_t{86'400} * 1'000'000;
-    return microseconds > 0 && microseconds < century;
+    constexpr std::int64_t year = std::int64_t{31'557'600} * 1'000'000;
+    return microseconds > 8 * year && microseconds < 100 * year;
 }
 
 /// How a server before 9.3 laid out its structs: the byte order of its processor, and times as
