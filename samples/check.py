@@ -12,6 +12,10 @@ import sys
 SAMPLES = pathlib.Path(__file__).resolve().parent
 EXPECTED = SAMPLES / "generate" / "expected.txt"
 LARGEST_BYTES = 200_000
+# Recorded elsewhere, with servers that make.sh does not have.
+LARGER = {"pgoutput-1-to-4.pcap", "basebackup-incremental-snaplen.pcap"}
+OTHER_PORTS = {"protocol-1.0.pcap": [5490], "protocol-2.0.pcap": [5490], "protocol-3.2.pcap": [5420], "pgoutput-1-to-4.pcap": [5420],
+               "basebackup-incremental-snaplen.pcap": [5420], "pgbouncer.pcap": [5432, 6432]}
 
 ERROR_FIELDS = ["severity", "code", "message", "detail", "hint", "position", "internal_position", "internal_query", "where",
                 "schema_name", "table_name", "column_name", "type_name", "constraint_name", "file", "line", "routine"]
@@ -19,8 +23,8 @@ ERROR_FIELDS = ["severity", "code", "message", "detail", "hint", "position", "in
 
 def tshark(path, *arguments):
     # Its exit status is not asked: a capture cut in a record is one of the samples.
-    port = "5420" if path.name == "protocol-3.2.pcap" else "5432"
-    command = ["tshark", "-r", str(path), "-d", f"tcp.port=={port},pgsql", *arguments]
+    decoded = [word for port in OTHER_PORTS.get(path.name, [5432]) for word in ("-d", f"tcp.port=={port},pgsql")]
+    command = ["tshark", "-r", str(path), *decoded, *arguments]
     return subprocess.run(command, capture_output=True, text=True, errors="replace").stdout
 
 
@@ -52,7 +56,7 @@ def complaints(name, expectations):
     if not path.exists():
         return ["is missing"]
     found = []
-    if path.stat().st_size > LARGEST_BYTES:
+    if path.stat().st_size > LARGEST_BYTES and name not in LARGER:
         found.append(f"is larger than {LARGEST_BYTES} bytes")
     for kind, content in expectations:
         if kind == "shows":

@@ -14,7 +14,7 @@ generate=$samples/generate
 cluster_library=$samples/../tests/server/pg_cluster.sh
 
 # Derived captures come last, after what they are derived from.
-definitions=("$generate"/samples_{queries,authentication,capture,derived}.sh)
+definitions=("$generate"/samples_{queries,authentication,capture,replication,pooler,synthetic,derived}.sh)
 
 list_samples() {
     cat "${definitions[@]}" | sed -n 's/^sample_\([a-z0-9_]*\)() {$/\1/p' | tr _ -
@@ -22,7 +22,7 @@ list_samples() {
 
 install_missing() {
     local missing=() package
-    for package in postgresql-15 tcpdump tshark python3-psycopg python3-psycopg2 openssl curl iproute2; do
+    for package in postgresql-15 pgbouncer tcpdump tshark python3-psycopg python3-psycopg2 openssl curl iproute2; do
         dpkg-query --show --showformat='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
     done
     if ((${#missing[@]})); then
@@ -71,7 +71,7 @@ export LC_ALL=C TZ=UTC PSQLRC=/dev/null HOME=$work
 export PGUSER=app PGDATABASE=orders PGSSLMODE=disable PGGSSENCMODE=disable
 
 ip link set lo up
-PG_CLUSTER_PORT=5432 start_cluster max_connections=30 deadlock_timeout=100ms max_prepared_transactions=4
+PG_CLUSTER_PORT=5432 start_cluster max_connections=30 deadlock_timeout=100ms max_prepared_transactions=4 wal_level=logical
 cluster_sql --file="$generate/roles.sql"
 PG_CLUSTER_DATABASE=orders cluster_sql --file="$generate/schema.sql"
 cluster_hba <"$generate/pg_hba.conf"

@@ -24,7 +24,7 @@ start_recording() {
     fi
     [[ " $* " == *" -i "* ]] || set -- -i lo "$@"
     # Not in immediate mode, where libpcap cuts what offloading makes longer than 64 KiB and has room for few packets.
-    tcpdump -Z root -U --buffer-size=16384 "$@" -w "$work/raw.pcap" "tcp port 5432 or udp port $end_mark_port" \
+    tcpdump -Z root -U --buffer-size=16384 "$@" -w "$work/raw.pcap" "$recorded_traffic or udp port $end_mark_port" \
         2>"$work/tcpdump.log" &
     recording_pid=$!
     wait_until grep -q 'listening on' "$work/tcpdump.log"
@@ -39,7 +39,7 @@ stop_recording() {
     abandon_recording
     cat "$work/tcpdump.log"
     grep -q '^0 packets dropped by kernel' "$work/tcpdump.log"
-    tcpdump -Z root -r "$work/raw.pcap" "${recording_precision[@]}" -w "$samples/$recording_name.pcap" 'tcp port 5432'
+    tcpdump -Z root -r "$work/raw.pcap" "${recording_precision[@]}" -w "$samples/$recording_name.pcap" "$recorded_traffic"
 }
 
 abandon_recording() {
@@ -88,5 +88,6 @@ psql_file() {
     psql --quiet --no-align --file="$generate/$1" "${@:2}"
 }
 
+recorded_traffic='tcp port 5432'
 end_mark=end-of-sample
 end_mark_port=9

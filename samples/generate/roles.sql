@@ -8,4 +8,5 @@ set password_encryption = 'scram-sha-256';
 create role scram login password 'purple-monkey';
 create role crowded login connection limit 0;
 create role unlisted login;
+create role replica login replication in role pg_read_all_data;
 create database orders owner app;

@@ -30,6 +30,10 @@ sample_copy_binary() {
     record copy-binary -- python copy_binary.py
 }
 
+sample_typed_values() {
+    record typed-values -- python typed_values.py
+}
+
 sample_copy_fail() {
     record copy-fail -- python copy_fail.py
 }

@@ -26,7 +26,7 @@ TEST_CASE("a digest is asked for and answered; only lengths are kept") {
     const Wire asked = Wire().u32(13).u32(0).value("12345678").value("0123456789abcdef");
     const Told<redshift::Authentication> request(kind, Direction::backend, 'R', asked);
     REQUIRE(request.well_formed());
-    CHECK(request.dissection.name == MessageName::AuthenticationDigest);
+    CHECK(request.name() == MessageName::AuthenticationDigest);
     CHECK(request->algorithm == 0);
     CHECK(request->salt_length == 8);
     CHECK(request->server_nonce_length == 16);
@@ -41,7 +41,7 @@ TEST_CASE("a digest is asked for and answered; only lengths are kept") {
 TEST_CASE("an identity provider's token is asked for and answered") {
     const Told<redshift::Authentication> request(kind, Direction::backend, 'R', Wire().u32(14));
     REQUIRE(request.well_formed());
-    CHECK(request.dissection.name == MessageName::AuthenticationIdP);
+    CHECK(request.name() == MessageName::AuthenticationIdP);
     const Wire token = Wire().raw("eyJhbGciOi");
     const Told<redshift::IdpResponse> answer(kind, Direction::frontend, 'i', token);
     REQUIRE(answer.well_formed());
@@ -102,7 +102,7 @@ TEST_CASE("a numeric of another size, or with a scale beyond any number, is malf
     CHECK(numeric(Wire(), modifier(10, 2)) == "malformed");
     CHECK(numeric(Wire().u32(1), modifier(10, 2)) == "malformed");
     CHECK(numeric(Wire().u64(1).u32(1), modifier(10, 2)) == "malformed");
-    CHECK(numeric(Wire().u64(1), modifier(10, 39)) == "malformed");
+    CHECK(numeric(Wire().u64(1), modifier(10, 40)) == "malformed");
     CHECK(numeric(Wire().u64(1), 0x7fffffff) == "malformed");
 }
 

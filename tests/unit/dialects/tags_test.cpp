@@ -47,6 +47,6 @@ TEST_CASE("only VibeSQL's type bytes give their system away") {
 TEST_CASE("a byte without meaning is told as unknown") {
     const Wire wire = Wire().u32(1);
     const Told<v3::Unknown> told(ServerKind::odyssey, Direction::backend, 'y', wire);
-    CHECK(told.dissection.malformation == v3::Malformation::unknown_type);
+    CHECK(told.malformation() == v3::Malformation::unknown_type);
     CHECK(told->data.size() == 4);
 }

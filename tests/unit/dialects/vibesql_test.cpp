@@ -37,7 +37,7 @@ TEST_CASE("Subscribe without parameters, as documented") {
     wire.text("SELECT * FROM users").u16(0);
     const Told<vibesql::Subscribe> told(kind, frontend, 0xF0, wire);
     CHECK(told.well_formed());
-    CHECK(told.dissection.name == MessageName::Subscribe);
+    CHECK(told.name() == MessageName::Subscribe);
     CHECK(told->query == "SELECT * FROM users");
     CHECK(told->parameters.count() == 0);
     CHECK_FALSE(told->filter);
@@ -84,7 +84,7 @@ TEST_CASE("a flag that nobody knows makes a Subscribe invalid") {
     Wire wire;
     wire.text("SELECT 1").u16(0).u16(0).u8(8);
     const Told<vibesql::Subscribe> told(kind, frontend, 0xF0, wire);
-    CHECK(told.dissection.malformation == Malformation::invalid_value);
+    CHECK(told.malformation() == Malformation::invalid_value);
 }
 
 TEST_CASE("what only names a subscription") {
@@ -172,10 +172,10 @@ TEST_CASE("padding bits of a bitmap announce no value") {
 TEST_CASE("an update type that does not exist, or not in this message, is invalid") {
     auto unknown = with_id();
     unknown.u8(5).u32(0);
-    CHECK(Told<vibesql::SubscriptionData>(kind, backend, 0xF2, unknown).dissection.malformation ==
+    CHECK(Told<vibesql::SubscriptionData>(kind, backend, 0xF2, unknown).malformation() ==
           Malformation::invalid_value);
     auto whole = with_id();
     whole.u8(0).u32(0);
-    CHECK(Told<vibesql::SubscriptionPartialData>(kind, backend, 0xF7, whole)
-              .dissection.malformation == Malformation::invalid_value);
+    CHECK(Told<vibesql::SubscriptionPartialData>(kind, backend, 0xF7, whole).malformation() ==
+          Malformation::invalid_value);
 }

@@ -46,20 +46,22 @@ class Told {
     Told(pgoscope::dissectors::ServerKind kind, pgoscope::dissectors::Direction direction, int tag,
          Wire wire)
         : wire_(std::move(wire)),
-          dissection(pgoscope::dissectors::dissect_dialect(
+          dissection_(pgoscope::dissectors::dissect_dialect(
               kind, direction, static_cast<std::uint8_t>(tag), {wire_.bytes()})) {}
     Told(const Told&) = delete;
     Told& operator=(const Told&) = delete;
 
-    [[nodiscard]] bool well_formed() const {
-        return dissection.malformation == pgoscope::dissectors::v3::Malformation::none;
+    [[nodiscard]] pgoscope::dissectors::MessageName name() const { return dissection_.name; }
+    [[nodiscard]] pgoscope::dissectors::v3::Malformation malformation() const {
+        return dissection_.malformation;
     }
-    const View& operator*() const { return std::get<View>(dissection.message); }
+    [[nodiscard]] bool well_formed() const {
+        return malformation() == pgoscope::dissectors::v3::Malformation::none;
+    }
+    const View& operator*() const { return std::get<View>(dissection_.message); }
     const View* operator->() const { return &**this; }
 
   private:
     Wire wire_;
-
-  public:
-    const pgoscope::dissectors::DialectDissection dissection;
+    pgoscope::dissectors::DialectDissection dissection_;
 };
