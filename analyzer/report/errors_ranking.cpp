@@ -38,6 +38,7 @@ std::vector<RankedClass> ranked_classes(const stats::DiagnosticStats& all) {
     for (const auto& [sqlstate, stats] : all.by_sqlstate())
         if (sqlstate.size() == 5) counts[std::string_view(sqlstate).substr(0, 2)] += stats.count;
     std::vector<RankedClass> ranked;
+    ranked.reserve(counts.size());
     for (const auto& [code, count] : counts)
         ranked.push_back({code, count});
     std::stable_sort(ranked.begin(), ranked.end(),
