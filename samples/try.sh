@@ -15,8 +15,7 @@ captures=()
 for capture in "$@"; do
     if [[ $capture == -* ]]; then
         echo "usage: samples/try.sh [CAPTURE...]" >&2
-        [[ $capture == --help || $capture == -h ]]
-        exit
+        exit 2
     fi
     # The build happens elsewhere; a relative name is the caller's.
     [[ $capture == /* ]] || capture=$here/$capture

@@ -10,7 +10,7 @@ bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$bench/../..
 build=$root/build/release
 
-"$root/.ci/install" build
+"$root/.ci/install" build bench
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPGOSCOPE_BENCHMARKS=ON >/dev/null
 cmake --build "$build" --target pgoscope make_capture bare_loop
 exec /usr/bin/python3 -B "$bench/measure.py" "$build" "$@"
