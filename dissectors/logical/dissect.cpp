@@ -193,10 +193,15 @@ Message read_rollback_prepared(MessageReader& reader) noexcept {
     return rollback;
 }
 
+Message read_unknown(MessageReader& reader) noexcept {
+    return Unknown{reader.rest()};
+}
+
 using Decoder = Message (*)(MessageReader&) noexcept;
 
 constexpr std::array<Decoder, 256> decoder_table() {
     std::array<Decoder, 256> table{};
+    table.fill(&read_unknown);
     table['B'] = &read_begin;
     table['C'] = &read_commit;
     table['O'] = &read_origin;
@@ -226,13 +231,10 @@ Dissection dissect_pgoutput(v3::Body data, bool in_stream) noexcept {
     MessageReader reader(data, in_stream);
     const auto letter = reader.u8();
     Dissection dissection;
-    if (reader.ok() && decoders[letter] == nullptr) {
-        dissection.message = Unknown{data.bytes};
-        dissection.malformation = v3::Malformation::unknown_type;
-        return dissection;
-    }
     if (reader.ok()) dissection.message = decoders[letter](reader);
     dissection.malformation = reader.verdict();
+    if (reader.ok() && std::holds_alternative<Unknown>(dissection.message))
+        dissection.malformation = v3::Malformation::unknown_type;
     dissection.offset = static_cast<std::uint32_t>(reader.offset());
     return dissection;
 }

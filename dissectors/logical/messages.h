@@ -167,7 +167,7 @@ struct RollbackPrepared {
 
 /// A letter that pgoutput does not have.
 struct Unknown {
-    Bytes data;
+    Bytes data;  ///< behind the letter
 };
 
 using Message = std::variant<Unknown, Begin, Commit, Origin, RelationMessage, TypeMessage, Insert,

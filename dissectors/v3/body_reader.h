@@ -12,7 +12,7 @@ class BodyReader : public ByteReader {
 
     [[nodiscard]] std::string_view text() noexcept {
         if (complete_) return c_string();
-        ByteReader attempt = *this;
+        ByteReader attempt(static_cast<const ByteReader&>(*this));
         const auto whole = attempt.c_string();
         if (!attempt.ok()) return as_text(rest());
         skip(whole.size() + 1);
