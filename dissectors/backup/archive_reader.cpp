@@ -1,6 +1,5 @@
 #include "dissectors/backup/archive_reader.h"
 
-#include <algorithm>
 
 namespace pgoscope::dissectors::backup {
 namespace {
@@ -54,11 +53,10 @@ void ArchiveReader::skip(std::uint64_t missing) noexcept {
 }
 
 void ArchiveReader::decide(Bytes& piece) noexcept {
-    const auto taken = piece.first(std::min(magic_.size() - magic_length_, piece.size()));
-    std::ranges::copy(taken, magic_.begin() + static_cast<std::ptrdiff_t>(magic_length_));
-    magic_length_ += taken.size();
-    bytes_ += taken.size();
-    piece = piece.subspan(taken.size());
+    for (; magic_length_ < magic_.size() && !piece.empty(); piece = piece.subspan(1)) {
+        magic_[magic_length_++] = piece.front();
+        ++bytes_;
+    }
     if (magic_length_ < magic_.size()) return;
 
     Bytes magic(magic_);
