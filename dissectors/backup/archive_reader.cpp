@@ -1,6 +1,5 @@
 #include "dissectors/backup/archive_reader.h"
 
-
 namespace pgoscope::dissectors::backup {
 namespace {
 
