@@ -10,7 +10,7 @@ GOLDEN = pathlib.Path(__file__).resolve().parent
 SAMPLES = GOLDEN.parent.parent / "samples"
 
 # samples/README.md names them.
-PASSWORDS = (b"correct-horse", b"battery-staple", b"purple-monkey", b"wrong-password")
+PASSWORDS = (b"correct-horse", b"battery-staple", b"purple-monkey", b"wrong-password", b"staple-battery", b"made-up-identity-token")
 
 
 class Sample(NamedTuple):
@@ -22,6 +22,11 @@ class Sample(NamedTuple):
     @property
     def stem(self):
         return self.name.split(".pcap")[0]
+
+    @property
+    def ports(self):
+        named = [value for option, value in zip(self.options, self.options[1:]) if option == "--port"]
+        return named or ["5432"]
 
     @property
     def path(self):

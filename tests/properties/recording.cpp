@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include "analyzer/capture/savefile.h"
@@ -32,11 +33,20 @@ std::string sample_path(const std::string& name) {
     return PGOSCOPE_SOURCE_DIR "/samples/" + name;
 }
 
-std::uint16_t server_port(const std::string& name) {
-    return name == "protocol-3.2.pcap" ? 5420 : 5432;
+std::vector<std::uint16_t> server_ports(const std::string& name) {
+    std::vector<std::uint16_t> ports;
+    std::ifstream table(PGOSCOPE_SOURCE_DIR "/tests/golden/samples.txt");
+    for (std::string line; std::getline(table, line);) {
+        if (line.rfind(name + ' ', 0) != 0) continue;
+        const std::string option = "--port,";
+        for (auto at = line.find(option); at != std::string::npos; at = line.find(option, at + 1))
+            ports.push_back(
+                static_cast<std::uint16_t>(std::stoul(line.substr(at + option.size()))));
+    }
+    return ports.empty() ? std::vector<std::uint16_t>{5432} : ports;
 }
 
-Recording read_recording(const std::string& path, std::uint16_t port) {
+Recording read_recording(const std::string& path, const std::vector<std::uint16_t>& ports) {
     auto file = capture::Savefile::open(path);
     if (!file.ok()) throw std::runtime_error(file.error());
     net::Decoder decoder{Limits{}};
@@ -45,7 +55,10 @@ Recording read_recording(const std::string& path, std::uint16_t port) {
     Recording recording;
     while (file.value()->next(packet) == capture::ReadStatus::packet) {
         if (decoder.decode(packet, segment) != net::Outcome::segment) continue;
-        if (segment.source.port != port && segment.destination.port != port) continue;
+        const auto is_end = [&segment](std::uint16_t port) {
+            return segment.source.port == port || segment.destination.port == port;
+        };
+        if (std::none_of(ports.begin(), ports.end(), is_end)) continue;
         recording.push_back({segment, {segment.payload.begin(), segment.payload.end()}});
     }
     return recording;

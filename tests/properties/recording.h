@@ -38,8 +38,9 @@ using Recording = std::vector<RecordedSegment>;
 /// Names of the captures of samples/, sorted.
 [[nodiscard]] std::vector<std::string> sample_names();
 [[nodiscard]] std::string sample_path(const std::string& name);
-/// As in tests/golden/samples.txt.
-[[nodiscard]] std::uint16_t server_port(const std::string& name);
+/// Of a sample, as tests/golden/samples.txt has them.
+[[nodiscard]] std::vector<std::uint16_t> server_ports(const std::string& name);
 
-/// The segments of a capture that are from or to the port.
-[[nodiscard]] Recording read_recording(const std::string& path, std::uint16_t port);
+/// The segments of a capture that are from or to one of the ports.
+[[nodiscard]] Recording read_recording(const std::string& path,
+                                       const std::vector<std::uint16_t>& ports);

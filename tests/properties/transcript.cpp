@@ -75,14 +75,14 @@ class Transcriber final : public events::Sink {
 
 }  // namespace
 
-Transcript transcribe(const Recording& recording, std::uint16_t port) {
+Transcript transcribe(const Recording& recording, const std::vector<std::uint16_t>& ports) {
     Limits limits;
     // A segment of a sample in pieces of one byte is more than any network makes.
     limits.reassembly_segments = 1'000'000;
     Transcript transcript;
     Transcriber transcriber(transcript);
     sql::StatementCatalogue catalogue(limits.statements);
-    session::SessionTable sessions({limits, {port}, true}, catalogue, transcriber);
+    session::SessionTable sessions({limits, ports, true}, catalogue, transcriber);
     tcp::ConnectionTable connections(limits, sessions);
     PacketTime last = 0;
     std::uint64_t packet = 0;

@@ -19,7 +19,8 @@ struct Transcript {
     pgoscope::events::Accounting accounting;
 };
 
-[[nodiscard]] Transcript transcribe(const Recording& recording, std::uint16_t port);
+[[nodiscard]] Transcript transcribe(const Recording& recording,
+                                    const std::vector<std::uint16_t>& ports);
 
 /// Where two transcripts first differ, empty when they do not.
 [[nodiscard]] std::string first_difference(const Transcript& expected, const Transcript& actual);
