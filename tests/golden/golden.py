@@ -124,24 +124,20 @@ def difference(path, output):
     return lines or [f"{path.name}: differs in bytes that are not text"]
 
 
-def renew(program, chosen):
+def renew(program, sample):
+    outputs = outputs_of(program, sample)
     EXPECTED.mkdir(exist_ok=True)
-    written = set()
-    for sample in chosen:
-        for old in EXPECTED.glob(f"{sample.stem}.*"):
-            old.unlink()
-        for suffix, output in outputs_of(program, sample).items():
-            path, content = file_of(sample, suffix, output)
-            path.write_bytes(content)
-            written.add(path)
-    print(f"{len(written)} files written for {len(chosen)} samples")
+    for old in EXPECTED.glob(f"{sample.stem}.*"):
+        old.unlink()
+    for suffix, output in outputs.items():
+        path, content = file_of(sample, suffix, output)
+        path.write_bytes(content)
 
 
-def compare(program, chosen):
+def compare(program, sample):
     differing = []
-    for sample in chosen:
-        for suffix, output in outputs_of(program, sample).items():
-            differing += difference(*file_of(sample, suffix, output))
+    for suffix, output in outputs_of(program, sample).items():
+        differing += difference(*file_of(sample, suffix, output))
     if differing:
         raise Failure("\n".join(differing) + "\n\nIf this is as it should be: tests/golden/renew.sh, and review the diff.")
 
@@ -157,12 +153,15 @@ def main():
     if unknown:
         parser.error(f"no such sample: {' '.join(sorted(unknown))}")
     chosen = [sample for sample in known if not arguments.samples or sample.name in arguments.samples]
-    try:
-        (renew if arguments.renew else compare)(os.path.abspath(arguments.program), chosen)
-    except Failure as failure:
-        print(failure)
-        return 1
-    return 0
+    failures = 0
+    for sample in chosen:
+        try:
+            (renew if arguments.renew else compare)(os.path.abspath(arguments.program), sample)
+        except Failure as failure:
+            print(failure)
+            failures += 1
+    print(f"{len(chosen)} samples, {failures} failures")
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

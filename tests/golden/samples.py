@@ -78,5 +78,5 @@ def cancellation_keys(content):
             found.add(content[match.end():end])
     for match in re.finditer(rb"\0\0(..)\x04\xd2\x16\x2e.{4}", content, re.DOTALL):  # CancelRequest
         found.add(content[match.end():match.start() + int.from_bytes(match[1], "big")])
-    # A key made up by a sample, such as 1, is no secret and occurs everywhere.
-    return {key for key in found if any(key[:-1])}
+    # Keys that a script made up, such as 1 or 01020304, are no secrets and occur everywhere.
+    return {key for key in found if any(key[:-1]) and key != bytes(range(1, len(key) + 1))}
