@@ -10,7 +10,16 @@
 #include "analyzer/events/statement.h"
 #include "dissectors/v3/dissect.h"
 
+namespace pgoscope::dissectors {
+struct DialectDissection;
+namespace v2 {
+struct Dissection;
+}
+}  // namespace pgoscope::dissectors
+
 namespace pgoscope::events {
+
+struct CopyPayload;
 
 using dissectors::Direction;
 using dissectors::MessageName;
@@ -27,6 +36,12 @@ struct MessageEvent {
     std::uint64_t missing_bytes;  ///< of those, not in the capture
     bool truncated;               ///< its end was not kept
     const dissectors::v3::Dissection& dissection;
+
+    // What a room beside protocol 3.0 made of the message, where one did. `dissection` then has the
+    // name and, where 3.0 has a view of the same layout, that view.
+    const dissectors::v2::Dissection* v2 = nullptr;          ///< protocols 0.0 to 2.0
+    const dissectors::DialectDissection* dialect = nullptr;  ///< what a dialect adds to 3.0
+    const CopyPayload* payload = nullptr;                    ///< what CopyData carries
 
     /// The exchange it belongs to; null for what belongs to none.
     const Exchange* exchange = nullptr;
