@@ -40,6 +40,16 @@ enum class ExchangeOutcome : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(ExchangeOutcome outcome) noexcept;
 
+/// What COPY moved in one exchange.
+struct CopyTotals {
+    std::string_view format;            ///< `text`, `csv`, `json`, `binary`, `HyperBinary` ...
+    std::optional<std::uint64_t> rows;  ///< seen in the data; nothing where they cannot be counted
+    std::uint64_t bytes = 0;            ///< of data, without the messages' headers
+    PacketTime first = 0;               ///< of its first CopyData
+    PacketTime last = 0;                ///< of its last
+    std::string failure;                ///< CopyFail's reason; empty = there was none
+};
+
 /// One request and all that answers it.
 struct Exchange {
     std::uint64_t number = 0;  ///< from 1 in its session
@@ -69,6 +79,7 @@ struct Exchange {
     const sql::Statement* statement = nullptr;
     /// SQLSTATE of the error that ended it; empty otherwise.
     std::string sqlstate;
+    std::optional<CopyTotals> copy;
 
     [[nodiscard]] std::optional<Nanoseconds> duration() const noexcept {
         return since(completed, request_first);

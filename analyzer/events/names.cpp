@@ -1,6 +1,7 @@
 #include <array>
 
 #include "analyzer/events/accounting.h"
+#include "analyzer/events/replication.h"
 #include "analyzer/events/sink.h"
 
 namespace pgoscope::events {
@@ -42,6 +43,12 @@ std::string_view to_string(SessionEnd end) noexcept {
     static constexpr std::array<std::string_view, 6> names{
         "terminated", "closed", "reset", "port_reused", "evicted", "end_of_capture"};
     return name_of(names, end);
+}
+
+std::string_view to_string(ReplicationKind kind) noexcept {
+    static constexpr std::array<std::string_view, 4> names{"physical", "logical", "base_backup",
+                                                           "manifest_upload"};
+    return name_of(names, kind);
 }
 
 }  // namespace pgoscope::events

@@ -20,6 +20,7 @@ struct Dissection;
 namespace pgoscope::events {
 
 struct CopyPayload;
+struct ReplicationSummary;
 
 using dissectors::Direction;
 using dissectors::MessageName;
@@ -75,6 +76,8 @@ struct GapEvent {
     std::uint64_t missing_bytes;
     std::string_view reason;      ///< `lost`, `snaplen`, `buffer_limit`, `end_of_capture`
     std::uint64_t skipped_bytes;  ///< captured, but passed over to the next message boundary
+    /// Captured COPY data behind it, of messages whose boundaries are missing: dissected as data.
+    std::uint64_t copy_bytes = 0;
 };
 
 /// Bytes that are not what the protocol allows.
@@ -116,6 +119,8 @@ class Sink {
     virtual void on_transaction(const SessionInfo&, const Transaction&) {}
     /// The session waited in a transaction for its client this long.
     virtual void on_idle_in_transaction(const SessionInfo&, Nanoseconds) {}
+    /// A replication command's stream is over, or the session is.
+    virtual void on_replication(const SessionInfo&, const ReplicationSummary&) {}
     virtual void on_gap(const GapEvent&) {}
     virtual void on_malformed(const MalformedEvent&) {}
     virtual void on_session_close(const SessionInfo&, SessionEnd, PacketTime) {}

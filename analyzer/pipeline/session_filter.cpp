@@ -40,6 +40,11 @@ void SessionFilter::on_idle_in_transaction(const events::SessionInfo& session, N
     if (wants(session)) next_.on_idle_in_transaction(session, idle);
 }
 
+void SessionFilter::on_replication(const events::SessionInfo& session,
+                                   const events::ReplicationSummary& replication) {
+    if (wants(session)) next_.on_replication(session, replication);
+}
+
 void SessionFilter::on_gap(const events::GapEvent& event) {
     if (wants(event.session)) next_.on_gap(event);
 }

@@ -33,6 +33,12 @@ void Tee::on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds
     second_.on_idle_in_transaction(session, idle);
 }
 
+void Tee::on_replication(const events::SessionInfo& session,
+                         const events::ReplicationSummary& replication) {
+    first_.on_replication(session, replication);
+    second_.on_replication(session, replication);
+}
+
 void Tee::on_gap(const events::GapEvent& event) {
     first_.on_gap(event);
     second_.on_gap(event);
