@@ -2,6 +2,7 @@
 
 #include "analyzer/session/session.h"
 #include "dissectors/command_tag.h"
+#include "dissectors/dialect_messages.h"
 
 /// Replies: which request each of them answers and what it completes.
 namespace pgoscope::session {
@@ -14,11 +15,20 @@ using events::ExchangeOutcome;
 
 constexpr std::string_view query_canceled = "57014";
 
-events::ResultShape shape_of(const v3::RowDescription& rows) {
+events::ResultColumn result_column(const v3::Column& column) {
+    return {std::string(column.name), column.type_oid, column.type_modifier, column.format};
+}
+
+events::ResultShape shape_of(const events::MessageEvent& event) {
     events::ResultShape shape;
-    for (const auto& column : rows.columns)
-        shape.push_back(
-            {std::string(column.name), column.type_oid, column.type_modifier, column.format});
+    if (event.dialect != nullptr) {
+        for (const auto& column :
+             std::get<dissectors::redshift::RowDescription>(event.dialect->message).columns)
+            shape.push_back(result_column(column.base));
+    } else {
+        for (const auto& column : event.as<v3::RowDescription>()->columns)
+            shape.push_back(result_column(column));
+    }
     return shape;
 }
 
@@ -46,7 +56,11 @@ void Session::on_backend(MessageEvent& event) {
             on_reply(event);
             return;
     }
-    // These come at any time; what is being answered is what they were sent for, if anything.
+    count_aside(event);
+}
+
+/// Of what comes at any time: what is being answered is what it was sent for, if anything.
+void Session::count_aside(MessageEvent& event) {
     if (expected_.empty()) return;
     if (auto* open = exchanges_.find(expected_.front().exchange)) {
         event.exchange = &open->exchange;
@@ -97,7 +111,7 @@ void Session::on_reply(MessageEvent& event) {
 
     switch (event.name()) {
         case MessageName::RowDescription:
-            on_row_description(*head, *event.as<v3::RowDescription>());
+            if (event.v2 == nullptr) on_row_description(*head, event);
             break;
         case MessageName::ParameterDescription:
             if (head->statement) {
@@ -107,6 +121,8 @@ void Session::on_reply(MessageEvent& event) {
             }
             break;
         case MessageName::DataRow:
+        case MessageName::AsciiRow:
+        case MessageName::BinaryRow:
             ++info_.totals.rows;
             ++open->data_rows;
             attach_shape(event, *head);
@@ -119,11 +135,15 @@ void Session::on_reply(MessageEvent& event) {
         case MessageName::CommandComplete:
         case MessageName::EmptyQueryResponse:
         case MessageName::PortalSuspended:
-            if (head->kind == Kind::execute)
+            if (head->kind == Kind::execute) {
                 complete_execute(*open, *head, event);
-            else
+                break;
+            }
+            if (head->kind != Kind::internal) {
                 complete_result(*open, event);
-            break;
+                break;
+            }
+            [[fallthrough]];
         case MessageName::FunctionCallResponse:
             open->exchange.completed = event.time;
             open->exchange.ahead_completed = last_completion_;
@@ -150,10 +170,10 @@ void Session::on_reply(MessageEvent& event) {
     pop_expected();
 }
 
-void Session::on_row_description(ExpectedReply& head, const v3::RowDescription& rows) {
+void Session::on_row_description(ExpectedReply& head, const MessageEvent& event) {
     const bool unknown = head.statement && !head.statement->known;
     if (!context_.options.keep_values && !unknown) return;
-    auto shape = std::make_shared<const events::ResultShape>(shape_of(rows));
+    auto shape = std::make_shared<const events::ResultShape>(shape_of(event));
     if (head.kind == Kind::describe_statement) {
         head.statement->shape = std::move(shape);
     } else if (head.kind == Kind::describe_portal) {
@@ -177,17 +197,18 @@ void Session::attach_shape(MessageEvent& event, const ExpectedReply& head) {
 
 void Session::on_copy_response(MessageEvent& event, OpenExchange& open) {
     copying_ = open.exchange.number;
+    auto kind = ExchangeKind::replication;
     if (event.name() == MessageName::CopyInResponse) {
-        open.exchange.kind = ExchangeKind::copy_in;
+        kind = ExchangeKind::copy_in;
         // The server takes COPY data from here on and swallows a Sync sent behind Execute.
         for (std::size_t i = 0; i < expected_.size(); ++i)
             expected_[i].sent_in_copy = expected_[i].kind == Kind::sync;
-    } else if (event.name() == MessageName::CopyBothResponse) {
-        open.exchange.kind = ExchangeKind::replication;
-    } else {
-        open.exchange.kind = ExchangeKind::copy_out;
+    } else if (event.name() == MessageName::CopyOutResponse) {
+        kind = ExchangeKind::copy_out;
         copying_ = 0;
     }
+    if (open.exchange.kind != ExchangeKind::replication) open.exchange.kind = kind;
+    begin_copy(event, open);
 }
 
 void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
@@ -216,16 +237,17 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     if (head.kind == Kind::sync || was_finished) return;
 
     open->exchange.sqlstate = sqlstate;
+    open->failed = true;
     event.completes_exchange = true;
     answered_ = head;
-    if (head.kind == Kind::query || head.kind == Kind::function_call) {
+    if (ends_with_ready(head.kind) && head.kind != Kind::startup) {
         // Its ReadyForQuery follows and finishes it.
         open->exchange.completed = event.time;
         open->exchange.ahead_completed = last_completion_;
         return;
     }
     finish(*open, ExchangeOutcome::failed, event.time);
-    if (head.kind == Kind::startup) {
+    if (head.kind == Kind::startup || head.kind == Kind::subscribe) {
         pop_expected();
         return;
     }
@@ -234,28 +256,37 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
 
 void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
     const auto status = static_cast<events::TransactionStatus>(ready.status);
-    info_.transaction = status;
     event.transaction = status;
+    become_ready(event, status, event.time);
+}
+
+/// `event` or the lack of another is what tells that the server was ready at `time`.
+void Session::become_ready(MessageEvent& event, events::TransactionStatus status, PacketTime time) {
+    info_.transaction = status;
     if (phase_ == Phase::authenticating) {
         phase_ = Phase::ready;
-        info_.setup_time = event.time - info_.opened;
+        info_.setup_time = time - info_.opened;
     }
     PacketTime request = event.first_time;
     if (auto* head = match(MessageName::ReadyForQuery)) {
         auto* open = exchanges_.find(head->exchange);
         if (open != nullptr) {
             if (head->overtaken && !open->exchange.gap) pipelines_ = true;
-            count_reply(*open, event);
+            if (event.name() == MessageName::ReadyForQuery) count_reply(*open, event);
             request = open->exchange.request_first;
             if (head->kind != Kind::sync) finish_at_ready(*open, *head, event);
         }
         pop_expected();
     }
     if (expected_.empty()) replies_uncertain_ = false;
-    last_ready_ = event.time;
+    if (!last_ready_) {
+        marks_.ready();
+        learn_server_kind();
+    }
+    last_ready_ = time;
     query_shape_.reset();
     if (status == events::TransactionStatus::idle) end_portals();
-    if (const auto ended = transaction_.on_ready(status, request, event.time)) {
+    if (const auto ended = transaction_.on_ready(status, request, time)) {
         ++info_.totals.transactions;
         info_.totals.in_transaction_ns += ended->duration;
         context_.sink.on_transaction(info_, *ended);

@@ -13,9 +13,13 @@ namespace v3 = dissectors::v3;
 using dissectors::MessageName;
 using events::ExchangeOutcome;
 
-/// Rows as pg_stat_statements counts them: MOVE touches rows and returns none.
-std::uint64_t rows_of(const dissectors::CommandTag& tag) noexcept {
-    return tag.command == "MOVE" ? 0 : tag.rows.value_or(0);
+/// Rows as pg_stat_statements counts them: MOVE touches rows and returns none. Where the tag does
+/// not tell them, as those of servers before 9.0 do not for SELECT, those that were sent count.
+std::uint64_t rows_of(const dissectors::CommandTag& tag, std::uint64_t sent) noexcept {
+    if (tag.command == "MOVE") return 0;
+    const bool sends =
+        tag.command == "SELECT" || tag.command == "FETCH" || tag.command == "COPY";
+    return tag.rows.value_or(sends ? sent : 0);
 }
 
 }  // namespace
@@ -28,7 +32,17 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     event.completes_exchange = open.next_statement + 1 >= open.statements.size();
     if (complete == nullptr) return;  // an empty query is no call
 
+    if (complete->tag == ignored_tag) {  // as good as an error, and no call
+        open.failed = true;
+        ++open.next_statement;
+        return;
+    }
     const auto tag = dissectors::read_command_tag(complete->tag);
+    if (is_result_of_replication(open, tag.command)) {  // its own completion follows
+        event.completes_exchange = false;
+        ++exchange.results;
+        return;
+    }
     transaction_.on_command(tag.command, exchange.request_first);
     const bool first = !open.previous_result;
     const auto begin = open.previous_result.value_or(exchange.request_first);
@@ -42,7 +56,7 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
         call.time_to_first_reply = exchange.time_to_first_reply();
     else if (open.result_first_reply)
         call.time_to_first_reply = *open.result_first_reply - begin;
-    call.rows = rows_of(tag);
+    call.rows = rows_of(tag, std::exchange(open.data_rows, 0));
     call.request_bytes = first ? exchange.request_bytes : 0;
     call.response_bytes = exchange.response_bytes - open.counted_response_bytes;
     calls_.push_back(call);
@@ -69,7 +83,7 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     if (complete != nullptr) {
         const auto tag = dissectors::read_command_tag(complete->tag);
         transaction_.on_command(tag.command, exchange.request_first);
-        exchange.rows = rows_of(tag);
+        exchange.rows = rows_of(tag, open.data_rows);
         exchange.results = 1;
     } else if (suspended) {
         exchange.rows = open.data_rows;
@@ -152,12 +166,13 @@ void Session::finish_if_answered(OpenExchange& open) {
 }
 
 void Session::finish_at_ready(OpenExchange& open, const ExpectedReply& head, MessageEvent& event) {
-    if (head.kind == Kind::startup) {
+    const bool only_ready = head.kind == Kind::internal && !open.exchange.completed;
+    if (head.kind == Kind::startup || only_ready) {
         event.completes_exchange = true;
         finish(open, ExchangeOutcome::completed, event.time);
         return;
     }
-    if (!open.exchange.sqlstate.empty())
+    if (open.failed)
         finish(open, ExchangeOutcome::failed, open.exchange.completed);
     else if (open.exchange.completed)
         finish(open, ExchangeOutcome::completed, open.exchange.completed);
@@ -230,7 +245,7 @@ void Session::abandon(std::size_t count) {
         if (!counted) continue;
         --open->expected;
         if (open->expected > 0) continue;
-        const bool failed = !open->exchange.sqlstate.empty();
+        const bool failed = open->failed;
         finish(*open, failed ? ExchangeOutcome::failed : ExchangeOutcome::unanswered,
                failed ? open->exchange.completed : std::nullopt);
     }

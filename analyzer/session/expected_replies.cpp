@@ -25,12 +25,17 @@ Fit fit(ExpectedReply::Kind kind, MessageName reply) noexcept {
                 return Fit::completes;
             return kind == Kind::query ? Fit::part : Fit::no;
         case CommandComplete:
+            if (kind == Kind::internal) return Fit::part;
+            [[fallthrough]];
         case EmptyQueryResponse:
             if (kind == Kind::execute) return Fit::completes;
             return kind == Kind::query ? Fit::part : Fit::no;
         case PortalSuspended:
             return kind == Kind::execute ? Fit::completes : Fit::no;
         case DataRow:
+        case AsciiRow:
+        case BinaryRow:
+        case CursorResponse:
         case CopyInResponse:
         case CopyOutResponse:
         case CopyBothResponse:
@@ -41,9 +46,18 @@ Fit fit(ExpectedReply::Kind kind, MessageName reply) noexcept {
             return kind == Kind::function_call ? Fit::part : Fit::no;
         case ReadyForQuery:
             return ends_with_ready(kind) ? Fit::completes : Fit::no;
+        case SubscriptionAck:
+            return kind == Kind::subscribe ? Fit::part : Fit::no;
+        case SubscriptionData:
+        case SubscriptionError:
+            return kind == Kind::subscribe ? Fit::completes : Fit::no;
+        case AuthenticationOk:
+            if (kind == Kind::internal) return Fit::part;
+            [[fallthrough]];
         case BackendKeyData:
         case NegotiateProtocolVersion:
-        case AuthenticationOk:
+        case AuthenticationDigest:
+        case AuthenticationIdP:
         case AuthenticationKerberosV4:
         case AuthenticationKerberosV5:
         case AuthenticationCleartextPassword:

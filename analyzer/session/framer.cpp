@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "dissectors/byte_reader.h"
+#include "dissectors/v2/startup.h"
+#include "dissectors/dialect_messages.h"
 #include "dissectors/v3/startup.h"
 #include "dissectors/v3/tags.h"
 
@@ -21,14 +23,21 @@ constexpr std::uint32_t longest_unknown = 65'536;
 /// Longest old-style error that libpq accepts (MAX_ERRLEN).
 constexpr std::size_t longest_old_style_error = 30'000;
 
-bool typed_length_fits(dissectors::Direction direction, std::uint8_t tag,
-                       std::uint32_t length) noexcept {
-    if (v3::tag_info(direction, tag).name == dissectors::MessageName::Unknown)
-        return length >= 4 && length <= longest_unknown;
-    return v3::plausible_header(direction, tag, length);
+/// Of any version: the first packet says which one the session speaks.
+bool plausible_startup(std::uint32_t length, std::uint32_t code) noexcept {
+    return v3::plausible_startup(length, code) || dissectors::v2::startup_version(length, code) ||
+           dissectors::v2::is_padded_ssl_request(length, code);
 }
 
 }  // namespace
+
+bool Framer::typed_length_fits(std::uint8_t tag, std::uint32_t length) const noexcept {
+    if (v3::tag_info(direction_, tag).name != dissectors::MessageName::Unknown)
+        return v3::plausible_header(direction_, tag, length);
+    if (const auto* info = dissectors::dialect_tag(dialect_, direction_, tag))
+        return length >= info->shortest && length <= info->longest;
+    return length >= 4 && length <= longest_unknown;
+}
 
 std::size_t Framer::header_size() const noexcept {
     switch (unit_) {
@@ -52,12 +61,12 @@ bool Framer::read_header() noexcept {
             rejected_.tag = reader.u8();
             rejected_.length = reader.u32();
             total_ = rejected_.length + 1;
-            return typed_length_fits(direction_, rejected_.tag, rejected_.length);
+            return typed_length_fits(rejected_.tag, rejected_.length);
         }
         case Unit::startup_packet:
             total_ = reader.u32();
             rejected_ = {0, total_};
-            return v3::plausible_startup(total_, reader.u32());
+            return plausible_startup(total_, reader.u32());
         case Unit::client_hello: {
             const auto type = reader.u8();
             const auto major = reader.u16() >> 8U;
@@ -82,7 +91,7 @@ Step Framer::next(Bytes& input, PacketTime time, Frame& frame) {
         ByteReader reader(input);
         const auto tag = reader.u8();
         const auto length = reader.u32();
-        if (!typed_length_fits(direction_, tag, length)) {
+        if (!typed_length_fits(tag, length)) {
             rejected_ = {tag, length};
             return Step::no_frame;
         }

@@ -27,6 +27,7 @@ struct OpenExchange {
     std::uint32_t next_statement = 0;  ///< index of the statement whose result comes next
     std::uint32_t expected = 0;        ///< replies outstanding
     std::uint32_t references = 0;      ///< expected replies that name it, its Sync's included
+    bool failed = false;               ///< an ErrorResponse ended it
     bool sealed = false;               ///< nothing more joins its request
     bool finished = false;             ///< outcome and times are final
 };

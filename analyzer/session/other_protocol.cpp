@@ -2,8 +2,6 @@
 
 #include <array>
 
-using namespace std::string_view_literals;
-
 namespace pgoscope::session {
 namespace {
 
@@ -27,8 +25,6 @@ constexpr std::array client_signatures{
     Signature{"Redis", "*1\r\n"},
     Signature{"Redis", "PING\r\n"},
     Signature{"SMTP", "EHLO "},
-    Signature{"PostgreSQL protocol 1.0", "\0\0\x01\x28\0\x01\0\0"sv},
-    Signature{"PostgreSQL protocol 2.0", "\0\0\x01\x28\0\x02\0\0"sv},
 };
 
 constexpr std::array server_signatures{

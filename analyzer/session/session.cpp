@@ -4,12 +4,15 @@
 #include <utility>
 
 #include "analyzer/session/boundary.h"
+#include "dissectors/dialect_messages.h"
+#include "dissectors/v2/recognise.h"
 #include "dissectors/v3/tags.h"
 
 namespace pgoscope::session {
 namespace {
 
 namespace v3 = dissectors::v3;
+using dissectors::MessageName;
 using events::SkipReason;
 
 std::string_view reason_name(tcp::GapReason reason) noexcept {
@@ -107,12 +110,18 @@ void Session::cut(Direction direction, Bytes bytes) {
             count_encrypted(direction, bytes);
             return;
         }
-        if (phase_ == Phase::not_postgresql) {
-            context_.accounting.skip(SkipReason::not_postgresql, bytes.size());
+        if (phase_ == Phase::not_postgresql || phase_ == Phase::compressed) {
+            context_.accounting.skip(
+                phase_ == Phase::compressed ? SkipReason::compressed : SkipReason::not_postgresql,
+                bytes.size());
             return;
         }
         if (from.loss.cause != Loss::Cause::none) {
             resynchronise(direction, bytes);
+            continue;
+        }
+        if (old_) {
+            cut_old(direction, bytes);
             continue;
         }
         Frame frame;
@@ -155,7 +164,8 @@ void Session::lose_boundary(Direction direction, Loss loss) {
     auto& from = half(direction);
     from.loss = loss;
     from.framer.expect(Unit::typed);
-    context_.accounting.skip(SkipReason::resynchronisation, loss.skipped);
+    pass_over(direction, std::exchange(from.loss.skipped, 0));
+    if (inside_copy(direction)) copy_->lose_boundary();
     if (phase_ == Phase::startup || phase_ == Phase::authenticating) phase_ = Phase::ready;
     replies_uncertain_ = true;
     if (direction == Direction::backend && !pipelines_) {
@@ -167,13 +177,27 @@ void Session::lose_boundary(Direction direction, Loss loss) {
     flush_endings();
 }
 
+/// Bytes before the next boundary. Behind a gap inside of COPY data they are COPY data too: nothing
+/// else is sent there.
+void Session::pass_over(Direction direction, std::uint64_t bytes) {
+    auto& loss = half(direction).loss;
+    if (loss.cause == Loss::Cause::gap && inside_copy(direction)) {
+        loss.copy_bytes += bytes;
+        context_.accounting.dissected_bytes += bytes;
+        return;
+    }
+    loss.skipped += bytes;
+    context_.accounting.skip(SkipReason::resynchronisation, bytes);
+}
+
 void Session::resynchronise(Direction direction, Bytes& bytes) {
     auto& from = half(direction);
-    const auto found = find_boundary(direction, bytes);
+    const auto found = old_ ? dissectors::v2::find_boundary(old_->state(), direction, bytes)
+                            : find_boundary(direction, bytes);
+    if (!found && begin_old_from_middle(direction, bytes)) return;
     const auto passed = found.value_or(bytes.size());
-    from.loss.skipped += passed;
     from.framer.skip(passed);
-    context_.accounting.skip(SkipReason::resynchronisation, passed);
+    pass_over(direction, passed);
     bytes = bytes.subspan(passed);
     if (!found) return;
     report_loss(direction);
@@ -191,7 +215,8 @@ void Session::report_loss(Direction direction) {
                               .packet = now_.packet,
                               .missing_bytes = loss.missing,
                               .reason = loss.reason,
-                              .skipped_bytes = loss.skipped});
+                              .skipped_bytes = loss.skipped,
+                              .copy_bytes = loss.copy_bytes});
     } else if (loss.cause == Loss::Cause::malformed) {
         ++info_.totals.malformed;
         context_.sink.on_malformed({.session = info_,
@@ -210,7 +235,8 @@ void Session::on_gap(tcp::Direction tcp_direction, tcp::Gap gap, const tcp::Arri
     now_ = arrival;
     const auto direction = side(tcp_direction);
     auto& from = half(direction);
-    if (phase_ == Phase::encrypted || phase_ == Phase::not_postgresql) {
+    if (phase_ == Phase::encrypted || phase_ == Phase::compressed ||
+        phase_ == Phase::not_postgresql) {
         info_.totals.missing_bytes += gap.length;
         return;
     }
@@ -225,6 +251,10 @@ void Session::on_gap(tcp::Direction tcp_direction, tcp::Gap gap, const tcp::Arri
         loss.skipped = from.loss.skipped;
         report_loss(direction);
         from.loss = loss;
+        return;
+    }
+    if (old_) {
+        on_old_gap(direction, loss);
         return;
     }
     Frame frame;
@@ -256,8 +286,12 @@ void Session::handle_typed(Direction direction, const Frame& frame) {
     const auto tag = static_cast<char>(frame.tag);
     const v3::Body body{frame.body, frame.complete};
     const bool from_client = direction == Direction::frontend;
-    const auto dissection = from_client ? v3::dissect_frontend(tag, body, password_family_)
-                                        : v3::dissect_backend(tag, body);
+    auto dissection = from_client ? v3::dissect_frontend(tag, body, password_family_)
+                                  : v3::dissect_backend(tag, body);
+    std::optional<dissectors::DialectDissection> in_dialect;
+    if (dialect_ || dissection.name == MessageName::Unknown ||
+        dissection.name == MessageName::AuthenticationUnknown)
+        in_dialect = dissect_in_dialect(direction, frame, dissection);
     MessageEvent event{.session = info_,
                        .direction = direction,
                        .first_time = frame.first_time,
@@ -268,7 +302,10 @@ void Session::handle_typed(Direction direction, const Frame& frame) {
                        .missing_bytes = frame.missing,
                        .truncated = !frame.complete,
                        .dissection = dissection};
-    if (from_client)
+    if (in_dialect) {
+        event.dialect = &*in_dialect;
+        from_client ? on_dialect_request(event) : on_dialect_reply(event);
+    } else if (from_client)
         on_frontend(event);
     else
         on_backend(event);
@@ -282,6 +319,7 @@ void Session::emit(MessageEvent& event, const Frame& frame) {
         ++info_.totals.backend_messages;
     }
     if (event.truncated && event.missing_bytes == 0) ++context_.limits_acted.truncated_messages;
+    if (copy_ || (event.name() == MessageName::CopyData && !info_.startup_seen)) read_copy(event);
     context_.sink.on_message(event);
     if (event.dissection.malformation != v3::Malformation::none) {
         ++info_.totals.malformed;
@@ -296,6 +334,7 @@ void Session::emit(MessageEvent& event, const Frame& frame) {
                                     .skipped_bytes = 0});
     }
     flush_endings();
+    if (copy_) end_copy_behind(event);
 }
 
 void Session::flush_endings() {
@@ -337,7 +376,7 @@ void Session::on_close(tcp::CloseReason reason, PacketTime time) {
             phase_ == Phase::startup && info_.recognition != events::Recognition::postgresql
                 ? SkipReason::undecided
                 : SkipReason::incomplete_message,
-            from.framer.discard());
+            from.framer.discard() + (old_ ? old_->framer(direction).discard() : 0));
         report_loss(direction);
     }
     if (info_.is_cancel) {
@@ -346,6 +385,7 @@ void Session::on_close(tcp::CloseReason reason, PacketTime time) {
     }
     abandon(expected_.size());
     end_portals();
+    if (dialect_) end_subscriptions();
     flush_endings();
     if (has_cancel_token_) context_.cancel_keys.remove(cancel_token_, *this);
     name_other_protocol();

@@ -8,8 +8,11 @@
 
 #include "analyzer/events/sink.h"
 #include "analyzer/session/context.h"
+#include "analyzer/session/copy_contents.h"
+#include "analyzer/session/dialect.h"
 #include "analyzer/session/expected_replies.h"
 #include "analyzer/session/framer.h"
+#include "analyzer/session/old_protocol.h"
 #include "analyzer/session/open_exchanges.h"
 #include "analyzer/session/prepared.h"
 #include "analyzer/session/transaction_tracker.h"
@@ -22,8 +25,9 @@ namespace pgoscope::session {
 ///
 /// The implementation is cut by topic: session.cpp (bytes, gaps, close), opening.cpp (which
 /// protocol and which side is the client), startup.cpp (up to the first ReadyForQuery),
-/// frontend.cpp (requests), backend.cpp (replies), completion.cpp (how exchanges, calls and results
-/// end).
+/// frontend.cpp (requests), backend.cpp (replies), dialect.cpp and subscribing.cpp (what a server
+/// has beyond protocol 3.0), completion.cpp (how exchanges, calls and results
+/// end), replication.cpp (what CopyData carries).
 class Session {
   public:
     Session(Context& context, const tcp::Connection& connection);
@@ -47,6 +51,7 @@ class Session {
         authenticating,  ///< from the StartupMessage to the first ReadyForQuery
         ready,
         encrypted,
+        compressed,  ///< by Odyssey
         not_postgresql,
     };
 
@@ -57,6 +62,7 @@ class Session {
         std::string_view reason;
         std::uint64_t missing = 0;
         std::uint64_t skipped = 0;
+        std::uint64_t copy_bytes = 0;  ///< passed over inside of COPY data, of which they are part
         std::uint64_t offset = 0;
         std::uint32_t length = 0;
         char tag = 0;
@@ -77,6 +83,7 @@ class Session {
     [[nodiscard]] bool read_as_error(Half& from) noexcept;
     void resynchronise(Direction direction, Bytes& bytes);
     void lose_boundary(Direction direction, Loss loss);
+    void pass_over(Direction direction, std::uint64_t bytes);
     void report_loss(Direction direction);
     void count_encrypted(Direction direction, Bytes bytes);
     void handle(Direction direction, const Frame& frame);
@@ -106,6 +113,27 @@ class Session {
     OpenExchange& startup_exchange(const MessageEvent& event);
     void encrypt(events::Encryption encryption);
 
+    void begin_authentication(MessageEvent& event);
+
+    // old_messages.cpp: protocols before 3.0
+    void handle_old_startup(const Frame& frame);
+    void begin_old_protocol(const dissectors::v2::State& state);
+    void on_old_startup(MessageEvent& event, const dissectors::v2::StartupPacket& startup);
+    [[nodiscard]] bool begin_old_from_middle(Direction direction, Bytes bytes);
+    void cut_old(Direction direction, Bytes& bytes);
+    void on_old_gap(Direction direction, Loss loss);
+    void handle_old(Direction direction);
+    void on_old_frontend(MessageEvent& event);
+    void end_answer_before(MessageEvent& event);
+    void count_old_copy_row(const MessageEvent& event);
+    void on_old_backend(MessageEvent& event);
+    void on_old_command(MessageEvent& event, std::string_view tag);
+    void end_old_answer(MessageEvent& event);
+    [[nodiscard]] bool answers_old_probe() noexcept;
+    void on_old_probe_answered(MessageEvent& event);
+    void keep_old_shape(const dissectors::v2::RowDescription& rows);
+    void make_shape_binary();
+
     // frontend.cpp
     void on_frontend(MessageEvent& event);
     void on_query(MessageEvent& event, const dissectors::v3::Query& query);
@@ -130,11 +158,13 @@ class Session {
     void on_reply(MessageEvent& event);
     void on_error(MessageEvent& event, const dissectors::v3::ErrorFields& error);
     void on_ready(MessageEvent& event, const dissectors::v3::ReadyForQuery& ready);
-    void on_row_description(ExpectedReply& head, const dissectors::v3::RowDescription& rows);
+    void become_ready(MessageEvent& event, events::TransactionStatus status, PacketTime time);
+    void on_row_description(ExpectedReply& head, const MessageEvent& event);
     void on_copy_response(MessageEvent& event, OpenExchange& open);
     void attach_shape(MessageEvent& event, const ExpectedReply& head);
     ExpectedReply* match(dissectors::MessageName reply);
     void count_reply(OpenExchange& open, MessageEvent& event);
+    void count_aside(MessageEvent& event);
 
     // completion.cpp
     void complete_result(OpenExchange& open, MessageEvent& event);
@@ -155,6 +185,43 @@ class Session {
     void abandon(std::size_t expected);
     void abandon_before_newest();
 
+    // dialect.cpp
+    void learn_server_kind();
+    void recognise_dialect(Direction direction, const Frame& frame,
+                           const dissectors::v3::Dissection& plain);
+    [[nodiscard]] bool means_its_own(Direction direction, const Frame& frame,
+                                     const dissectors::v3::Dissection& plain) const;
+    std::optional<dissectors::DialectDissection> dissect_in_dialect(
+        Direction direction, const Frame& frame, dissectors::v3::Dissection& dissection);
+    void on_dialect_request(MessageEvent& event);
+    void on_dialect_reply(MessageEvent& event);
+    void on_internal_request(MessageEvent& event);
+    void on_compression(MessageEvent& event);
+
+    // subscribing.cpp
+    void on_subscribe(MessageEvent& event, const dissectors::vibesql::Subscribe& subscribe);
+    void on_unsubscribe(const MessageEvent& event, const dissectors::vibesql::SubscriptionId& id);
+    void on_subscription_data(MessageEvent& event);
+    void on_subscription_error(MessageEvent& event,
+                               const dissectors::vibesql::SubscriptionError& error);
+    void on_subscription_ack(MessageEvent& event, const dissectors::vibesql::SubscriptionAck& ack);
+    OpenExchange* answer_subscribe(MessageEvent& event);
+    void complete_subscribe(OpenExchange& open, MessageEvent& event,
+                            events::ExchangeOutcome outcome);
+    Subscriptions::Live* follow(const dissectors::vibesql::SubscriptionId& id,
+                                const MessageEvent& event, const OpenExchange* open);
+    void end_subscriptions();
+
+    // replication.cpp
+    void read_replication_command(OpenExchange& open, std::string_view sql);
+    void begin_copy(const MessageEvent& event, OpenExchange& open);
+    void read_copy(MessageEvent& event);
+    void end_copy_behind(const MessageEvent& event);
+    void end_copy();
+    [[nodiscard]] bool inside_copy(Direction direction) const noexcept;
+    [[nodiscard]] bool is_result_of_replication(const OpenExchange& open,
+                                                std::string_view command) const noexcept;
+
     Context& context_;
     events::SessionInfo info_;
     const tcp::Connection& connection_;
@@ -164,6 +231,7 @@ class Session {
     Phase phase_ = Phase::opening;
     bool announced_ = false;
     bool terminated_ = false;
+    std::unique_ptr<OldProtocol> old_;  ///< of a session before 3.0
 
     // start-up
     dissectors::v3::PasswordFamily password_family_ = dissectors::v3::PasswordFamily::unknown;
@@ -176,6 +244,11 @@ class Session {
     std::uint64_t encrypted_frontend_bytes_ = 0;
     /// What each direction sounded like while it is not known which of them is the client's.
     std::array<std::optional<Direction>, 2> heard_;
+
+    // dialects of the server
+    dissectors::DialectMarks marks_;
+    dissectors::ServerKind server_kind_ = dissectors::ServerKind::unknown;
+    std::unique_ptr<Dialect> dialect_;  ///< null unless the server has messages of its own
 
     // requests and replies
     ExpectedReplies expected_;
@@ -193,6 +266,8 @@ class Session {
     std::shared_ptr<const events::ResultShape> query_shape_;
     std::optional<PacketTime> last_ready_;
     std::optional<PacketTime> last_completion_;
+
+    std::unique_ptr<CopyContents> copy_;  ///< what CopyData carries, in an exchange that has any
 
     // what to tell the sink behind the message at hand
     std::vector<std::uint64_t> finished_;

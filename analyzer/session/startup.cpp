@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "analyzer/session/kept_value.h"
 #include "analyzer/session/session.h"
 #include "dissectors/tls/client_hello.h"
 
@@ -11,9 +12,6 @@ namespace v3 = dissectors::v3;
 using dissectors::MessageName;
 using events::ExchangeKind;
 using events::ExchangeOutcome;
-
-/// Parameters of StartupMessage that a report groups by.
-constexpr std::size_t longest_kept_value = 1024;
 
 std::string_view method_name(const v3::Authentication& request) noexcept {
     switch (request.code) {
@@ -37,14 +35,14 @@ std::string_view method_name(const v3::Authentication& request) noexcept {
     }
 }
 
-std::string kept(std::string_view value) {
-    return std::string(value.substr(0, longest_kept_value));
-}
-
 }  // namespace
 
 void Session::handle_untyped(Direction direction, const Frame& frame) {
     v3::Dissection dissection;
+    if (frame.unit == Unit::startup_packet && is_old_startup(frame.body)) {
+        handle_old_startup(frame);
+        return;
+    }
     if (frame.unit == Unit::startup_packet) {
         dissection = v3::dissect_startup({frame.body, frame.complete});
     } else if (frame.unit == Unit::old_style_error) {
@@ -101,7 +99,7 @@ void Session::on_encryption_request(MessageEvent& event, char kind) {
     half(Direction::backend).framer.expect(Unit::encryption_response);
 }
 
-void Session::on_startup_message(MessageEvent& event, const v3::StartupMessage& startup) {
+void Session::begin_authentication(MessageEvent& event) {
     auto& open = startup_exchange(event);
     join(open, event);
     open.sealed = true;
@@ -109,15 +107,21 @@ void Session::on_startup_message(MessageEvent& event, const v3::StartupMessage& 
     phase_ = Phase::authenticating;
     half(Direction::frontend).framer.expect(Unit::typed);
     info_.startup_seen = true;
+}
+
+void Session::on_startup_message(MessageEvent& event, const v3::StartupMessage& startup) {
+    begin_authentication(event);
     info_.requested_version = {startup.major, startup.minor};
     info_.version = info_.requested_version;
     for (const auto& [name, value] : startup.parameters) {
-        if (name == "user") info_.user = kept(value);
-        if (name == "database") info_.database = kept(value);
-        if (name == "application_name") info_.application_name = kept(value);
-        if (name == "replication") info_.replication = kept(value);
-        info_.startup_parameters.emplace_back(kept(name), kept(value));
+        if (name == "user") info_.user = kept_value(value);
+        if (name == "database") info_.database = kept_value(value);
+        if (name == "application_name") info_.application_name = kept_value(value);
+        if (name == "replication") info_.replication = kept_value(value);
+        info_.startup_parameters.emplace_back(kept_value(name), kept_value(value));
+        marks_.startup_parameter(name, value);
     }
+    learn_server_kind();
     if (info_.database.empty()) info_.database = info_.user;
 }
 
@@ -183,12 +187,15 @@ void Session::on_authentication(const v3::Authentication& request) {
 }
 
 void Session::on_parameter_status(const v3::ParameterStatus& status) {
-    if (status.name == "server_version") {
-        info_.server_version = kept(status.value);
-        info_.server_kind = "PostgreSQL";
-    } else if (status.name == "application_name") {
-        info_.application_name = kept(status.value);
-    }
+    if (status.name == "server_version")
+        info_.server_version = kept_value(status.value);
+    else if (status.name == "application_name")
+        info_.application_name = kept_value(status.value);
+    if (last_ready_) return;
+    marks_.parameter_status(status.name, status.value);
+    learn_server_kind();
+    if (dialect_ && status.name == "server_protocol_version")
+        dialect_->extended_rows = status.value != "0";
 }
 
 void Session::on_startup_reply(MessageEvent& event) {
@@ -196,6 +203,8 @@ void Session::on_startup_reply(MessageEvent& event) {
         on_authentication(*request);
     } else if (const auto* key = event.as<v3::BackendKeyData>()) {
         info_.process_id = key->process_id;
+        marks_.backend_key(key->secret_key);
+        learn_server_kind();
         cancel_token_ = CancelKeys::token(key->process_id, key->secret_key);
         has_cancel_token_ = true;
         context_.cancel_keys.add(cancel_token_, *this);

@@ -9,9 +9,9 @@ void TransactionTracker::on_command(std::string_view command, PacketTime request
     if (command == "BEGIN" || command == "START TRANSACTION") {
         if (!began_) began_ = request;
         ending_ = Ending::none;
-    } else if (command == "COMMIT" || command == "PREPARE TRANSACTION") {
+    } else if (command == "COMMIT" || command == "END" || command == "PREPARE TRANSACTION") {
         ending_ = Ending::commit;
-    } else if (command == "ROLLBACK") {
+    } else if (command == "ROLLBACK" || command == "ABORT") {
         // Also the tag of ROLLBACK TO SAVEPOINT: only an idle ReadyForQuery makes it an end.
         ending_ = Ending::rollback;
     }

@@ -1,0 +1,302 @@
+#include <memory>
+
+#include "analyzer/session/kept_value.h"
+#include "analyzer/session/session.h"
+#include "dissectors/v2/recognise.h"
+#include "dissectors/v2/startup.h"
+
+/// Sessions of protocols before 3.0. Their messages are cut and taken apart here; which reply
+/// answers which request is told as for 3.0, but for where an answer ends: before 2.0 no
+/// ReadyForQuery says so.
+namespace pgoscope::session {
+namespace {
+
+namespace v2 = dissectors::v2;
+namespace v3 = dissectors::v3;
+using dissectors::MessageName;
+using events::ExchangeOutcome;
+using events::TransactionStatus;
+
+constexpr std::uint16_t text_format = 0;
+constexpr std::uint16_t binary_format = 1;
+
+events::ProtocolVersion version_of(v2::Version version) noexcept {
+    return {static_cast<std::uint16_t>(version), 0};
+}
+static_assert(static_cast<unsigned>(v2::Version::v2_0) == 2);
+
+std::string_view method_of(std::uint32_t startup_type) noexcept {
+    namespace type = v2::startup_type;
+    if (startup_type == type::password) return "password";
+    if (startup_type == type::kerberos_4 || startup_type == type::kerberos_5) return "kerberos";
+    return {};
+}
+
+/// An error without text is none of the old style: it is the beginning of one of 3.0, whose length
+/// word begins with zero.
+bool begins_error_of_3_0(const OldFramer& framer) noexcept {
+    return framer.form() == v2::Form::error && framer.length() == 2;
+}
+
+}  // namespace
+
+void Session::handle_old_startup(const Frame& frame) {
+    const auto old = v2::dissect_startup({frame.body, frame.complete});
+    const auto dissection = as_3_0(old);
+    MessageEvent event{.session = info_,
+                       .direction = Direction::frontend,
+                       .first_time = frame.first_time,
+                       .time = now_.time,
+                       .packet = now_.packet,
+                       .tag = '\0',
+                       .length_bytes = frame.length,
+                       .missing_bytes = frame.missing,
+                       .truncated = !frame.complete,
+                       .dissection = dissection,
+                       .v2 = &old};
+    recognised();
+    if (const auto* startup = std::get_if<v2::StartupPacket>(&old.message)) {
+        v2::State state;
+        v2::advance(state, Direction::frontend, old);
+        begin_old_protocol(state);
+        on_old_startup(event, *startup);
+    } else {
+        on_startup_packet(event);
+    }
+    emit(event, frame);
+}
+
+void Session::begin_old_protocol(const v2::State& state) {
+    old_ = std::make_unique<OldProtocol>(state, context_.options.limits.message_bytes);
+    info_.version = version_of(state.version);
+}
+
+void Session::on_old_startup(MessageEvent& event, const v2::StartupPacket& startup) {
+    begin_authentication(event);
+    info_.requested_version = events::ProtocolVersion{startup.major, startup.minor};
+    info_.user = kept_value(startup.user);
+    info_.database = kept_value(startup.database.empty() ? startup.user : startup.database);
+    info_.authentication = method_of(startup.message_type);
+    const auto keep = [this](std::string_view name, std::string_view value) {
+        if (!value.empty()) info_.startup_parameters.emplace_back(name, kept_value(value));
+    };
+    keep("user", startup.user);
+    keep("database", startup.database);
+    keep("options", startup.options);
+    keep("execution_file", startup.execution_file);
+    keep("tty", startup.tty);
+}
+
+bool Session::begin_old_from_middle(Direction direction, Bytes bytes) {
+    // What the client says looks the same in all versions.
+    if (info_.recognition != events::Recognition::undecided || direction != Direction::backend)
+        return false;
+    const auto recognition = v2::recognise(direction, bytes);
+    if (recognition.evidence != v2::Evidence::strong) return false;
+    begin_old_protocol(v2::State::mid_stream(recognition.version.value_or(v2::Version::v2_0)));
+    report_loss(direction);
+    recognised();
+    return true;
+}
+
+void Session::cut_old(Direction direction, Bytes& bytes) {
+    auto& from = half(direction);
+    auto& framer = old_->framer(direction);
+    const auto before = bytes.size();
+    const auto scan = framer.next(old_->state(), bytes, now_.time, from.framer.offset());
+    const auto taken = before - bytes.size();
+    if (scan == v2::Scan::message && phase_ == Phase::authenticating &&
+        direction == Direction::backend && begins_error_of_3_0(framer)) {
+        old_.reset();
+        static constexpr std::array<std::uint8_t, 2> beginning{'E', 0};
+        Bytes again(beginning);
+        Frame none;
+        (void)from.framer.next(again, now_.time, none);
+        return;
+    }
+    from.framer.skip(taken);
+    switch (scan) {
+        case v2::Scan::need_more:
+            return;
+        case v2::Scan::padding:
+            context_.accounting.dissected_bytes += framer.length();
+            return;
+        case v2::Scan::message:
+            handle_old(direction);
+            return;
+        case v2::Scan::malformed:
+            break;
+    }
+    const auto frame = framer.frame();
+    lose_boundary(direction, {.cause = Loss::Cause::malformed,
+                              .reason = to_string(framer.malformation()),
+                              .skipped = framer.discard(),
+                              .offset = frame.offset,
+                              .length = frame.length,
+                              .tag = static_cast<char>(frame.tag)});
+}
+
+void Session::on_old_gap(Direction direction, Loss loss) {
+    auto& from = half(direction);
+    auto& framer = old_->framer(direction);
+    from.framer.skip(loss.missing);
+    if (!framer.pass_over(loss.missing)) {
+        loss.offset = from.framer.offset();
+        loss.skipped = framer.discard();
+        lose_boundary(direction, loss);
+        return;
+    }
+    from.loss = loss;
+    report_loss(direction);
+    Bytes none;  // the message may have ended with the missing bytes
+    cut_old(direction, none);
+}
+
+void Session::handle_old(Direction direction) {
+    const auto frame = old_->framer(direction).frame();
+    context_.accounting.dissected_bytes += frame.length - frame.missing;
+    const auto old = old_->dissect(direction);
+    const auto dissection = as_3_0(old);
+    MessageEvent event{.session = info_,
+                       .direction = direction,
+                       .first_time = frame.first_time,
+                       .time = now_.time,
+                       .packet = now_.packet,
+                       .tag = static_cast<char>(frame.tag),
+                       .length_bytes = frame.length,
+                       .missing_bytes = frame.missing,
+                       .truncated = !frame.complete,
+                       .dissection = dissection,
+                       .v2 = &old};
+    if (direction == Direction::frontend)
+        on_old_frontend(event);
+    else
+        on_old_backend(event);
+    emit(event, frame);
+}
+
+void Session::on_old_frontend(MessageEvent& event) {
+    const auto* query = event.as<v3::Query>();
+    if (query != nullptr && v2::is_end_probe(old_->state().version, query->query)) {
+        old_->on_probe();
+        if (const auto* newest = exchanges_.newest()) event.exchange = &newest->exchange;
+        return;
+    }
+    const bool request = query != nullptr || event.name() == MessageName::FunctionCall;
+    if (request && !old_->has_ready()) end_answer_before(event);
+    on_frontend(event);
+    if (event.name() == MessageName::CopyData) count_old_copy_row(event);
+}
+
+void Session::end_answer_before(MessageEvent& event) {
+    if (expected_.empty()) return;
+    auto* open = exchanges_.find(expected_.front().exchange);
+    if (open == nullptr) return;
+    if (expected_.front().kind == Kind::startup) {
+        // 0.0 says yes by silence.
+        finish(*open, ExchangeOutcome::completed, std::nullopt);
+        pop_expected();
+        phase_ = Phase::ready;
+    } else if (open->exchange.completed) {
+        become_ready(event, old_->status(), *open->exchange.completed);
+    }
+}
+
+void Session::count_old_copy_row(const MessageEvent& event) {
+    if (event.exchange == nullptr) return;
+    if (auto* open = exchanges_.find(event.exchange->number)) ++open->data_rows;
+}
+
+void Session::on_old_backend(MessageEvent& event) {
+    switch (event.name()) {
+        case MessageName::ReadyForQuery:
+            on_ready(event, {static_cast<char>(old_->status())});
+            return;
+        case MessageName::EmptyQueryResponse:
+            if (!answers_old_probe()) break;
+            on_old_probe_answered(event);
+            return;
+        case MessageName::CommandComplete:
+            on_old_command(event, event.as<v3::CommandComplete>()->tag);
+            return;
+        case MessageName::ErrorResponse:
+            old_->on_error();
+            break;
+        case MessageName::CursorResponse:
+            old_->on_cursor(std::get<v2::CursorResponse>(event.v2->message).portal);
+            break;
+        case MessageName::RowDescription:
+            keep_old_shape(std::get<v2::RowDescription>(event.v2->message));
+            break;
+        case MessageName::BinaryRow:
+            if (query_shape_) make_shape_binary();
+            break;
+        default:
+            break;
+    }
+    const bool starting = phase_ == Phase::authenticating;
+    on_backend(event);
+    if (event.name() == MessageName::CopyData) count_old_copy_row(event);
+    if (event.name() == MessageName::ErrorResponse) event.transaction = old_->status();
+    const bool authenticated = event.name() == MessageName::AuthenticationOk;
+    if (starting ? authenticated : event.completes_exchange) end_old_answer(event);
+}
+
+void Session::on_old_command(MessageEvent& event, std::string_view tag) {
+    const auto before = old_->status();
+    const sql::Statement* statement = nullptr;
+    if (!expected_.empty())
+        if (const auto* open = exchanges_.find(expected_.front().exchange);
+            open != nullptr && open->next_statement < open->statements.size())
+            statement = open->statements[open->next_statement];
+    old_->on_command(tag, statement);
+    on_backend(event);
+    // Servers up to 7.4 answer COMMIT even where there was nothing left to commit.
+    const bool ended = old_->status() == TransactionStatus::idle;
+    if (before == TransactionStatus::failed && ended)
+        transaction_.on_command("ROLLBACK", event.first_time);
+    if (event.completes_exchange) end_old_answer(event);
+}
+
+void Session::end_old_answer(MessageEvent& event) {
+    if (!old_->has_ready()) become_ready(event, old_->status(), event.time);
+}
+
+bool Session::answers_old_probe() noexcept {
+    // The answer to a query that was sent before the probe comes first.
+    if (!expected_.empty())
+        if (const auto* open = exchanges_.find(expected_.front().exchange);
+            open != nullptr && !open->exchange.completed)
+            return false;
+    return old_->take_probe();
+}
+
+void Session::on_old_probe_answered(MessageEvent& event) {
+    if (const auto* newest = exchanges_.newest()) event.exchange = &newest->exchange;
+    if (expected_.empty())
+        last_ready_ = event.time;
+    else
+        become_ready(event, old_->status(), event.time);
+}
+
+void Session::keep_old_shape(const v2::RowDescription& rows) {
+    if (!context_.options.keep_values) return;
+    auto shape = std::make_shared<events::ResultShape>();
+    for (const auto& column : rows.columns)
+        shape->push_back({std::string(column.name), column.type_oid,
+                          column.type_modifier.value_or(-1), text_format});
+    query_shape_ = std::move(shape);
+}
+
+void Session::make_shape_binary() {
+    if (query_shape_->empty() || query_shape_->front().format == binary_format) return;
+    auto shape = std::make_shared<events::ResultShape>(*query_shape_);
+    for (auto& column : *shape) {
+        column.format = binary_format;
+        // What a server has in memory has no format that its type tells.
+        if (old_->native_values()) column.type_oid = 0;
+    }
+    query_shape_ = std::move(shape);
+}
+
+}  // namespace pgoscope::session

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "analyzer/events/session_info.h"
+#include "analyzer/session/old_framer.h"
+#include "dissectors/v2/dissect.h"
+
+namespace pgoscope::sql {
+struct Statement;
+}
+
+namespace pgoscope::session {
+
+/// What a session of protocol 0.0, 1.0 or 2.0 has beside what all sessions have: the state by which
+/// its messages are cut, the transaction status that the wire does not tell, and the probes with
+/// which clients before 2.0 find the end of an answer.
+class OldProtocol {
+  public:
+    OldProtocol(const dissectors::v2::State& state, std::uint32_t keep) noexcept
+        : state_(state),
+          frontend_(dissectors::Direction::frontend, keep),
+          backend_(dissectors::Direction::backend, keep) {}
+
+    [[nodiscard]] const dissectors::v2::State& state() const noexcept { return state_; }
+    [[nodiscard]] OldFramer& framer(dissectors::Direction direction) noexcept {
+        return direction == dissectors::Direction::frontend ? frontend_ : backend_;
+    }
+    /// ReadyForQuery tells the end of an answer.
+    [[nodiscard]] bool has_ready() const noexcept {
+        return state_.version == dissectors::v2::Version::v2_0;
+    }
+
+    /// Takes apart the message that the direction's framer just cut. Its views are as valid as the
+    /// frame.
+    [[nodiscard]] dissectors::v2::Dissection dissect(dissectors::Direction direction) noexcept;
+
+    /// Of the transaction, as tags and errors tell it.
+    [[nodiscard]] events::TransactionStatus status() const noexcept { return status_; }
+    void on_command(std::string_view tag, const sql::Statement* statement) noexcept;
+    void on_error() noexcept;
+
+    void on_probe() noexcept { ++probes_; }
+    /// Whether a probe was sent that is not answered yet; counts it as answered.
+    [[nodiscard]] bool take_probe() noexcept;
+
+    /// Servers up to 7.3 name the cursor and send binary values as they have them in memory; later
+    /// ones call every cursor `blank` and send network byte order.
+    void on_cursor(std::string_view portal) noexcept { native_values_ = portal != "blank"; }
+    [[nodiscard]] bool native_values() const noexcept { return native_values_; }
+
+  private:
+    dissectors::v2::State state_;
+    OldFramer frontend_;
+    OldFramer backend_;
+    std::uint32_t probes_ = 0;
+    bool native_values_ = false;
+    events::TransactionStatus status_ = events::TransactionStatus::idle;
+};
+
+/// Tag of what a server up to 7.2 did not run because the transaction had failed.
+inline constexpr std::string_view ignored_tag = "*ABORT STATE*";
+
+/// The same message as far as 3.0 has a view of the same layout.
+[[nodiscard]] dissectors::v3::Dissection as_3_0(const dissectors::v2::Dissection& old) noexcept;
+
+/// Whether a start-up packet, its length word included, is not one of 3.0.
+[[nodiscard]] bool is_old_startup(Bytes packet) noexcept;
+
+}  // namespace pgoscope::session
