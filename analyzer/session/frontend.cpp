@@ -88,8 +88,8 @@ void Session::on_frontend(MessageEvent& event) {
 }
 
 void Session::before_request(const MessageEvent& event) {
-    const bool extended =
-        event.name() != MessageName::Query && event.name() != MessageName::FunctionCall;
+    const bool extended = event.name() != MessageName::Query &&
+                          event.name() != MessageName::FunctionCall && event.dialect == nullptr;
     if (std::exchange(in_sync_group_, extended) && extended) return;
     if (const auto idle = transaction_.on_request(event.first_time)) {
         info_.totals.idle_in_transaction_ns += *idle;
@@ -172,6 +172,8 @@ void Session::on_query(MessageEvent& event, const v3::Query& query) {
     for (const auto id : context_.catalogue.intern(query.query, event.truncated))
         open.statements.push_back(&context_.catalogue[id]);
     if (!open.statements.empty()) open.exchange.statement = open.statements.front();
+    if (!info_.startup_seen || !info_.replication.empty())
+        read_replication_command(open, query.query);
     (void)expect(Kind::query, &open);
 }
 

@@ -383,6 +383,7 @@ void Session::on_close(tcp::CloseReason reason, PacketTime time) {
         if (auto* open = exchanges_.find(startup_exchange_); open != nullptr && !open->finished)
             finish(*open, events::ExchangeOutcome::completed, time);
     }
+    end_copy();
     abandon(expected_.size());
     end_portals();
     if (dialect_) end_subscriptions();

@@ -1,0 +1,31 @@
+#include "analyzer/session/copy_contents.h"
+
+namespace pgoscope::session {
+
+void CopyContents::follow(const events::MessageEvent& event) noexcept {
+    using enum dissectors::MessageName;
+    switch (event.name()) {
+        case CopyInResponse:
+            from_client_ = true;
+            break;
+        case CopyOutResponse:
+            from_server_ = true;
+            break;
+        case CopyBothResponse:
+            open_both();
+            break;
+        case CopyDone:
+        case CopyFail:
+            (event.direction == Direction::frontend ? from_client_ : from_server_) = false;
+            break;
+        case CommandComplete:
+        case ErrorResponse:
+        case ReadyForQuery:
+            from_client_ = from_server_ = false;
+            break;
+        default:
+            break;
+    }
+}
+
+}  // namespace pgoscope::session

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "analyzer/events/copy_payload.h"
+#include "analyzer/events/replication.h"
+#include "analyzer/events/sink.h"
+
+namespace pgoscope::session {
+
+/// What one exchange moves as CopyData: rows of a COPY, WAL, a backup. A session has one from the
+/// request or the CopyInResponse, CopyOutResponse, CopyBothResponse on to the end of the exchange;
+/// sessions that copy nothing have none.
+class CopyContents {
+  public:
+    using Direction = dissectors::Direction;
+
+    CopyContents(const CopyContents&) = delete;
+    CopyContents& operator=(const CopyContents&) = delete;
+    virtual ~CopyContents() = default;
+
+    /// Takes in a message of its exchange, in the order of the packets. Null for what carries no
+    /// data; otherwise valid until the next call and as long as the event.
+    [[nodiscard]] const events::CopyPayload* take(const events::MessageEvent& event) {
+        follow(event);
+        return read(event);
+    }
+
+    /// Bytes are missing, and with them boundaries of messages.
+    virtual void lose_boundary() = 0;
+
+    /// The exchange is over, or nothing more of it comes: what it amounts to, if it is replication.
+    /// Valid as long as this object.
+    [[nodiscard]] virtual const events::ReplicationSummary* finish(PacketTime) { return nullptr; }
+    /// Puts what was copied into the exchange that it belongs to.
+    virtual void tell(events::Exchange&) const {}
+
+    /// Number of the exchange; 0 = it began before the capture.
+    [[nodiscard]] std::uint64_t exchange() const noexcept { return exchange_; }
+    /// Nothing but CopyData is sent in this direction now, until the one that ends it.
+    [[nodiscard]] bool is_open(Direction direction) const noexcept {
+        return direction == Direction::frontend ? from_client_ : from_server_;
+    }
+    /// Command tag that ends the last result of a replication command; empty for COPY, each of
+    /// whose results stands for itself.
+    [[nodiscard]] std::string_view last_tag() const noexcept { return last_tag_; }
+
+  protected:
+    CopyContents(std::uint64_t exchange, std::string_view last_tag) noexcept
+        : exchange_(exchange), last_tag_(last_tag) {}
+
+    void open_both() noexcept { from_client_ = from_server_ = true; }
+
+  private:
+    [[nodiscard]] virtual const events::CopyPayload* read(const events::MessageEvent& event) = 0;
+    void follow(const events::MessageEvent& event) noexcept;
+
+    std::uint64_t exchange_;
+    std::string_view last_tag_;
+    bool from_client_ = false;
+    bool from_server_ = false;
+};
+
+/// Size of a CopyData's payload, bytes that are not at hand included.
+[[nodiscard]] inline std::uint64_t payload_bytes(const events::MessageEvent& event) noexcept {
+    constexpr std::uint32_t header = 5;
+    return event.length_bytes > header ? event.length_bytes - header : 0;
+}
+
+}  // namespace pgoscope::session

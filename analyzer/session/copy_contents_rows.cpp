@@ -1,0 +1,140 @@
+#include "analyzer/session/copy_contents_rows.h"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "dissectors/copy/format.h"
+
+namespace pgoscope::session {
+namespace {
+
+namespace copy = dissectors::copy;
+namespace v3 = dissectors::v3;
+
+constexpr std::size_t longest_reason = 1024;
+
+char lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Whether the word stands behind STDIN or STDOUT, where a COPY's options are.
+bool has_option(std::string_view sql, std::string_view word) noexcept {
+    const auto matches = [](char a, char b) { return lower(a) == b; };
+    static constexpr std::string_view std_prefix = "std";
+    const auto options =
+        std::search(sql.begin(), sql.end(), std_prefix.begin(), std_prefix.end(), matches);
+    return std::search(options, sql.end(), word.begin(), word.end(), matches) != sql.end();
+}
+
+std::string_view text_format_of(std::string_view sql) noexcept {
+    if (has_option(sql, "csv")) return "csv";
+    if (has_option(sql, "json")) return "json";
+    return "text";
+}
+
+}  // namespace
+
+RowContents::RowContents(std::uint64_t exchange, const v3::CopyResponse& response,
+                         std::string_view sql)
+    : CopyContents(exchange, {}), text_format_(text_format_of(sql)) {
+    totals_.format = response.overall_format == 0 ? text_format_ : "binary";
+}
+
+void RowContents::decide(Bytes first_data) {
+    const auto format = copy::format_of_data(first_data);
+    if (format != copy::Format::text) totals_.format = to_string(format);
+    if (totals_.format == "binary")
+        reader_.emplace<copy::BinaryReader>();
+    else if (totals_.format == "csv")
+        reader_.emplace<copy::CsvRowCounter>();
+    else if (totals_.format == "json")
+        reader_.emplace<copy::JsonRowCounter>();
+    else if (totals_.format == "text")
+        reader_.emplace<copy::TextRowCounter>();
+}
+
+const events::CopyPayload* RowContents::read(const events::MessageEvent& event) {
+    if (const auto* fail = event.as<v3::CopyFail>())
+        totals_.failure = fail->message.substr(0, longest_reason);
+    const auto* data = event.as<v3::CopyData>();
+    if (data == nullptr) return nullptr;
+    if (totals_.first == 0) {
+        totals_.first = event.first_time;
+        decide(data->data);
+    }
+    const auto size = payload_bytes(event);
+    totals_.last = event.time;
+    totals_.bytes += size;
+
+    const auto before = rows();
+    auto& payload = payload_.content.emplace<events::RowsPayload>();
+    const auto missing = size - std::min<std::uint64_t>(size, data->data.size());
+    if (std::holds_alternative<copy::BinaryReader>(reader_))
+        read_binary(data->data, missing, payload);
+    else
+        read_rows(data->data, missing, event.direction == Direction::backend);
+    payload.format = totals_.format;
+    if (is_countable()) payload.rows = rows() - before;
+    return &payload_;
+}
+
+void RowContents::read_rows(Bytes data, std::uint64_t missing, bool from_server) {
+    if (missing > 0) {
+        // A server sends each row in a message of its own; a client's may end anywhere.
+        if (from_server)
+            ++rows_not_read_;
+        else
+            countable_ = false;
+        return;
+    }
+    std::visit(
+        [&](auto& reader) {
+            if constexpr (requires { reader.feed(data); }) reader.feed(data);
+        },
+        reader_);
+}
+
+void RowContents::read_binary(Bytes data, std::uint64_t missing, events::RowsPayload& payload) {
+    auto& reader = std::get<copy::BinaryReader>(reader_);
+    while (auto row = reader.next(data)) {
+        // Views into a row last until the next is asked for.
+        payload.fields = data.empty() ? row->fields : std::nullopt;
+        if (data.empty()) break;
+    }
+    if (missing > 0) reader.skip(missing);
+}
+
+std::uint64_t RowContents::rows() const noexcept {
+    return rows_not_read_ + std::visit(
+                                [](const auto& reader) -> std::uint64_t {
+                                    if constexpr (requires { reader.rows(); }) return reader.rows();
+                                    return 0;
+                                },
+                                reader_);
+}
+
+bool RowContents::is_countable() const noexcept {
+    if (const auto* binary = std::get_if<copy::BinaryReader>(&reader_))
+        return countable_ && !binary->broken();
+    return countable_ && !std::holds_alternative<Measured>(reader_);
+}
+
+void RowContents::tell(events::Exchange& exchange) const {
+    auto totals = totals_;
+    if (totals.first == 0)
+        totals.rows = 0;
+    else if (is_countable())
+        totals.rows = rows();
+    if (!exchange.copy) {
+        exchange.copy = std::move(totals);
+        return;
+    }
+    // Several COPY statements of one Query.
+    auto& sum = *exchange.copy;
+    sum.bytes += totals.bytes;
+    sum.rows = sum.rows && totals.rows ? std::optional(*sum.rows + *totals.rows) : std::nullopt;
+    if (totals.last > 0) sum.last = totals.last;
+    if (!totals.failure.empty()) sum.failure = std::move(totals.failure);
+}
+
+}  // namespace pgoscope::session

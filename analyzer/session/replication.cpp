@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "analyzer/session/copy_contents_rows.h"
+#include "analyzer/session/replication_backup.h"
+#include "analyzer/session/replication_stream.h"
+#include "analyzer/session/session.h"
+#include "analyzer/sql/statement.h"
+#include "dissectors/command_tag.h"
+
+/// Replication commands, and what CopyData carries.
+namespace pgoscope::session {
+namespace {
+
+namespace replication = dissectors::replication;
+namespace v3 = dissectors::v3;
+using dissectors::MessageName;
+using events::ExchangeKind;
+using replication::CommandKind;
+
+/// As the server reads the start-up parameter: `database`, or a boolean.
+bool asks_for_replication(std::string_view parameter) noexcept {
+    static constexpr std::array<std::string_view, 7> no{"", "false", "f", "off", "no", "n", "0"};
+    return std::find(no.begin(), no.end(), parameter) == no.end();
+}
+
+/// Commands that are no SQL, for sessions whose start-up is not in the capture. SHOW is both.
+bool is_replication_only(CommandKind kind) noexcept {
+    return kind != CommandKind::show;
+}
+
+}  // namespace
+
+void Session::read_replication_command(OpenExchange& open, std::string_view sql) {
+    if (info_.startup_seen && !asks_for_replication(info_.replication)) return;
+    const auto command = replication::read_replication_command(sql);
+    if (!command || (!info_.startup_seen && !is_replication_only(command->kind))) return;
+    auto& exchange = open.exchange;
+    exchange.kind = ExchangeKind::replication;
+    if (command->kind == CommandKind::start_replication) {
+        end_copy();
+        copy_ = std::make_unique<ReplicationStream>(exchange.number, *command,
+                                                    context_.options.keep_values);
+    } else if (command->kind == CommandKind::base_backup ||
+               command->kind == CommandKind::upload_manifest) {
+        end_copy();
+        copy_ = std::make_unique<BackupContents>(exchange.number, *command);
+    }
+}
+
+void Session::begin_copy(const MessageEvent& event, OpenExchange& open) {
+    auto& exchange = open.exchange;
+    if (copy_ && copy_->exchange() == exchange.number && !copy_->last_tag().empty()) return;
+    end_copy();
+    if (event.name() == MessageName::CopyBothResponse) {
+        // The command is not in the capture.
+        replication::ReplicationCommand command;
+        command.kind = CommandKind::start_replication;
+        copy_ = std::make_unique<ReplicationStream>(exchange.number, command,
+                                                    context_.options.keep_values);
+        return;
+    }
+    const auto* statement = exchange.statement;
+    if (open.next_statement < open.statements.size())
+        statement = open.statements[open.next_statement];
+    const auto* response = event.as<v3::CopyResponse>();
+    copy_ = std::make_unique<RowContents>(
+        exchange.number, response != nullptr ? *response : v3::CopyResponse{},
+        statement != nullptr ? std::string_view(statement->text) : std::string_view{});
+}
+
+void Session::read_copy(MessageEvent& event) {
+    if (!copy_) copy_ = ReplicationStream::found_in(event, context_.options.keep_values);
+    if (!copy_) return;
+    const auto number = event.exchange != nullptr ? event.exchange->number : 0;
+    if (number != copy_->exchange()) return;
+    event.payload = copy_->take(event);
+    if (event.name() != MessageName::CommandComplete && event.name() != MessageName::ErrorResponse)
+        return;
+    if (auto* open = exchanges_.find(number)) copy_->tell(open->exchange);
+}
+
+void Session::end_copy_behind(const MessageEvent& event) {
+    const bool of_rows = copy_->last_tag().empty();
+    const bool ends = event.name() == MessageName::ReadyForQuery ||
+                      event.name() == MessageName::ErrorResponse ||
+                      (of_rows && event.name() == MessageName::CommandComplete);
+    const auto number = event.exchange != nullptr ? event.exchange->number : 0;
+    if (ends && number == copy_->exchange()) end_copy();
+}
+
+void Session::end_copy() {
+    if (!copy_) return;
+    if (const auto* summary = copy_->finish(now_.time))
+        context_.sink.on_replication(info_, *summary);
+    copy_.reset();
+}
+
+bool Session::inside_copy(Direction direction) const noexcept {
+    return copy_ && copy_->is_open(direction);
+}
+
+bool Session::is_result_of_replication(const OpenExchange& open,
+                                       std::string_view command) const noexcept {
+    return copy_ && copy_->exchange() == open.exchange.number && !copy_->last_tag().empty() &&
+           copy_->last_tag() != command;
+}
+
+}  // namespace pgoscope::session

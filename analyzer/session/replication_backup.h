@@ -1,0 +1,47 @@
+#pragma once
+
+#include "analyzer/session/copy_contents.h"
+#include "dissectors/backup/archive_reader.h"
+#include "dissectors/replication/commands.h"
+
+namespace pgoscope::session {
+
+/// What BASE_BACKUP sends, of both generations: since 15 all archives and the manifest in one
+/// CopyOut, announced by messages of their own; before, each in a CopyOut. And the manifest that
+/// UPLOAD_MANIFEST takes from the client.
+class BackupContents final : public CopyContents {
+  public:
+    BackupContents(std::uint64_t exchange,
+                   const dissectors::replication::ReplicationCommand& command);
+
+    void lose_boundary() override;
+    [[nodiscard]] const events::ReplicationSummary* finish(PacketTime time) override;
+
+  private:
+    /// What the bytes that come belong to.
+    enum class Target : std::uint8_t { unknown, archive, manifest };
+    /// Told by the first CopyData.
+    enum class Generation : std::uint8_t { unknown, with_messages, bare };
+
+    [[nodiscard]] const events::CopyPayload* read(const events::MessageEvent& event) override;
+    [[nodiscard]] const events::CopyPayload* read_data(const events::MessageEvent& event,
+                                                       Bytes data);
+    void read_result(const dissectors::v3::DataRow& row);
+    void begin_archive(std::string_view name, std::string_view tablespace);
+    void begin_bare_archive();
+    void end_archive();
+    void take_data(Bytes data, std::uint64_t missing, events::BackupPayload& payload);
+    void add_file(const dissectors::backup::TarEntry& entry, events::BackupPayload& payload);
+
+    events::ReplicationSummary summary_;
+    events::CopyPayload payload_;
+    Target target_ = Target::unknown;
+    Generation generation_ = Generation::unknown;
+    events::BackupArchive archive_;  ///< that is being sent
+    dissectors::backup::ArchiveReader reader_;
+    std::optional<dissectors::backup::ManifestScanner> manifest_;
+    std::uint64_t bare_archives_ = 0;  ///< CopyOuts so far
+    std::string first_file_;
+};
+
+}  // namespace pgoscope::session

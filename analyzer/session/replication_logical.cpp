@@ -1,0 +1,168 @@
+#include "analyzer/session/replication_logical.h"
+
+#include "dissectors/logical/change_text.h"
+#include "dissectors/logical/dissect.h"
+#include "dissectors/logical/test_decoding.h"
+#include "dissectors/server_time.h"
+
+namespace pgoscope::session {
+namespace {
+
+namespace logical = dissectors::logical;
+namespace v3 = dissectors::v3;
+using logical::Operation;
+
+/// Longest text that is kept of one change.
+constexpr std::size_t longest_change = std::size_t{16} * 1024;
+
+std::string_view name_of_plugin(logical::Plugin plugin) noexcept {
+    switch (plugin) {
+        case logical::Plugin::pgoutput:
+            return "pgoutput";
+        case logical::Plugin::test_decoding:
+            return "test_decoding";
+        case logical::Plugin::wal2json:
+            return "wal2json";
+        default:
+            return {};
+    }
+}
+
+std::string qualified(std::string_view schema, std::string_view table) {
+    std::string name(schema.empty() ? "pg_catalog" : schema);
+    name.push_back('.');
+    name.append(table);
+    return name;
+}
+
+bool changes_rows(Operation operation) noexcept {
+    return operation == Operation::insert || operation == Operation::update ||
+           operation == Operation::remove || operation == Operation::truncate;
+}
+
+/// When the transaction that the message ends was committed.
+std::optional<std::int64_t> commit_time(const logical::Message& message) noexcept {
+    if (const auto* commit = std::get_if<logical::Commit>(&message)) return commit->commit_time;
+    if (const auto* commit = std::get_if<logical::StreamCommit>(&message))
+        return commit->commit_time;
+    if (const auto* commit = std::get_if<logical::CommitPrepared>(&message))
+        return commit->commit_time;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view LogicalReader::plugin() const noexcept {
+    return name_of_plugin(plugin_);
+}
+
+events::LogicalPayload LogicalReader::read(v3::Body data, PacketTime time) {
+    changes_.clear();
+    text_.clear();
+    if (plugin_ == logical::Plugin::unknown && data.complete)
+        plugin_ = logical::plugin_of_data(data.bytes);
+    events::LogicalPayload payload;
+    payload.plugin = plugin();
+    if (plugin_ == logical::Plugin::pgoutput)
+        read_pgoutput(data, time, payload);
+    else if (plugin_ == logical::Plugin::test_decoding)
+        read_test_decoding(as_text(data.bytes), payload);
+    else if (plugin_ == logical::Plugin::wal2json)
+        read_wal2json(data, payload);
+    payload.changes = changes_;
+    if (payload.relation.empty() && !changes_.empty()) payload.relation = changes_.front().relation;
+    payload.text = text_;
+    return payload;
+}
+
+void LogicalReader::lose() noexcept {
+    in_stream_ = false;
+    scanner_.reset();
+}
+
+void LogicalReader::read_pgoutput(v3::Body data, PacketTime time, events::LogicalPayload& payload) {
+    const auto dissection = logical::dissect_pgoutput(data, in_stream_);
+    message_ = dissection.message;
+    payload.message = &message_;
+    payload.malformation = dissection.malformation;
+    payload.operation = logical::name_of(message_);
+    if (dissection.malformation != v3::Malformation::none) return;
+
+    if (std::holds_alternative<logical::StreamStart>(message_)) in_stream_ = true;
+    if (std::holds_alternative<logical::StreamStop>(message_)) in_stream_ = false;
+    if (const auto* relation = std::get_if<logical::RelationMessage>(&message_)) {
+        remember(*relation);
+        text_ = qualified(relation->schema, relation->name);
+        payload.relation = text_;
+    }
+    if (const auto* insert = std::get_if<logical::Insert>(&message_))
+        read_change("INSERT", *insert);
+    if (const auto* update = std::get_if<logical::Update>(&message_))
+        read_change("UPDATE", *update);
+    if (const auto* removal = std::get_if<logical::Delete>(&message_))
+        read_change("DELETE", *removal);
+    if (const auto* truncate = std::get_if<logical::Truncate>(&message_))
+        for (const auto& relation : truncate->relations)
+            add_change("TRUNCATE", relation.oid);
+    if (const auto committed = commit_time(message_)) {
+        payload.ends_transaction = true;
+        const auto delay = time - dissectors::unix_nanoseconds(*committed);
+        if (delay >= 0) payload.delay = delay;
+    }
+}
+
+template <class Change>
+void LogicalReader::read_change(std::string_view operation, const Change& change) {
+    add_change(operation, change.relation_oid);
+    if (!keep_values_) return;
+    if (const auto* relation = find(change.relation_oid))
+        logical::append_change(*relation, change, text_, {.max_length = longest_change});
+}
+
+void LogicalReader::read_test_decoding(std::string_view text, events::LogicalPayload& payload) {
+    const auto change = logical::read_test_decoding(text);
+    payload.operation = to_string(change.operation);
+    payload.ends_transaction = change.operation == Operation::commit ||
+                               change.operation == Operation::commit_prepared ||
+                               change.operation == Operation::stream_commit;
+    if (changes_rows(change.operation)) add_change(payload.operation, std::string(change.relation));
+    if (keep_values_) text_ = text.substr(0, longest_change);
+}
+
+void LogicalReader::read_wal2json(v3::Body data, events::LogicalPayload& payload) {
+    auto piece = data.bytes;
+    if (scanner_.broken()) scanner_.reset();
+    while (const auto change = scanner_.next(piece)) {
+        payload.operation = to_string(change->operation);
+        payload.ends_transaction |= change->operation == Operation::commit;
+        if (changes_rows(change->operation))
+            add_change(payload.operation, qualified(change->schema, change->table));
+    }
+    if (!data.complete) scanner_.reset();
+    if (keep_values_) text_ = as_text(data.bytes).substr(0, longest_change);
+}
+
+void LogicalReader::remember(const logical::RelationMessage& message) {
+    if (relations_.size() >= most_relations && !relations_.contains(message.oid)) {
+        relations_.erase(relations_.begin());
+        ++forgotten_;
+    }
+    relations_[message.oid] = logical::relation_of(message);
+}
+
+const logical::Relation* LogicalReader::find(std::uint32_t oid) const noexcept {
+    const auto found = relations_.find(oid);
+    return found == relations_.end() ? nullptr : &found->second;
+}
+
+void LogicalReader::add_change(std::string_view operation, std::string relation) {
+    changes_.push_back({operation, std::move(relation)});
+}
+
+void LogicalReader::add_change(std::string_view operation, std::uint32_t relation_oid) {
+    const auto* relation = find(relation_oid);
+    add_change(operation, relation != nullptr ? qualified(relation->schema, relation->table)
+                                              : "OID " + std::to_string(relation_oid));
+}
+
+}  // namespace pgoscope::session

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzer/events/copy_payload.h"
+#include "dissectors/logical/plugin.h"
+#include "dissectors/logical/relation.h"
+#include "dissectors/logical/wal2json.h"
+
+namespace pgoscope::session {
+
+/// Reads the output of a logical stream's plugin, message by message. Tables are remembered, so
+/// that a change can be told by their names.
+class LogicalReader {
+  public:
+    /// `plugin` may be unknown: then the first message tells.
+    LogicalReader(dissectors::logical::Plugin plugin, bool keep_values)
+        : plugin_(plugin), keep_values_(keep_values) {}
+
+    /// Takes apart what one XLogData holds. Valid until the next call and as long as `data`.
+    [[nodiscard]] events::LogicalPayload read(dissectors::v3::Body data, PacketTime time);
+    /// Messages are missing.
+    void lose() noexcept;
+
+    /// Name of the plugin; empty = not known.
+    [[nodiscard]] std::string_view plugin() const noexcept;
+    /// Tables that had to be forgotten to remember others.
+    [[nodiscard]] std::uint64_t relations_forgotten() const noexcept { return forgotten_; }
+
+  private:
+    static constexpr std::size_t most_relations = 4096;
+
+    void read_pgoutput(dissectors::v3::Body data, PacketTime time, events::LogicalPayload& payload);
+    void read_test_decoding(std::string_view text, events::LogicalPayload& payload);
+    void read_wal2json(dissectors::v3::Body data, events::LogicalPayload& payload);
+
+    void remember(const dissectors::logical::RelationMessage& message);
+    [[nodiscard]] const dissectors::logical::Relation* find(std::uint32_t oid) const noexcept;
+    void add_change(std::string_view operation, std::string relation);
+    void add_change(std::string_view operation, std::uint32_t relation_oid);
+    template <class Change>
+    void read_change(std::string_view operation, const Change& change);
+
+    dissectors::logical::Plugin plugin_;
+    bool keep_values_;
+    bool in_stream_ = false;  ///< between Stream Start and Stream Stop
+    std::unordered_map<std::uint32_t, dissectors::logical::Relation> relations_;
+    std::uint64_t forgotten_ = 0;
+    dissectors::logical::Wal2JsonScanner scanner_;
+
+    // what the latest payload points to
+    dissectors::logical::Message message_;
+    std::vector<events::LogicalChange> changes_;
+    std::string text_;
+};
+
+}  // namespace pgoscope::session

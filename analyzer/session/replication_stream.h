@@ -1,0 +1,41 @@
+#pragma once
+
+#include "analyzer/session/copy_contents.h"
+#include "analyzer/session/replication_lag.h"
+#include "analyzer/session/replication_logical.h"
+#include "dissectors/replication/commands.h"
+
+namespace pgoscope::session {
+
+/// What START_REPLICATION began: WAL or the changes in it one way, the standby's reports the other
+/// way.
+class ReplicationStream final : public CopyContents {
+  public:
+    ReplicationStream(std::uint64_t exchange,
+                      const dissectors::replication::ReplicationCommand& command, bool keep_values);
+
+    /// One that began before the capture, known by such a message of it; null when it is none.
+    [[nodiscard]] static std::unique_ptr<ReplicationStream> found_in(
+        const events::MessageEvent& event, bool keep_values);
+
+    void lose_boundary() override;
+    [[nodiscard]] const events::ReplicationSummary* finish(PacketTime time) override;
+
+  private:
+    [[nodiscard]] const events::CopyPayload* read(const events::MessageEvent& event) override;
+    void read_wal(const dissectors::replication::XLogData& wal, const events::MessageEvent& event,
+                  events::WalPayload& payload);
+    void read_status(const dissectors::replication::StandbyStatusUpdate& status, PacketTime time,
+                     events::WalPayload& payload);
+    void sent(dissectors::Lsn end, PacketTime time);
+
+    events::ReplicationSummary summary_;
+    events::CopyPayload payload_;
+    ReplicationLag lag_;
+    LogicalReader logical_;
+    /// When each side asked the other for an answer that has not come yet.
+    std::optional<PacketTime> standby_asked_;
+    std::optional<PacketTime> primary_asked_;
+};
+
+}  // namespace pgoscope::session
