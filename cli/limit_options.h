@@ -42,6 +42,8 @@ inline constexpr std::array limit_options{
                 &Limits::prepared_statements, "Prepared statements known of a session"},
     LimitOption{"--limit-portals", LimitOption::Unit::count, 1, &Limits::portals,
                 "Portals known of a session"},
+    LimitOption{"--limit-subscriptions", LimitOption::Unit::count, 1, &Limits::subscriptions,
+                "Subscriptions followed in a session"},
     LimitOption{"--limit-statements", LimitOption::Unit::count, 1, &Limits::statements,
                 "Distinct statements told apart; the rest share one row"},
     LimitOption{"--limit-listed-sessions", LimitOption::Unit::count, 0, &Limits::listed_sessions,

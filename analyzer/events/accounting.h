@@ -17,9 +17,10 @@ enum class SkipReason : std::uint8_t {
     resynchronisation,   ///< passed over to find a message boundary
     incomplete_message,  ///< the session or the capture ended inside a message
     connection_limit,    ///< the connection was not tracked
+    compressed,          ///< behind the acknowledgement of compression, which is not undone
 };
 inline constexpr std::size_t skip_reason_count =
-    static_cast<std::size_t>(SkipReason::connection_limit) + 1;
+    static_cast<std::size_t>(SkipReason::compressed) + 1;
 [[nodiscard]] std::string_view to_string(SkipReason reason) noexcept;
 
 /// Where every captured TCP payload byte went:

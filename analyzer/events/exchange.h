@@ -25,9 +25,11 @@ enum class ExchangeKind : std::uint8_t {
     replication,
     startup,
     cancel,
+    subscribe,  ///< answered by the first result or an error; what follows belongs to none
+    internal,   ///< between the parts of one system, as a step of a distributed transaction
 };
 inline constexpr std::size_t exchange_kind_count =
-    static_cast<std::size_t>(ExchangeKind::cancel) + 1;
+    static_cast<std::size_t>(ExchangeKind::internal) + 1;
 [[nodiscard]] std::string_view to_string(ExchangeKind kind) noexcept;
 
 enum class ExchangeOutcome : std::uint8_t {

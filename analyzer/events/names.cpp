@@ -21,8 +21,8 @@ std::string_view to_string(Encryption encryption) noexcept {
 
 std::string_view to_string(ExchangeKind kind) noexcept {
     static constexpr std::array<std::string_view, exchange_kind_count> names{
-        "query",   "execute",  "prepare",     "close",   "function_call",
-        "copy_in", "copy_out", "replication", "startup", "cancel"};
+        "query",    "execute",     "prepare", "close",  "function_call", "copy_in",
+        "copy_out", "replication", "startup", "cancel", "subscribe",     "internal"};
     return name_of(names, kind);
 }
 
@@ -34,8 +34,9 @@ std::string_view to_string(ExchangeOutcome outcome) noexcept {
 
 std::string_view to_string(SkipReason reason) noexcept {
     static constexpr std::array<std::string_view, skip_reason_count> names{
-        "retransmitted", "after_close",       "out_of_window",      "not_postgresql",
-        "undecided",     "resynchronisation", "incomplete_message", "connection_limit"};
+        "retransmitted",      "after_close",      "out_of_window",
+        "not_postgresql",     "undecided",        "resynchronisation",
+        "incomplete_message", "connection_limit", "compressed"};
     return name_of(names, reason);
 }
 

@@ -8,6 +8,7 @@
 #include "analyzer/events/exchange.h"
 #include "analyzer/events/session_info.h"
 #include "analyzer/events/statement.h"
+#include "analyzer/events/subscription.h"
 #include "dissectors/v3/dissect.h"
 
 namespace pgoscope::dissectors {
@@ -43,6 +44,8 @@ struct MessageEvent {
     const dissectors::v2::Dissection* v2 = nullptr;          ///< protocols 0.0 to 2.0
     const dissectors::DialectDissection* dialect = nullptr;  ///< what a dialect adds to 3.0
     const CopyPayload* payload = nullptr;                    ///< what CopyData carries
+    /// Before 2.0: it only asks where an answer ends, or tells it.
+    bool end_probe = false;
 
     /// The exchange it belongs to; null for what belongs to none.
     const Exchange* exchange = nullptr;
@@ -121,6 +124,8 @@ class Sink {
     virtual void on_idle_in_transaction(const SessionInfo&, Nanoseconds) {}
     /// A replication command's stream is over, or the session is.
     virtual void on_replication(const SessionInfo&, const ReplicationSummary&) {}
+    /// When it ends.
+    virtual void on_subscription(const SessionInfo&, const Subscription&) {}
     virtual void on_gap(const GapEvent&) {}
     virtual void on_malformed(const MalformedEvent&) {}
     virtual void on_session_close(const SessionInfo&, SessionEnd, PacketTime) {}

@@ -77,6 +77,7 @@ report::Counters limit_counters(const tcp::TcpCounters& tcp, const net::Fragment
         {"open_exchanges", sessions.open_exchanges},
         {"prepared_statements", sessions.prepared_statements},
         {"portals", sessions.portals},
+        {"subscriptions", sessions.subscriptions},
         {"statements", statements_overflowed},
         {"fragmented_datagrams", fragments.evicted},
         {"fragment_lifetime", fragments.expired},

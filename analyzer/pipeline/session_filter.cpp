@@ -45,6 +45,11 @@ void SessionFilter::on_replication(const events::SessionInfo& session,
     if (wants(session)) next_.on_replication(session, replication);
 }
 
+void SessionFilter::on_subscription(const events::SessionInfo& session,
+                                    const events::Subscription& subscription) {
+    if (wants(session)) next_.on_subscription(session, subscription);
+}
+
 void SessionFilter::on_gap(const events::GapEvent& event) {
     if (wants(event.session)) next_.on_gap(event);
 }

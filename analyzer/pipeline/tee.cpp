@@ -39,6 +39,12 @@ void Tee::on_replication(const events::SessionInfo& session,
     second_.on_replication(session, replication);
 }
 
+void Tee::on_subscription(const events::SessionInfo& session,
+                          const events::Subscription& subscription) {
+    first_.on_subscription(session, subscription);
+    second_.on_subscription(session, subscription);
+}
+
 void Tee::on_gap(const events::GapEvent& event) {
     first_.on_gap(event);
     second_.on_gap(event);

@@ -19,6 +19,8 @@ class Tee final : public events::Sink {
     void on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds idle) override;
     void on_replication(const events::SessionInfo& session,
                         const events::ReplicationSummary& replication) override;
+    void on_subscription(const events::SessionInfo& session,
+                         const events::Subscription& subscription) override;
     void on_gap(const events::GapEvent& event) override;
     void on_malformed(const events::MalformedEvent& event) override;
     void on_session_close(const events::SessionInfo& session, events::SessionEnd end,

@@ -23,6 +23,8 @@ struct ExpectedReply {
         execute,
         close,
         sync,
+        subscribe,  ///< of a dialect
+        internal,   ///< of a dialect: a request that is no SQL
     };
     Kind kind = Kind::query;
     /// A Sync that the server swallows if it reads it while it takes COPY data.
@@ -50,12 +52,8 @@ enum class Fit : std::uint8_t {
 /// Requests that ReadyForQuery answers.
 [[nodiscard]] constexpr bool ends_with_ready(ExpectedReply::Kind kind) noexcept {
     using enum ExpectedReply::Kind;
-    return kind == startup || kind == query || kind == function_call || kind == sync;
-}
-
-/// Requests of the extended protocol, whose failure makes the server skip to the next Sync.
-[[nodiscard]] constexpr bool is_extended(ExpectedReply::Kind kind) noexcept {
-    return !ends_with_ready(kind);
+    return kind == startup || kind == query || kind == function_call || kind == sync ||
+           kind == internal;
 }
 
 }  // namespace pgoscope::session

@@ -6,6 +6,7 @@
 
 #include "analyzer/packet_time.h"
 #include "dissectors/bytes.h"
+#include "dissectors/dialect.h"
 #include "dissectors/message_name.h"
 
 namespace pgoscope::session {
@@ -47,6 +48,8 @@ class Framer {
         : keep_(keep), direction_(direction) {}
 
     void expect(Unit unit) noexcept { unit_ = unit; }
+    /// Messages that protocol 3.0 does not have are taken for those of this system.
+    void speak(dissectors::ServerKind dialect) noexcept { dialect_ = dialect; }
     [[nodiscard]] Unit unit() const noexcept { return unit_; }
     /// Offset in the stream of the next byte to come.
     [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
@@ -82,6 +85,7 @@ class Framer {
     [[nodiscard]] std::size_t header_size() const noexcept;
     /// Reads the total length off a whole header; false when it cannot be one.
     [[nodiscard]] bool read_header() noexcept;
+    [[nodiscard]] bool typed_length_fits(std::uint8_t tag, std::uint32_t length) const noexcept;
     void begin(PacketTime time) noexcept;
     void finish(Frame& frame) noexcept;
 
@@ -96,6 +100,7 @@ class Framer {
     Rejected rejected_;
     dissectors::Direction direction_;
     Unit unit_ = Unit::typed;
+    dissectors::ServerKind dialect_ = dissectors::ServerKind::unknown;
     bool boundary_lost_ = false;
 };
 

@@ -20,6 +20,7 @@ struct LimitCounters {
     std::uint64_t open_exchanges = 0;
     std::uint64_t prepared_statements = 0;
     std::uint64_t portals = 0;
+    std::uint64_t subscriptions = 0;
     std::uint64_t truncated_messages = 0;
 };
 

@@ -1,0 +1,181 @@
+#include "analyzer/session/dialect.h"
+
+#include <algorithm>
+
+#include "analyzer/session/session.h"
+#include "dissectors/dialect_messages.h"
+
+/// Which system the server is, and the messages that it has beyond protocol 3.0.
+namespace pgoscope::session {
+namespace {
+
+namespace v3 = dissectors::v3;
+namespace greenplum = dissectors::greenplum;
+namespace redshift = dissectors::redshift;
+namespace vibesql = dissectors::vibesql;
+using dissectors::DialectDissection;
+using dissectors::MessageName;
+using dissectors::ServerKind;
+using events::ExchangeKind;
+using events::ExchangeOutcome;
+
+bool has_messages_of_its_own(ServerKind kind) noexcept {
+    switch (kind) {
+        case ServerKind::vibesql:
+        case ServerKind::redshift:
+        case ServerKind::greenplum:
+        case ServerKind::yugabytedb:
+        case ServerKind::odyssey:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool asked_for_compression(const events::SessionInfo& session) noexcept {
+    return std::ranges::any_of(session.startup_parameters, [](const auto& parameter) {
+        return parameter.first == "compression";
+    });
+}
+
+std::uint32_t authentication_code(const v3::Dissection& plain) noexcept {
+    const auto* request = std::get_if<v3::Authentication>(&plain.message);
+    return request == nullptr ? 0 : request->code;
+}
+
+}  // namespace
+
+void Session::learn_server_kind() {
+    const auto kind = marks_.kind();
+    if (kind == server_kind_) return;
+    // Without the start-up a parameter may be one that the client has just set, and any server
+    // tells those.
+    if (kind == ServerKind::postgresql && !info_.startup_seen && info_.server_version.empty())
+        return;
+    server_kind_ = kind;
+    info_.server_kind = dissectors::to_string(kind);
+    dialect_.reset();
+    if (has_messages_of_its_own(kind)) dialect_ = std::make_unique<Dialect>(Dialect{.kind = kind});
+    for (auto& each : halves_)
+        each.framer.speak(kind);
+}
+
+/// From a message that protocol 3.0 does not have, in a session that is not known to speak any
+/// dialect.
+void Session::recognise_dialect(Direction direction, const Frame& frame,
+                                const v3::Dissection& plain) {
+    const v3::Body body{frame.body, frame.complete};
+    const auto is_well_formed = [&](ServerKind kind) {
+        return dissectors::dissect_dialect(kind, direction, frame.tag, body).malformation ==
+               v3::Malformation::none;
+    };
+    const auto by_tag = dissectors::kind_of_tag(frame.tag);
+    if (plain.name == MessageName::AuthenticationUnknown)
+        marks_.authentication(authentication_code(plain));
+    else if (by_tag != ServerKind::unknown && server_kind_ == ServerKind::unknown &&
+             is_well_formed(by_tag))
+        marks_.proven(by_tag);
+    else if (phase_ == Phase::authenticating && asked_for_compression(info_) &&
+             is_well_formed(ServerKind::odyssey))
+        marks_.proven(ServerKind::odyssey);
+    learn_server_kind();
+}
+
+bool Session::means_its_own(Direction direction, const Frame& frame,
+                            const v3::Dissection& plain) const {
+    if (plain.name == MessageName::Unknown) return true;
+    if (dialect_->kind != ServerKind::redshift) return false;
+    if (direction == Direction::frontend)  // no COPY before the first ReadyForQuery
+        return frame.tag == 'd' && info_.startup_seen && !last_ready_;
+    if (frame.tag == 'T') return dialect_->extended_rows;
+    const auto code = authentication_code(plain);
+    return code == redshift::authentication_code::digest ||
+           code == redshift::authentication_code::idp;
+}
+
+std::optional<DialectDissection> Session::dissect_in_dialect(Direction direction,
+                                                             const Frame& frame,
+                                                             v3::Dissection& dissection) {
+    if (!dialect_) recognise_dialect(direction, frame, dissection);
+    if (!dialect_ || !means_its_own(direction, frame, dissection)) return std::nullopt;
+    auto made = dissectors::dissect_dialect(dialect_->kind, direction, frame.tag,
+                                            {frame.body, frame.complete});
+    if (made.name == MessageName::Unknown) return std::nullopt;
+    // What 3.0 read in it may be a secret, and means nothing.
+    dissection = {made.name, made.malformation, made.offset, v3::Unknown{}};
+    return made;
+}
+
+void Session::on_dialect_request(MessageEvent& event) {
+    const auto& message = event.dialect->message;
+    if (event.name() == MessageName::RedshiftDigestResponse ||
+        event.name() == MessageName::RedshiftIdpResponse) {
+        if (auto* open = exchanges_.find(startup_exchange_)) join(*open, event);
+        return;
+    }
+    if (const auto* gone = std::get_if<vibesql::Unsubscribe>(&message)) {
+        on_unsubscribe(event, gone->id);
+    } else if (const auto* pause = std::get_if<vibesql::SubscriptionPause>(&message)) {
+        if (auto* live = dialect_->subscriptions.find(pause->id)) ++live->told.pauses;
+    } else if (event.name() != MessageName::SubscriptionResume) {
+        before_request(event);
+        if (const auto* subscribe = std::get_if<vibesql::Subscribe>(&message))
+            on_subscribe(event, *subscribe);
+        else if (const auto* dispatch = std::get_if<greenplum::Dispatch>(&message))
+            on_query(event, {.query = dispatch->query});
+        else
+            on_internal_request(event);
+    }
+}
+
+void Session::on_internal_request(MessageEvent& event) {
+    auto& open = begin_exchange(ExchangeKind::internal, event);
+    join(open, event);
+    open.sealed = true;
+    (void)expect(Kind::internal, &open);
+}
+
+void Session::on_dialect_reply(MessageEvent& event) {
+    backend_is_ready_ = false;
+    switch (event.name()) {
+        case MessageName::AuthenticationDigest:
+        case MessageName::AuthenticationIdP:
+            info_.authentication =
+                event.name() == MessageName::AuthenticationDigest ? "digest" : "idp";
+            on_reply(event);
+            return;
+        case MessageName::RowDescription:
+            on_reply(event);
+            return;
+        case MessageName::SubscriptionData:
+        case MessageName::SubscriptionPartialData:
+            on_subscription_data(event);
+            return;
+        case MessageName::SubscriptionError:
+            on_subscription_error(event,
+                                  std::get<vibesql::SubscriptionError>(event.dialect->message));
+            return;
+        case MessageName::SubscriptionAck:
+            on_subscription_ack(event, std::get<vibesql::SubscriptionAck>(event.dialect->message));
+            return;
+        case MessageName::CompressionAck:
+            on_compression(event);
+            return;
+        default:
+            count_aside(event);
+    }
+}
+
+void Session::on_compression(MessageEvent& event) {
+    if (auto* open = exchanges_.find(startup_exchange_)) {
+        count_reply(*open, event);
+        event.completes_exchange = true;
+        finish(*open, ExchangeOutcome::completed, event.time);
+    }
+    phase_ = Phase::compressed;
+    abandon(expected_.size());
+    for (auto& each : halves_)
+        context_.accounting.skip(events::SkipReason::compressed, each.framer.discard());
+}
+
+}  // namespace pgoscope::session

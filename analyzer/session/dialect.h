@@ -1,0 +1,17 @@
+#pragma once
+
+#include "analyzer/session/subscriptions.h"
+#include "dissectors/dialect.h"
+
+namespace pgoscope::session {
+
+/// What a session remembers whose server has messages beyond protocol 3.0.
+struct Dialect {
+    dissectors::ServerKind kind = dissectors::ServerKind::unknown;
+    /// Redshift: RowDescription tells where its columns come from.
+    bool extended_rows = false;
+    /// VibeSQL.
+    Subscriptions subscriptions{};
+};
+
+}  // namespace pgoscope::session
