@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "analyzer/report/copy_payload_report.h"
 #include "analyzer/report/note_parts.h"
 #include "analyzer/report/text.h"
 
@@ -34,8 +35,15 @@ void append_damage(const NoteContext& context, std::size_t begin) {
 
 void append_note(const NoteContext& context) {
     const auto begin = context.out.size();
-    std::visit([&](const auto& message) { notes::write(context, message); },
-               context.event.dissection.message);
+    if (const auto* old = context.event.v2)
+        append_v2_note(context, *old);
+    else if (const auto* dialect = context.event.dialect)
+        append_dialect_note(context, *dialect);
+    else if (const auto* payload = context.event.payload)
+        append_payload_note(context, *payload);
+    else
+        std::visit([&](const auto& message) { notes::write(context, message); },
+                   context.event.dissection.message);
     append_damage(context, begin);
 }
 

@@ -6,8 +6,29 @@
 namespace pgoscope::report {
 namespace {
 
+std::uint64_t per_second(std::uint64_t count, Nanoseconds duration) noexcept {
+    constexpr double nanoseconds = 1e9;
+    return static_cast<std::uint64_t>(static_cast<double>(count) * nanoseconds /
+                                      static_cast<double>(duration));
+}
+
 void write_time(JsonWriter& json, std::string_view name, std::optional<Nanoseconds> time) {
     if (time) json.member(name, *time);
+}
+
+void write_copy(JsonWriter& json, const events::CopyTotals& copy) {
+    json.begin_object("copy");
+    json.member("format", copy.format);
+    if (copy.rows) json.member("rows", *copy.rows);
+    json.member("bytes", copy.bytes);
+    const auto duration = copy.last - copy.first;
+    if (duration > 0) {
+        json.member("duration_ns", duration);
+        if (copy.rows) json.member("rows_per_second", per_second(*copy.rows, duration));
+        json.member("bytes_per_second", per_second(copy.bytes, duration));
+    }
+    if (!copy.failure.empty()) json.text_member("failure", copy.failure);
+    json.end_object();
 }
 
 }  // namespace
@@ -38,6 +59,7 @@ void write_exchange(JsonWriter& json, const events::Exchange& exchange) {
         json.member("fingerprint", sql::FingerprintText{exchange.statement->fingerprint}.view());
         json.text_member("statement", exchange.statement->text);
     }
+    if (exchange.copy) write_copy(json, *exchange.copy);
     if (!exchange.sqlstate.empty()) json.text_member("sqlstate", exchange.sqlstate);
 }
 

@@ -77,6 +77,7 @@ void TimelineJson::on_gap(const events::GapEvent& event) {
     json_.member("missing_bytes", event.missing_bytes);
     json_.member("reason", event.reason);
     json_.member("skipped_bytes", event.skipped_bytes);
+    if (event.copy_bytes > 0) json_.member("copy_bytes", event.copy_bytes);
     end_event();
 }
 

@@ -150,6 +150,11 @@ void TimelineText::on_gap(const events::GapEvent& event) {
         append_byte_count(content, event.skipped_bytes);
         content.append(" passed over to the next message");
     }
+    if (event.copy_bytes > 0) {
+        content.append("; ");
+        append_byte_count(content, event.copy_bytes);
+        content.append(" of COPY data up to the next message");
+    }
     layout_.end_line(Paint::warning);
     output_.commit();
 }

@@ -12,16 +12,21 @@ Collector::Collector(const CollectorOptions& options)
       errors_(options.limits.error_samples),
       notices_(options.limits.error_samples),
       sessions_(options.thresholds, options.limits.listed_sessions),
+      subscriptions_(options.limits.listed_sessions),
+      replication_(options.limits.listed_sessions),
       behaviour_(options.thresholds) {}
 
 void Collector::on_message(const events::MessageEvent& event) {
     messages_.add(event.direction, event.name(), event.length_bytes);
+    if (event.payload != nullptr) replication_.add(event);
     switch (event.name()) {
         case events::MessageName::ErrorResponse:
-            if (const auto* fields = event.as<ErrorFields>()) on_error(event, *fields);
+            if (const auto* fields = event.as<ErrorFields>())
+                on_error(event, OldStyleFields(fields->old_style).or_those(*fields));
             break;
         case events::MessageName::NoticeResponse:
-            if (const auto* fields = event.as<ErrorFields>()) notices_.add(event, *fields);
+            if (const auto* fields = event.as<ErrorFields>())
+                notices_.add(event, OldStyleFields(fields->old_style).or_those(*fields));
             break;
         default:
             break;
@@ -65,6 +70,16 @@ void Collector::on_idle_in_transaction(const events::SessionInfo& session, Nanos
     behaviour_.on_idle_in_transaction(session, wait);
 }
 
+void Collector::on_replication(const events::SessionInfo& session,
+                               const events::ReplicationSummary& replication) {
+    replication_.add(session, replication);
+}
+
+void Collector::on_subscription(const events::SessionInfo& session,
+                                const events::Subscription& subscription) {
+    subscriptions_.add(session, subscription);
+}
+
 void Collector::on_gap(const events::GapEvent& gap) {
     loss_.add(gap);
 }
@@ -87,6 +102,8 @@ void Collector::merge(const Collector& from) {
     notices_.merge(from.notices_);
     sessions_.merge(from.sessions_);
     transactions_.merge(from.transactions_);
+    replication_.merge(from.replication_);
+    subscriptions_.merge(from.subscriptions_);
     loss_.merge(from.loss_);
     behaviour_.merge(from.behaviour_);
     cancel_time_.merge(from.cancel_time_);

@@ -10,8 +10,10 @@
 #include "analyzer/stats/exchange_stats.h"
 #include "analyzer/stats/loss_stats.h"
 #include "analyzer/stats/message_stats.h"
+#include "analyzer/stats/replication_stats.h"
 #include "analyzer/stats/session_stats.h"
 #include "analyzer/stats/statement_stats.h"
+#include "analyzer/stats/subscription_stats.h"
 #include "analyzer/stats/thresholds.h"
 #include "analyzer/stats/transaction_stats.h"
 
@@ -38,6 +40,10 @@ class Collector final : public events::Sink {
     void on_transaction(const events::SessionInfo& session,
                         const events::Transaction& transaction) override;
     void on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds wait) override;
+    void on_replication(const events::SessionInfo& session,
+                        const events::ReplicationSummary& replication) override;
+    void on_subscription(const events::SessionInfo& session,
+                         const events::Subscription& subscription) override;
     void on_gap(const events::GapEvent& gap) override;
     void on_malformed(const events::MalformedEvent& message) override;
     void on_session_close(const events::SessionInfo& session, events::SessionEnd end,
@@ -54,6 +60,8 @@ class Collector final : public events::Sink {
     [[nodiscard]] const DiagnosticStats& notices() const noexcept { return notices_; }
     [[nodiscard]] const SessionStats& sessions() const noexcept { return sessions_; }
     [[nodiscard]] const TransactionStats& transactions() const noexcept { return transactions_; }
+    [[nodiscard]] const ReplicationTable& replication() const noexcept { return replication_; }
+    [[nodiscard]] const SubscriptionStats& subscriptions() const noexcept { return subscriptions_; }
     [[nodiscard]] const LossStats& loss() const noexcept { return loss_; }
     [[nodiscard]] const Behaviour& behaviour() const noexcept { return behaviour_; }
     [[nodiscard]] const Thresholds& thresholds() const noexcept { return options_.thresholds; }
@@ -77,6 +85,8 @@ class Collector final : public events::Sink {
     DiagnosticStats notices_;
     SessionStats sessions_;
     TransactionStats transactions_;
+    ReplicationTable replication_;
+    SubscriptionStats subscriptions_;
     LossStats loss_;
     Behaviour behaviour_;
     Histogram cancel_time_;

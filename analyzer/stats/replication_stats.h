@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analyzer/events/replication.h"
+#include "analyzer/events/sink.h"
+#include "analyzer/stats/bounded_map.h"
+#include "analyzer/stats/histogram.h"
+
+namespace pgoscope::events {
+struct StandbyLag;
+}
+
+namespace pgoscope::stats {
+
+/// How far one of a standby's positions lay behind, over all its reports.
+struct LagStats {
+    Histogram time;   ///< nanoseconds
+    Histogram bytes;  ///< bytes, whatever the histogram calls them
+
+    void add(const events::StandbyLag& lag);
+};
+
+/// One START_REPLICATION, BASE_BACKUP or UPLOAD_MANIFEST with all that came of it.
+struct ReplicationStats {
+    std::uint64_t session = 0;
+    std::string user;
+    std::string application_name;
+    events::ReplicationSummary summary;
+
+    LagStats write;
+    LagStats flush;
+    LagStats apply;
+    Histogram round_trip;  ///< from a request for an answer to that answer, either way
+
+    // Of logical streams:
+    std::uint64_t transactions = 0;  ///< committed
+    Histogram commit_delay;          ///< from the commit to its delivery
+    /// By table, then by operation.
+    BoundedMap<BoundedCounts> changes{1000};
+};
+
+/// All replication in the capture.
+class ReplicationTable {
+  public:
+    explicit ReplicationTable(std::size_t most_listed) : most_listed_(most_listed) {}
+
+    /// A message with a payload.
+    void add(const events::MessageEvent& event);
+    /// A stream that ended.
+    void add(const events::SessionInfo& session, const events::ReplicationSummary& summary);
+    void merge(const ReplicationTable& from);
+
+    /// In the order of their sessions and exchanges, those that have ended.
+    [[nodiscard]] const std::vector<ReplicationStats>& list() const noexcept { return list_; }
+    /// Those beyond the bound on the list.
+    [[nodiscard]] std::uint64_t unlisted() const noexcept { return unlisted_; }
+
+  private:
+    using Key = std::pair<std::uint64_t, std::uint64_t>;  ///< session, exchange
+
+    void keep(ReplicationStats stream);
+
+    std::size_t most_listed_;
+    std::map<Key, ReplicationStats> open_;
+    std::vector<ReplicationStats> list_;
+    std::uint64_t unlisted_ = 0;
+};
+
+}  // namespace pgoscope::stats
