@@ -22,8 +22,7 @@ std::string condition_of(std::string_view sqlstate) {
 }
 
 std::string message_of(const stats::Diagnostic& diagnostic) {
-    const auto message = diagnostic.field('M');
-    return escape_controls(message.empty() ? diagnostic.old_style : message);
+    return escape_controls(diagnostic.field('M'));
 }
 
 /// Fields that the first line of an error does not tell.

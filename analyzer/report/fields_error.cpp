@@ -6,6 +6,7 @@
 #include "analyzer/report/error_fields_json.h"
 #include "analyzer/report/message_fields.h"
 #include "dissectors/tables/sqlstates.h"
+#include "dissectors/v2/error_text.h"
 
 namespace pgoscope::report {
 namespace {
@@ -29,6 +30,13 @@ void write_field(JsonWriter& json, SqlText& sql, const ErrorFieldInfo& info,
         json.text_member(info.name, sql.without_passwords(value));
     else
         json.text_member(info.name, value);
+}
+
+void write_old_style(JsonWriter& json, std::string_view text) {
+    const auto error = dissectors::v2::read_error_text(text);
+    if (!error.severity.empty()) json.text_member("severity", error.severity);
+    json.text_member("message", error.message);
+    if (error.position) json.member("position", *error.position);
 }
 
 /// Fields that no documentation names, and those sent a second time.
@@ -58,7 +66,7 @@ void write_others(JsonWriter& json, SqlText& sql, const Options& options,
 
 void write_error_fields(JsonWriter& json, SqlText& sql, const Options& options,
                         const v3::ErrorFields& message) {
-    if (!message.old_style.empty()) json.text_member("message", message.old_style);
+    if (!message.old_style.empty()) write_old_style(json, message.old_style);
 
     std::bitset<error_field_infos.size()> seen;
     bool others = false;

@@ -1,6 +1,8 @@
 #include "analyzer/report/note_parts.h"
 #include "analyzer/report/text.h"
+#include "analyzer/stats/diagnostic_stats.h"
 #include "dissectors/tables/sqlstates.h"
+#include "dissectors/v2/error_text.h"
 
 namespace pgoscope::report::notes {
 namespace {
@@ -28,7 +30,7 @@ void append_object(const NoteContext& context, const v3::ErrorFields& message) {
 }
 
 void append_consequence(const NoteContext& context, const v3::ErrorFields& message) {
-    const auto severity = message.find('V') ? message.find('V') : message.find('S');
+    const auto severity = stats::severity_of(message);
     if (severity == "FATAL" || severity == "PANIC")
         context.out.append("; the session ends");
     else if (context.event.transaction == events::TransactionStatus::failed)
@@ -38,12 +40,12 @@ void append_consequence(const NoteContext& context, const v3::ErrorFields& messa
 }  // namespace
 
 void write(const NoteContext& context, const v3::ErrorFields& message) {
-    if (!message.old_style.empty()) {
-        append_escaped(context.out, message.old_style);
-        return;
+    if (message.old_style.empty()) {
+        append_condition(context, message.find('C').value_or("no SQLSTATE"));
+        append_object(context, message);
+    } else {
+        append_escaped(context.out, dissectors::v2::read_error_text(message.old_style).message);
     }
-    append_condition(context, message.find('C').value_or("no SQLSTATE"));
-    append_object(context, message);
     if (context.event.name() == dissectors::MessageName::NoticeResponse) return;
     append_consequence(context, message);
     if (const auto since = context.event.since_cancel) {

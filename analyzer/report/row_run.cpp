@@ -6,7 +6,8 @@ namespace {
 /// Messages that come in long runs of little interest each.
 bool comes_in_runs(events::MessageName name) noexcept {
     using enum events::MessageName;
-    return name == DataRow || name == CopyData || name == ParameterStatus;
+    return name == DataRow || name == AsciiRow || name == BinaryRow || name == CopyData ||
+           name == ParameterStatus;
 }
 
 std::uint64_t exchange_of(const events::MessageEvent& event) noexcept {

@@ -2,6 +2,7 @@
 
 #include "analyzer/report/error_fields.h"
 #include "analyzer/report/timeline_text.h"
+#include "analyzer/stats/diagnostic_stats.h"
 
 namespace pgoscope::report {
 namespace {
@@ -38,6 +39,11 @@ void TimelineText::write_diagnostic(const events::MessageEvent& event) {
         append_note({note_, event, options_, {}, sql_, buffer_});
         layout_.detail({}, note_, Paint::plain);
         return;
+    }
+    if (message != nullptr) {
+        const auto severity = stats::severity_of(*message);
+        append_escaped(content, severity.empty() ? (error ? "ERROR" : "NOTICE") : severity);
+        content.append(": ");
     }
     append_note({content, event, options_, {}, sql_, buffer_});
     layout_.end_line(paint);

@@ -12,9 +12,9 @@ namespace pgoscope::report {
 /// Writes a list of values: their count under `name`, then their texts as `values` when values are
 /// shown, else their lengths as `lengths_bytes`; NULL is null. `kind_of(index)` answers the
 /// ValueKind of a value. Where a text is not UTF-8, `values_b64` gives all of them again.
-template <class KindOf>
-void write_value_list(const FieldContext& context, std::string_view name,
-                      const dissectors::List<dissectors::v3::Value>& list, KindOf kind_of) {
+template <class Values, class KindOf>
+void write_value_list(const FieldContext& context, std::string_view name, const Values& list,
+                      KindOf kind_of) {
     auto& json = context.json;
     json.member(name, list.count());
     if (!context.options.show_values) {
@@ -50,5 +50,8 @@ void write_value_list(const FieldContext& context, std::string_view name,
 /// Types as two lists: `type_oids`, and their names in `types`.
 void write_types(const FieldContext& context,
                  const dissectors::List<dissectors::v3::TypeOid>& types);
+
+/// Members of a column of RowDescription.
+void write_column(const FieldContext& context, const dissectors::v3::Column& column);
 
 }  // namespace pgoscope::report

@@ -17,8 +17,7 @@ using events::ExchangeOutcome;
 /// not tell them, as those of servers before 9.0 do not for SELECT, those that were sent count.
 std::uint64_t rows_of(const dissectors::CommandTag& tag, std::uint64_t sent) noexcept {
     if (tag.command == "MOVE") return 0;
-    const bool sends =
-        tag.command == "SELECT" || tag.command == "FETCH" || tag.command == "COPY";
+    const bool sends = tag.command == "SELECT" || tag.command == "FETCH" || tag.command == "COPY";
     return tag.rows.value_or(sends ? sent : 0);
 }
 

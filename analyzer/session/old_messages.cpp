@@ -178,6 +178,7 @@ void Session::handle_old(Direction direction) {
 void Session::on_old_frontend(MessageEvent& event) {
     const auto* query = event.as<v3::Query>();
     if (query != nullptr && v2::is_end_probe(old_->state().version, query->query)) {
+        event.end_probe = true;
         old_->on_probe();
         if (const auto* newest = exchanges_.newest()) event.exchange = &newest->exchange;
         return;
@@ -272,6 +273,7 @@ bool Session::answers_old_probe() noexcept {
 }
 
 void Session::on_old_probe_answered(MessageEvent& event) {
+    event.end_probe = true;
     if (const auto* newest = exchanges_.newest()) event.exchange = &newest->exchange;
     if (expected_.empty())
         last_ready_ = event.time;

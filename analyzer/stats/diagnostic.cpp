@@ -1,6 +1,7 @@
 #include "analyzer/stats/diagnostic.h"
 
 #include "analyzer/stats/bounded_text.h"
+#include "dissectors/v2/error_text.h"
 
 namespace pgoscope::stats {
 namespace {
@@ -10,7 +11,7 @@ constexpr std::size_t name_bytes = 256;
 }  // namespace
 
 dissectors::v3::ErrorFields Diagnostic::fields() const noexcept {
-    return {.fields = {field_count, as_bytes(field_bytes)}, .old_style = old_style};
+    return {.fields = {field_count, as_bytes(field_bytes)}, .old_style = {}};
 }
 
 std::string_view Diagnostic::field(char code) const noexcept {
@@ -19,7 +20,28 @@ std::string_view Diagnostic::field(char code) const noexcept {
 
 std::size_t Diagnostic::bytes() const noexcept {
     return sizeof(Diagnostic) + user.size() + database.size() + application_name.size() +
-           field_bytes.size() + old_style.size();
+           field_bytes.size();
+}
+
+OldStyleFields::OldStyleFields(std::string_view text) {
+    if (text.empty()) return;
+    const auto error = dissectors::v2::read_error_text(text);
+    if (!error.severity.empty()) add('S', error.severity);
+    add('M', error.message);
+    if (error.position) add('P', std::to_string(*error.position));
+}
+
+void OldStyleFields::add(char code, std::string_view value) {
+    ++count_;
+    bytes_ += code;
+    bytes_ += value;
+    bytes_ += '\0';
+}
+
+dissectors::v3::ErrorFields OldStyleFields::or_those(
+    const dissectors::v3::ErrorFields& given) const noexcept {
+    if (count_ == 0) return given;
+    return {.fields = {count_, as_bytes(bytes_)}, .old_style = {}};
 }
 
 Diagnostic copy_diagnostic(const events::MessageEvent& event,
@@ -44,7 +66,6 @@ Diagnostic copy_diagnostic(const events::MessageEvent& event,
         copy.field_bytes += bounded_text(field.value, diagnostic_field_bytes);
         copy.field_bytes += '\0';
     }
-    copy.old_style = bounded_text(fields.old_style, diagnostic_field_bytes);
     copy.statement = event.failed_statement;
     copy.transaction = event.transaction;
     copy.since_cancel = event.since_cancel;

@@ -23,8 +23,6 @@ struct Diagnostic {
     /// As on the wire: code, value, NUL; in the order sent. `fields()` reads them.
     std::string field_bytes;
     std::uint32_t field_count = 0;
-    /// Text of an error in the style of protocols 1.0 and 2.0, which has no fields.
-    std::string old_style;
     bool truncated = false;  ///< of the fields, a part was not kept
 
     /// That failed, where it is known.
@@ -40,6 +38,22 @@ struct Diagnostic {
     [[nodiscard]] std::string_view field(char code) const noexcept;
     /// What all of it takes in memory, about.
     [[nodiscard]] std::size_t bytes() const noexcept;
+};
+
+/// An error in the style of protocols before 3.0, whose text has no fields, laid out in fields: S,
+/// M and P as far as the text tells them. From here on it is like any other.
+class OldStyleFields {
+  public:
+    explicit OldStyleFields(std::string_view text);
+    /// The fields of the text, or `given` where there was none. Valid as long as this.
+    [[nodiscard]] dissectors::v3::ErrorFields or_those(
+        const dissectors::v3::ErrorFields& given) const noexcept;
+
+  private:
+    void add(char code, std::string_view value);
+
+    std::string bytes_;
+    std::uint32_t count_ = 0;
 };
 
 /// Bytes kept of one field, and fields of one message.

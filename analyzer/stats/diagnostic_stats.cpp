@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "dissectors/v2/error_text.h"
+
 namespace pgoscope::stats {
 namespace {
 
@@ -55,6 +57,8 @@ void Burst::merge(const Burst& from) noexcept {
 }
 
 std::string_view severity_of(const dissectors::v3::ErrorFields& fields) noexcept {
+    if (!fields.old_style.empty())
+        return dissectors::v2::read_error_text(fields.old_style).severity;
     if (const auto fixed = fields.find('V')) return *fixed;
     return fields.find('S').value_or(std::string_view{});
 }

@@ -30,7 +30,7 @@ LAYERS = [
     Layer("analyzer/events", ("dissectors/", "analyzer/sql/", "analyzer/endpoint.h", "analyzer/packet_time.h")),
     Layer("analyzer/session", ("dissectors/", "analyzer/tcp/stream_handler.h", "analyzer/events/", "analyzer/sql/",
                                "analyzer/endpoint.h", "analyzer/limits.h", "analyzer/packet_time.h"), ("tsl/", "xxhash.h")),
-    Layer("analyzer/stats", ("analyzer/events/", "analyzer/sql/", "dissectors/message_name.h", "dissectors/tables/", "dissectors/command_tag.h",
+    Layer("analyzer/stats", ("analyzer/events/", "analyzer/sql/", "dissectors/message_name.h", "dissectors/tables/", "dissectors/command_tag.h", "dissectors/v2/error_text.h",
                              "analyzer/endpoint.h", "analyzer/limits.h", "analyzer/packet_time.h"), ("tsl/", "xxhash.h")),
     Layer("analyzer/report", ("analyzer/events/", "analyzer/stats/", "analyzer/sql/", "dissectors/",
                               "analyzer/endpoint.h", "analyzer/endpoint_text.h", "analyzer/limits.h", "analyzer/packet_time.h"),
