@@ -31,6 +31,13 @@ struct NoteContext {
 
 void append_note(const NoteContext& context);
 
+/// Of a message before 3.0, without what its damage adds (notes_v2.cpp).
+void append_v2_note(const NoteContext& context, const dissectors::v2::Dissection& dissection);
+
+/// Of a message that a dialect adds to 3.0, likewise (notes_dialect.cpp).
+void append_dialect_note(const NoteContext& context,
+                         const dissectors::DialectDissection& dissection);
+
 namespace notes {
 
 namespace v3 = dissectors::v3;

@@ -20,6 +20,13 @@ struct FieldContext {
     std::string& buffer;  ///< to make text in; its content means nothing between two uses
 };
 
+/// Of a message before 3.0 (fields_v2.cpp).
+void write_v2_fields(const FieldContext& context, const dissectors::v2::Dissection& dissection);
+
+/// Of a message that a dialect adds to 3.0 (fields_dialect.cpp).
+void write_dialect_fields(const FieldContext& context,
+                          const dissectors::DialectDissection& dissection);
+
 /// Writes the members of the message's view; what has no fields writes none.
 void write_fields(const FieldContext& context);
 

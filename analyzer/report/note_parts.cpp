@@ -13,8 +13,8 @@ constexpr Nanoseconds noteworthy_pause = 10'000'000;
 /// What asked, by kind of exchange.
 std::string_view request_name(events::ExchangeKind kind) noexcept {
     static constexpr std::array<std::string_view, events::exchange_kind_count> names{
-        "Query", "Execute", "Parse",       "Close",          "FunctionCall",
-        "COPY",  "COPY",    "replication", "StartupMessage", "CancelRequest"};
+        "Query", "Execute",     "Parse",          "Close",         "FunctionCall", "COPY",
+        "COPY",  "replication", "StartupMessage", "CancelRequest", "Subscribe",    "request"};
     return names[static_cast<std::size_t>(kind)];
 }
 

@@ -8,7 +8,9 @@ namespace {
 constexpr std::size_t most_columns = 12;
 
 void append_format(std::string& out, std::uint16_t format) {
-    if (format > 1) {
+    if (format == 2) {
+        out.append("HyperBinary");
+    } else if (format > 2) {
         out.append("format ");
         append_number(out, format);
     } else {

@@ -14,6 +14,7 @@ using dissectors::v3::FormatCodes;
 
 constexpr std::uint16_t text_format = 0;
 constexpr std::uint16_t binary_format = 1;
+constexpr std::uint16_t hyper_binary_format = 2;  // of Tableau Hyper
 
 void append_hex(std::string& out, Bytes bytes) {
     static constexpr std::string_view digits = "0123456789abcdef";
@@ -84,6 +85,8 @@ void write_format(JsonWriter& json, std::uint16_t format) {
         json.value("text");
     else if (format == binary_format)
         json.value("binary");
+    else if (format == hyper_binary_format)
+        json.value("hyper_binary");
     else
         json.value(format);
 }

@@ -35,7 +35,7 @@ struct BoundParameters {
 };
 [[nodiscard]] BoundParameters bound_parameters(const events::Portal& portal) noexcept;
 
-/// `text`, `binary` or the number of another format code.
+/// `text`, `binary`, `hyper_binary` or the number of another format code.
 void write_format(JsonWriter& json, std::uint16_t format);
 void write_formats(JsonWriter& json, std::string_view name,
                    const dissectors::v3::FormatCodes& formats);

@@ -12,8 +12,8 @@ Collector::Collector(const CollectorOptions& options)
       errors_(options.limits.error_samples),
       notices_(options.limits.error_samples),
       sessions_(options.thresholds, options.limits.listed_sessions),
-      subscriptions_(options.limits.listed_sessions),
       replication_(options.limits.listed_sessions),
+      subscriptions_(options.limits.listed_sessions),
       behaviour_(options.thresholds) {}
 
 void Collector::on_message(const events::MessageEvent& event) {
