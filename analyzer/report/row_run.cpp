@@ -1,11 +1,15 @@
 #include "analyzer/report/row_run.h"
 
+#include "analyzer/events/copy_payload.h"
+
 namespace pgoscope::report {
 namespace {
 
 /// Messages that come in long runs of little interest each.
-bool comes_in_runs(events::MessageName name) noexcept {
+bool comes_in_runs(const events::MessageEvent& event) noexcept {
     using enum events::MessageName;
+    if (event.payload != nullptr) return event.payload->is_bulk();
+    const auto name = event.name();
     return name == DataRow || name == AsciiRow || name == BinaryRow || name == CopyData ||
            name == ParameterStatus;
 }
@@ -17,12 +21,12 @@ std::uint64_t exchange_of(const events::MessageEvent& event) noexcept {
 }  // namespace
 
 bool RowRun::ended_by(const events::MessageEvent& event) const noexcept {
-    return event.name() != name_ || event.direction != direction_ ||
+    return event.name() != name_ || !comes_in_runs(event) || event.direction != direction_ ||
            exchange_of(event) != exchange_;
 }
 
 bool RowRun::fold(const events::MessageEvent& event) noexcept {
-    if (!comes_in_runs(event.name())) {
+    if (!comes_in_runs(event)) {
         clear();
         return false;
     }
