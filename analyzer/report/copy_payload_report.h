@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analyzer/events/copy_payload.h"
 #include "analyzer/report/annotate.h"
 #include "analyzer/report/message_fields.h"
 #include "dissectors/logical/messages.h"

@@ -18,7 +18,7 @@ void write_report_json(Output& output, const Document& document) {
     write_diagnostics(out, "errors", document.stats.errors());
     write_diagnostics(out, "notices", document.stats.notices());
     write_transactions(out);
-    out.json().begin_array("replication").end_array();
+    write_replication(out);
     write_subscriptions(out);
     out.json().key("anomalies");
     write_anomalies(out.json(), find_anomalies(document.facts, document.stats));

@@ -16,6 +16,7 @@ void write_sqlstate_table(Page& page, std::string_view heading,
                           const stats::DiagnosticStats& diagnostics);
 void write_sessions_text(Page& page);
 void write_transactions_text(Page& page);
+void write_replication_text(Page& page);
 void write_subscriptions_text(Page& page);
 void write_messages_text(Page& page);
 void write_transport_text(Page& page);
