@@ -1,0 +1,215 @@
+#include <catch2/catch.hpp>
+
+#include "tests/unit/dissectors_v2/vector_file.h"
+#include "tests/unit/old_sessions/spoken_session.h"
+
+using namespace std::string_literals;
+using pgoscope::dissectors::Direction;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+std::string startup(char major) {
+    auto packet = "\0\0\1\x28\0"s + major + "\0\0template1"s;
+    packet.resize(72);
+    packet += "postgres";
+    packet.resize(296);
+    return packet;
+}
+
+void replay(const VectorSection& section, std::size_t piece, SpokenSession& session) {
+    for (const auto& line : section.lines) {
+        auto rest = pgoscope::as_text(pgoscope::Bytes(line.bytes));
+        for (; !rest.empty(); rest.remove_prefix(std::min(piece, rest.size()))) {
+            const auto bytes = rest.substr(0, piece);
+            line.direction == Direction::frontend ? session.client(bytes) : session.server(bytes);
+        }
+    }
+    session.close();
+}
+
+}  // namespace
+
+TEST_CASE("real sessions are read to their last byte, however they are cut") {
+    for (const auto& section : real_sessions()) {
+        INFO(section.title);
+        SpokenSession whole;
+        replay(section, 1'000'000, whole);
+        CHECK(whole.skipped() == 0);
+        CHECK(whole.transcript.malformed == 0);
+        CHECK(whole.transcript.count("= query unanswered 0") == 0);
+        SpokenSession in_bytes;
+        replay(section, 1, in_bytes);
+        CHECK(in_bytes.transcript.lines == whole.transcript.lines);
+    }
+}
+
+TEST_CASE("a session of 1.0 has the exchanges, calls and rows of the same session in 2.0") {
+    const auto sessions = read_vectors("pg7.3-protocol-1-and-2.txt");
+    SpokenSession as_2_0;
+    replay(sessions.at(0), 1'000'000, as_2_0);
+    SpokenSession as_1_0;
+    replay(sessions.at(1), 1'000'000, as_1_0);
+    CHECK(as_2_0.transcript.info.version == pgoscope::events::ProtocolVersion{2, 0});
+    CHECK(as_1_0.transcript.info.version == pgoscope::events::ProtocolVersion{1, 0});
+    const auto told = [](const Transcript& transcript) {
+        Lines lines;
+        for (const auto& line : transcript.lines)
+            if (line[0] == '=' || line[0] == '!') lines.push_back(line);
+        return lines;
+    };
+    CHECK(told(as_1_0.transcript) == told(as_2_0.transcript));
+    CHECK(as_1_0.transcript.info.totals.rows == as_2_0.transcript.info.totals.rows);
+}
+
+TEST_CASE("the probe of 1.0 is no statement and ends what was asked before it") {
+    SpokenSession session;
+    session.client(startup(1));
+    session.server("R\0\0\0\0"s);
+    session.client("Qbegin\0"s);
+    session.server("CBEGIN\0"s);
+    session.client("Q \0"s);
+    session.server("I\0"s);
+    session.client("Qrollback; select 1\0"s);
+    session.server("CROLLBACK\0"s);
+    session.client("Q \0"s);
+    session.server(
+        "Pblank\0T\0\1a\0\0\0\0\x17\0\4D\x80\0\0\0\5"
+        "1CSELECT\0I\0"s);
+    session.client("X"s);
+    session.close();
+    CHECK(session.transcript.lines == Lines{"> StartupMessage",
+                                            "< AuthenticationOk",
+                                            "= startup completed 0",
+                                            "> Query",
+                                            "< CommandComplete",
+                                            "! 0",
+                                            "= query completed 0",
+                                            "> Query (probe)",
+                                            "< EmptyQueryResponse (probe)",
+                                            "> Query",
+                                            "< CommandComplete",
+                                            "! 0",
+                                            "> Query (probe)",
+                                            "< CursorResponse",
+                                            "< RowDescription",
+                                            "< AsciiRow",
+                                            "not committed",
+                                            "< CommandComplete",
+                                            "! 1",
+                                            "= query completed 1",
+                                            "< EmptyQueryResponse (probe)",
+                                            "> Terminate"});
+    CHECK(session.skipped() == 0);
+}
+
+TEST_CASE("libpq's padded SSLRequest comes before a session of 2.0") {
+    auto request = "\0\0\1\x28\4\xd2\x16\x2f"s;
+    request.resize(296);
+    SpokenSession session;
+    session.client(request);
+    session.server("N"s);
+    session.client(startup(2));
+    session.server("R\0\0\0\0K\0\0\0\1\0\0\0\2Z"s);
+    session.client("X\0"s);
+    session.close();
+    CHECK(session.transcript.lines ==
+          Lines{"> SSLRequest", "< SSLResponse", "> StartupMessage", "< AuthenticationOk",
+                "< BackendKeyData", "< ReadyForQuery", "= startup completed 0", "> Terminate"});
+    CHECK(session.transcript.info.user == "postgres");
+    CHECK(session.skipped() == 0);
+}
+
+TEST_CASE("a client of 2.0 may be refused in the style of 3.0") {
+    SpokenSession session;
+    session.client(startup(2));
+    const bool in_pieces = GENERATE(false, true);
+    const auto error = "E\0\0\0\x17SFATAL\0C0A000\0Mno\0\0"s;
+    session.server(error.substr(0, in_pieces ? 1 : 2));
+    session.server(error.substr(in_pieces ? 1 : 2));
+    session.close();
+    CHECK(session.transcript.lines ==
+          Lines{"> StartupMessage", "< ErrorResponse", "= startup failed 0"});
+    CHECK(session.transcript.exchanges.at(0).sqlstate == "0A000");
+    CHECK(session.skipped() == 0);
+}
+
+TEST_CASE("what a failed transaction makes the server ignore is no call") {
+    SpokenSession session;
+    session.client(startup(2));
+    session.server("R\0\0\0\0Z"s);
+    session.client("Qbegin\0"s);
+    session.server("CBEGIN\0Z"s);
+    session.client("Qnonsense\0"s);
+    session.server("EERROR:  parser: parse error\n\0Z"s);
+    session.client("Qselect 1\0"s);
+    session.server("NNOTICE:  current transaction is aborted\n\0C*ABORT STATE*\0Z"s);
+    session.client("Qcommit\0"s);
+    session.server("CCOMMIT\0Z"s);
+    session.close();
+    CHECK(session.transcript.calls == 2);
+    CHECK(session.transcript.count("= query failed 0") == 2);
+    CHECK(session.transcript.count("not committed") == 1);
+}
+
+TEST_CASE("a session of 0.0 begins in silence") {
+    auto packet = "\0\0\1\x28\0\0\0\7"s;
+    packet.resize(296);
+    SpokenSession session;
+    session.client(packet);
+    session.client("Qselect 1\0"s);
+    session.server(
+        "Pblank\0T\1\0a\0\x17\0\0\0\4\0D\x80\5\0\0\0"
+        "1CSELECT\0"s);
+    session.close();
+    CHECK(session.transcript.info.version == pgoscope::events::ProtocolVersion{0, 0});
+    CHECK(session.transcript.count("= startup completed 0") == 1);
+    CHECK(session.transcript.count("= query completed 1") == 1);
+    CHECK(session.skipped() == 0);
+}
+
+TEST_CASE("a session that was under way is recognised by what its server says") {
+    SpokenSession session(false);
+    session.client("Qselect 1\0"s);
+    session.server(
+        "Pblank\0T\0\1a\0\0\0\0\x17\0\4\xff\xff\xff\xff"
+        "D\x80\0\0\0\5"
+        "1CSELECT\0Z"s);
+    session.client("Qselect 2\0"s);
+    session.server("CSELECT\0Z"s);
+    session.close();
+    CHECK(session.transcript.info.version == pgoscope::events::ProtocolVersion{2, 0});
+    CHECK(session.transcript.count("= query completed 0") == 1);
+    CHECK(session.skipped() == 10);
+    CHECK(session.accounting_closes());
+}
+
+TEST_CASE("bytes missing inside a value do not lose the boundary; others do for one answer") {
+    SpokenSession session;
+    session.client(startup(2));
+    session.server("R\0\0\0\0Z"s);
+    session.client("Qselect 1\0"s);
+    const auto head =
+        "Pblank\0T\0\1a\0\0\0\0\x19\xff\xff\xff\xff\xff\xff"
+        "D\x80\0\0\0\x14"
+        "1234"s;
+    SECTION("inside") {
+        session.server(head);
+        session.lose(pgoscope::tcp::Direction::reverse, 12);
+        session.server("CSELECT\0Z"s);
+        CHECK(session.transcript.count("< AsciiRow") == 1);
+        CHECK(session.skipped() == 0);
+    }
+    SECTION("beyond") {
+        session.server(head);
+        session.lose(pgoscope::tcp::Direction::reverse, 13);
+        session.server("SELECT\0Z"s);
+        CHECK(session.skipped() == 18);
+    }
+    session.client("Qselect 2\0"s);
+    session.server("Pblank\0T\0\0CSELECT\0Z"s);
+    session.close();
+    CHECK(session.transcript.count("gap") == 1);
+    CHECK(session.transcript.lines.back() == "= query completed 0");
+    CHECK(session.accounting_closes());
+}

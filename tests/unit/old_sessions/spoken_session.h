@@ -1,0 +1,112 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/events/sink.h"
+#include "analyzer/session/session_table.h"
+#include "analyzer/sql/statement_catalogue.h"
+#include "dissectors/byte_reader.h"
+
+/// Writes down what a session tells: `> Query`, `< CommandComplete`, `= query completed 3 rows`,
+/// `! call 1 row`, `transaction committed`, `gap`, `malformed`.
+class Transcript final : public pgoscope::events::Sink {
+  public:
+    void on_message(const pgoscope::events::MessageEvent& event) override {
+        const bool from_client = event.direction == pgoscope::events::Direction::frontend;
+        auto line = std::string(from_client ? "> " : "< ");
+        line += dissectors_name(event);
+        if (event.end_probe) line += " (probe)";
+        lines.push_back(std::move(line));
+    }
+    void on_exchange(const pgoscope::events::SessionInfo&,
+                     const pgoscope::events::Exchange& exchange) override {
+        lines.push_back("= " + std::string(to_string(exchange.kind)) + ' ' +
+                        std::string(to_string(exchange.outcome)) + ' ' +
+                        std::to_string(exchange.rows));
+        exchanges.push_back(exchange);
+    }
+    void on_call(const pgoscope::events::SessionInfo&,
+                 const pgoscope::events::Call& call) override {
+        lines.push_back("! " + std::to_string(call.rows));
+        ++calls;
+    }
+    void on_transaction(const pgoscope::events::SessionInfo&,
+                        const pgoscope::events::Transaction& transaction) override {
+        using Outcome = pgoscope::events::Transaction::Outcome;
+        lines.emplace_back(transaction.outcome == Outcome::committed ? "committed"
+                                                                     : "not committed");
+    }
+    void on_gap(const pgoscope::events::GapEvent&) override { lines.emplace_back("gap"); }
+    void on_malformed(const pgoscope::events::MalformedEvent&) override {
+        lines.emplace_back("malformed");
+        ++malformed;
+    }
+    void on_session_close(const pgoscope::events::SessionInfo& session,
+                          pgoscope::events::SessionEnd, pgoscope::PacketTime) override {
+        info = session;
+    }
+
+    [[nodiscard]] std::ptrdiff_t count(std::string_view line) const {
+        return std::count(lines.begin(), lines.end(), line);
+    }
+
+    std::vector<std::string> lines;
+    std::vector<pgoscope::events::Exchange> exchanges;
+    pgoscope::events::SessionInfo info;
+    int calls = 0;
+    int malformed = 0;
+
+  private:
+    static std::string dissectors_name(const pgoscope::events::MessageEvent& event) {
+        return std::string(to_string(event.name()));
+    }
+};
+
+/// One connection to port 5432 whose bytes a test says piece by piece, a microsecond apart.
+class SpokenSession {
+  public:
+    explicit SpokenSession(bool from_its_beginning = true)
+        : table_(pgoscope::session::Options{}, catalogue_, transcript) {
+        connection_.originator.port = 40'000;
+        connection_.responder.port = 5432;
+        connection_.handshake_seen = from_its_beginning;
+        table_.on_open(connection_);
+    }
+
+    void client(std::string_view bytes) { say(pgoscope::tcp::Direction::forward, bytes); }
+    void server(std::string_view bytes) { say(pgoscope::tcp::Direction::reverse, bytes); }
+    void lose(pgoscope::tcp::Direction direction, std::uint64_t length) {
+        table_.on_gap(connection_, direction, {length}, arrival());
+    }
+    void close() { table_.on_close(connection_, pgoscope::tcp::CloseReason::fin, arrival().time); }
+    /// All that was said is accounted for.
+    [[nodiscard]] bool accounting_closes() const {
+        auto accounting = table_.accounting();
+        accounting.payload_bytes = said_;
+        return accounting.closes();
+    }
+    [[nodiscard]] std::uint64_t skipped() const {
+        return said_ - table_.accounting().dissected_bytes;
+    }
+
+    Transcript transcript;
+
+  private:
+    void say(pgoscope::tcp::Direction direction, std::string_view bytes) {
+        said_ += bytes.size();
+        table_.on_data(connection_, direction, pgoscope::as_bytes(bytes), arrival());
+    }
+    pgoscope::tcp::Arrival arrival() {
+        ++packet_;
+        return {.time = static_cast<pgoscope::PacketTime>(packet_ * 1000), .packet = packet_};
+    }
+
+    pgoscope::sql::StatementCatalogue catalogue_{1000};
+    pgoscope::session::SessionTable table_;
+    pgoscope::tcp::Connection connection_;
+    std::uint64_t packet_ = 0;
+    std::uint64_t said_ = 0;
+};
