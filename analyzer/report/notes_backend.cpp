@@ -119,11 +119,12 @@ void write(const NoteContext& context, const v3::NotificationResponse& message) 
     append_number(context.out, message.process_id);
     context.out.append(" notifies ");
     append_escaped(context.out, message.channel);
+    if (message.payload.empty()) return;
     if (context.options.show_values) {
         context.out.append(": ");
         append_value_note(context, {.null = false, .bytes = as_bytes(message.payload)},
                           {.format = 0});
-    } else if (!message.payload.empty()) {
+    } else {
         context.out.append(" with ");
         append_byte_count(context.out, message.payload.size());
     }

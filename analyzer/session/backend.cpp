@@ -15,6 +15,11 @@ using events::ExchangeOutcome;
 
 constexpr std::string_view query_canceled = "57014";
 
+/// Texts of the old style have no SQLSTATE; all of them have the word.
+bool tells_of_cancel(const v3::ErrorFields& error, std::string_view sqlstate) noexcept {
+    return sqlstate == query_canceled || error.old_style.find("cancel") != std::string_view::npos;
+}
+
 events::ResultColumn result_column(const v3::Column& column) {
     return {std::string(column.name), column.type_oid, column.type_modifier, column.format};
 }
@@ -215,7 +220,7 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     const auto sqlstate = error.find('C').value_or(std::string_view{}).substr(0, 5);
     ++info_.totals.errors;
     transaction_.on_error();
-    if (sqlstate == query_canceled && cancel_requested_) {
+    if (cancel_requested_ && tells_of_cancel(error, sqlstate)) {
         event.since_cancel = event.time - *cancel_requested_;
         cancel_requested_.reset();
     }

@@ -23,11 +23,11 @@ namespace pgoscope::session {
 /// One connection as a PostgreSQL conversation: cuts each direction into messages, keeps the phase,
 /// finds which reply answers which request, and tells the sink.
 ///
-/// The implementation is cut by topic: session.cpp (bytes, gaps, close), opening.cpp (which
-/// protocol and which side is the client), startup.cpp (up to the first ReadyForQuery),
-/// frontend.cpp (requests), backend.cpp (replies), dialect.cpp and subscribing.cpp (what a server
-/// has beyond protocol 3.0), completion.cpp (how exchanges, calls and results
-/// end), replication.cpp (what CopyData carries).
+/// The implementation is cut by topic: session.cpp (bytes, messages, close), loss.cpp (gaps),
+/// opening.cpp (which protocol and which side is the client), startup.cpp (up to the first
+/// ReadyForQuery), frontend.cpp (requests), backend.cpp (replies), completion.cpp (how exchanges,
+/// calls and results end), replication.cpp (what CopyData carries), dialect.cpp and subscribing.cpp
+/// (what a server has beyond protocol 3.0), old_messages.cpp (protocols before 3.0).
 class Session {
   public:
     Session(Context& context, const tcp::Connection& connection);
@@ -81,16 +81,18 @@ class Session {
     [[nodiscard]] Direction side(tcp::Direction direction) const noexcept;
     void cut(Direction direction, Bytes bytes);
     [[nodiscard]] bool read_as_error(Half& from) noexcept;
-    void resynchronise(Direction direction, Bytes& bytes);
-    void lose_boundary(Direction direction, Loss loss);
-    void pass_over(Direction direction, std::uint64_t bytes);
-    void report_loss(Direction direction);
     void count_encrypted(Direction direction, Bytes bytes);
     void handle(Direction direction, const Frame& frame);
     void handle_typed(Direction direction, const Frame& frame);
     void announce();
     void emit(MessageEvent& event, const Frame& frame);
     void flush_endings();
+
+    // loss.cpp
+    void resynchronise(Direction direction, Bytes& bytes);
+    void lose_boundary(Direction direction, Loss loss);
+    void pass_over(Direction direction, std::uint64_t bytes);
+    void report_loss(Direction direction);
 
     // opening.cpp
     void open(tcp::Direction direction, Bytes bytes);

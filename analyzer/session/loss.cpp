@@ -1,0 +1,139 @@
+#include <utility>
+
+#include "analyzer/session/boundary.h"
+#include "analyzer/session/session.h"
+#include "dissectors/v2/recognise.h"
+
+/// Bytes that are missing or make no message, and how a direction finds its next message again.
+namespace pgoscope::session {
+namespace {
+
+using events::SkipReason;
+
+std::string_view reason_name(tcp::GapReason reason) noexcept {
+    switch (reason) {
+        case tcp::GapReason::lost:
+            return "lost";
+        case tcp::GapReason::snaplen:
+            return "snaplen";
+        case tcp::GapReason::buffer_limit:
+            return "buffer_limit";
+        case tcp::GapReason::end_of_capture:
+            return "end_of_capture";
+    }
+    return "lost";
+}
+
+}  // namespace
+
+void Session::lose_boundary(Direction direction, Loss loss) {
+    auto& from = half(direction);
+    from.loss = loss;
+    from.framer.expect(Unit::typed);
+    pass_over(direction, std::exchange(from.loss.skipped, 0));
+    if (inside_copy(direction)) copy_->lose_boundary();
+    if (phase_ == Phase::startup || phase_ == Phase::authenticating) phase_ = Phase::ready;
+    replies_uncertain_ = true;
+    if (direction == Direction::backend && !pipelines_) {
+        // A client that waits for each answer had the earlier ones before it sent the newest.
+        abandon_before_newest();
+    }
+    if (auto* newest = exchanges_.newest(); newest != nullptr && !newest->finished)
+        newest->exchange.gap = true;
+    flush_endings();
+}
+
+/// Bytes before the next boundary. Behind a gap inside of COPY data they are COPY data too: nothing
+/// else is sent there.
+void Session::pass_over(Direction direction, std::uint64_t bytes) {
+    auto& loss = half(direction).loss;
+    if (loss.cause == Loss::Cause::gap && inside_copy(direction)) {
+        loss.copy_bytes += bytes;
+        context_.accounting.dissected_bytes += bytes;
+        return;
+    }
+    loss.skipped += bytes;
+    context_.accounting.skip(SkipReason::resynchronisation, bytes);
+}
+
+void Session::resynchronise(Direction direction, Bytes& bytes) {
+    auto& from = half(direction);
+    const auto found = old_ ? dissectors::v2::find_boundary(old_->state(), direction, bytes)
+                            : find_boundary(direction, bytes);
+    if (!found && begin_old_from_middle(direction, bytes)) return;
+    const auto passed = found.value_or(bytes.size());
+    from.framer.skip(passed);
+    pass_over(direction, passed);
+    bytes = bytes.subspan(passed);
+    if (!found) return;
+    report_loss(direction);
+    recognised();
+}
+
+void Session::report_loss(Direction direction) {
+    const auto loss = std::exchange(half(direction).loss, Loss{});
+    if (loss.cause == Loss::Cause::gap) {
+        ++info_.totals.gaps;
+        info_.totals.missing_bytes += loss.missing;
+        context_.sink.on_gap({.session = info_,
+                              .direction = direction,
+                              .time = now_.time,
+                              .packet = now_.packet,
+                              .missing_bytes = loss.missing,
+                              .reason = loss.reason,
+                              .skipped_bytes = loss.skipped,
+                              .copy_bytes = loss.copy_bytes});
+    } else if (loss.cause == Loss::Cause::malformed) {
+        ++info_.totals.malformed;
+        context_.sink.on_malformed({.session = info_,
+                                    .direction = direction,
+                                    .time = now_.time,
+                                    .packet = now_.packet,
+                                    .reason = loss.reason,
+                                    .tag = loss.tag,
+                                    .length_bytes = loss.length,
+                                    .offset = loss.offset,
+                                    .skipped_bytes = loss.skipped});
+    }
+}
+
+void Session::on_gap(tcp::Direction tcp_direction, tcp::Gap gap, const tcp::Arrival& arrival) {
+    now_ = arrival;
+    const auto direction = side(tcp_direction);
+    auto& from = half(direction);
+    if (phase_ == Phase::encrypted || phase_ == Phase::compressed ||
+        phase_ == Phase::not_postgresql) {
+        info_.totals.missing_bytes += gap.length;
+        return;
+    }
+    if (phase_ == Phase::opening) phase_ = Phase::ready;
+    Loss loss{.cause = Loss::Cause::gap, .reason = reason_name(gap.reason), .missing = gap.length};
+    if (from.loss.cause != Loss::Cause::none) {
+        from.framer.skip(gap.length);
+        if (from.loss.cause == Loss::Cause::gap) {
+            from.loss.missing += gap.length;
+            return;
+        }
+        loss.skipped = from.loss.skipped;
+        report_loss(direction);
+        from.loss = loss;
+        return;
+    }
+    if (old_) {
+        on_old_gap(direction, loss);
+        return;
+    }
+    Frame frame;
+    const auto step = from.framer.gap(gap.length, frame);
+    if (step == Step::frame) handle(direction, frame);
+    if (step != Step::need_more && (step == Step::no_frame || from.framer.boundary_lost())) {
+        loss.offset = from.framer.offset();
+        loss.skipped = from.framer.discard();
+        lose_boundary(direction, loss);
+        return;
+    }
+    from.loss = loss;
+    report_loss(direction);
+}
+
+}  // namespace pgoscope::session
