@@ -17,13 +17,14 @@ void write_types(const FieldContext& context,
     json.end_array();
 }
 
-void write_column(const FieldContext& context, const dissectors::v3::Column& column) {
+void write_column(const FieldContext& context, const dissectors::v3::Column& column,
+                  std::string_view type) {
     auto& json = context.json;
     json.text_member("name", column.name);
     json.member("table_oid", column.table_oid);
     json.member("attribute", column.attribute);
     json.member("type_oid", column.type_oid);
-    json.member("type", type_label(column.type_oid, context.buffer));
+    json.member("type", type);
     json.member("type_size", column.type_size);
     json.member("type_modifier", column.type_modifier);
     json.key("format");
@@ -98,7 +99,7 @@ void write(const FieldContext& context, const v3::RowDescription& message) {
     json.begin_array("columns");
     for (const auto& column : message.columns) {
         json.begin_object();
-        write_column(context, column);
+        write_column(context, column, type_label(column.type_oid, context.buffer));
         json.end_object();
     }
     json.end_array();

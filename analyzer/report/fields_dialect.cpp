@@ -137,7 +137,8 @@ void write(const FieldContext& context, const redshift::RowDescription& message)
     json.begin_array("columns");
     for (const auto& column : message.columns) {
         json.begin_object();
-        write_column(context, column.base);
+        write_column(context, column.base,
+                     redshift_type_label(column.base.type_oid, context.buffer));
         json.text_member("schema", column.schema);
         json.text_member("table", column.table);
         json.text_member("column", column.column);

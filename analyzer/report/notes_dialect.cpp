@@ -151,7 +151,7 @@ void write(const NoteContext& context, const vibesql::SubscriptionError& message
         append_id(context, message.id);
     context.out.append(": ");
     append_escaped(context.out, message.message);
-    append_completion(context);
+    append_completion(context, "ends");
 }
 
 void write(const NoteContext& context, const vibesql::SubscriptionAck& message) {
@@ -188,7 +188,7 @@ void write(const NoteContext& context, const redshift::RowDescription& message) 
         out.append(index++ == 0 ? ": " : ", ");
         append_escaped(out, column.base.name);
         out.push_back(' ');
-        out.append(type_label(column.base.type_oid, context.buffer));
+        out.append(redshift_type_label(column.base.type_oid, context.buffer));
         if (column.table.empty()) continue;
         out.append(" of ");
         append_escaped(out, column.table);

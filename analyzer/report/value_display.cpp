@@ -4,6 +4,9 @@
 
 #include "analyzer/report/text.h"
 #include "analyzer/report/utf8.h"
+#include "dissectors/dialect.h"
+#include "dissectors/hyper/values.h"
+#include "dissectors/redshift/values.h"
 #include "dissectors/tables/types.h"
 #include "dissectors/values/value_text.h"
 
@@ -32,6 +35,18 @@ bool reads_as_text(std::string_view bytes) noexcept {
     return is_utf8(bytes) && std::none_of(bytes.begin(), bytes.end(), is_control);
 }
 
+/// Answers whether the value's format is known and it is well-formed.
+bool append_decoded(std::string& out, Bytes value, ValueKind kind) {
+    dissectors::ValueText decoded{dissectors::ValueText::Form::malformed, false};
+    if (kind.format == hyper_binary_format)
+        decoded = dissectors::hyper::append_text(kind.type_oid, kind.type_modifier, value, out);
+    else if (kind.format == binary_format && kind.of_redshift)
+        decoded = dissectors::redshift::append_text(kind.type_oid, kind.type_modifier, value, out);
+    else if (kind.format == binary_format)
+        decoded = dissectors::append_text(kind.type_oid, value, out);
+    return decoded.form != dissectors::ValueText::Form::malformed;
+}
+
 /// As FormatCodes: none means all text, one stands for all.
 std::uint16_t format_of(const std::vector<std::uint16_t>& formats, std::size_t index) noexcept {
     const auto at = formats.size() == 1 ? 0 : index;
@@ -45,18 +60,16 @@ void append_value(std::string& out, Bytes value, ValueKind kind) {
         out.append(as_text(value));
         return;
     }
-    if (kind.format == binary_format) {
-        const auto decoded = dissectors::append_text(kind.type_oid, value, out);
-        if (decoded.form != dissectors::ValueText::Form::malformed) return;
-    }
-    append_hex(out, value);
+    if (!append_decoded(out, value, kind)) append_hex(out, value);
 }
 
 ValueKind column_kind(const events::MessageEvent& event, std::size_t index) noexcept {
     ValueKind kind;
     if (event.shape != nullptr && index < event.shape->size()) {
         kind.type_oid = (*event.shape)[index].type_oid;
+        kind.type_modifier = (*event.shape)[index].type_modifier;
         kind.format = (*event.shape)[index].format;
+        kind.of_redshift = event.session.server_kind == to_string(dissectors::ServerKind::redshift);
     }
     // Describe of a statement comes before Bind chooses the formats, which then hold.
     if (event.portal != nullptr) kind.format = format_of(event.portal->result_formats, index);
@@ -106,6 +119,11 @@ std::string_view type_label(std::uint32_t oid, std::string& buffer) {
     buffer.clear();
     append_number(buffer, oid);
     return buffer;
+}
+
+std::string_view redshift_type_label(std::uint32_t oid, std::string& buffer) {
+    const auto name = dissectors::redshift::type_name(oid);
+    return name.empty() ? type_label(oid, buffer) : name;
 }
 
 }  // namespace pgoscope::report

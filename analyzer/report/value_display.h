@@ -14,6 +14,8 @@ struct ValueKind {
     /// Format code: 0 text, 1 binary. Not known: what reads as text is taken for it.
     std::optional<std::uint16_t> format;
     std::uint32_t type_oid = 0;  ///< 0 = not known
+    std::int32_t type_modifier = -1;
+    bool of_redshift = false;  ///< whose binary format is not PostgreSQL's
 };
 
 /// Appends the text of a value that is not NULL: text as it is, binary as the server would print
@@ -42,5 +44,7 @@ void write_formats(JsonWriter& json, std::string_view name,
 
 /// Name of a type, or its OID in digits where it has none known. A reused buffer keeps the digits.
 [[nodiscard]] std::string_view type_label(std::uint32_t oid, std::string& buffer);
+/// The same among the types of Redshift, some of whose OIDs PostgreSQL does not have.
+[[nodiscard]] std::string_view redshift_type_label(std::uint32_t oid, std::string& buffer);
 
 }  // namespace pgoscope::report

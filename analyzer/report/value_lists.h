@@ -51,7 +51,8 @@ void write_value_list(const FieldContext& context, std::string_view name, const 
 void write_types(const FieldContext& context,
                  const dissectors::List<dissectors::v3::TypeOid>& types);
 
-/// Members of a column of RowDescription.
-void write_column(const FieldContext& context, const dissectors::v3::Column& column);
+/// Members of a column of RowDescription; `type` is the name of its type.
+void write_column(const FieldContext& context, const dissectors::v3::Column& column,
+                  std::string_view type);
 
 }  // namespace pgoscope::report

@@ -66,9 +66,10 @@ OpenExchange* Session::answer_subscribe(MessageEvent& event) {
 
 void Session::complete_subscribe(OpenExchange& open, MessageEvent& event, ExchangeOutcome outcome) {
     event.completes_exchange = true;
-    event.failed_statement = outcome == ExchangeOutcome::failed ? open.exchange.statement : nullptr;
     finish(open, outcome, event.time);
     pop_expected();
+    // It stands for the ReadyForQuery that does not follow.
+    if (last_ready_) last_ready_ = event.time;
 }
 
 Subscriptions::Live* Session::follow(const SubscriptionId& id, const MessageEvent& event,
