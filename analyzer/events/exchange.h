@@ -47,8 +47,6 @@ struct CopyTotals {
     std::string_view format;            ///< `text`, `csv`, `json`, `binary`, `HyperBinary` ...
     std::optional<std::uint64_t> rows;  ///< seen in the data; nothing where they cannot be counted
     std::uint64_t bytes = 0;            ///< of data, without the messages' headers
-    PacketTime first = 0;               ///< of its first CopyData
-    PacketTime last = 0;                ///< of its last
     std::string failure;                ///< CopyFail's reason; empty = there was none
 };
 

@@ -6,32 +6,35 @@
 namespace pgoscope::report {
 namespace {
 
-std::uint64_t per_second(std::uint64_t count, Nanoseconds duration) noexcept {
-    constexpr double nanoseconds = 1e9;
-    return static_cast<std::uint64_t>(static_cast<double>(count) * nanoseconds /
-                                      static_cast<double>(duration));
-}
-
 void write_time(JsonWriter& json, std::string_view name, std::optional<Nanoseconds> time) {
     if (time) json.member(name, *time);
 }
 
-void write_copy(JsonWriter& json, const events::CopyTotals& copy) {
+void write_copy(JsonWriter& json, const events::Exchange& exchange) {
+    const auto& copy = *exchange.copy;
     json.begin_object("copy");
     json.member("format", copy.format);
     if (copy.rows) json.member("rows", *copy.rows);
     json.member("bytes", copy.bytes);
-    const auto duration = copy.last - copy.first;
-    if (duration > 0) {
-        json.member("duration_ns", duration);
-        if (copy.rows) json.member("rows_per_second", per_second(*copy.rows, duration));
-        json.member("bytes_per_second", per_second(copy.bytes, duration));
-    }
+    if (const auto rate = per_second(exchange, copy.rows.value_or(0)); rate && copy.rows)
+        json.member("rows_per_second", *rate);
+    if (const auto rate = per_second(exchange, copy.bytes)) json.member("bytes_per_second", *rate);
     if (!copy.failure.empty()) json.text_member("failure", copy.failure);
     json.end_object();
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> per_second(const events::Exchange& exchange,
+                                        std::uint64_t count) noexcept {
+    // What one packet holds took no time to transfer; then it is the server's time that counts.
+    const auto transfer = exchange.transfer().value_or(0);
+    const auto duration = transfer > 0 ? transfer : exchange.duration().value_or(0);
+    if (duration <= 0) return std::nullopt;
+    constexpr double second = 1e9;
+    return static_cast<std::uint64_t>(static_cast<double>(count) * second /
+                                      static_cast<double>(duration));
+}
 
 PacketTime last_known_time(const events::Exchange& exchange) noexcept {
     return exchange.completed.value_or(exchange.reply_first.value_or(exchange.request_last));
@@ -59,7 +62,7 @@ void write_exchange(JsonWriter& json, const events::Exchange& exchange) {
         json.member("fingerprint", sql::FingerprintText{exchange.statement->fingerprint}.view());
         json.text_member("statement", exchange.statement->text);
     }
-    if (exchange.copy) write_copy(json, *exchange.copy);
+    if (exchange.copy) write_copy(json, exchange);
     if (!exchange.sqlstate.empty()) json.text_member("sqlstate", exchange.sqlstate);
 }
 

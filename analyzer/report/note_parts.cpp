@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "analyzer/report/exchange_json.h"
 #include "analyzer/report/text.h"
 
 namespace pgoscope::report::notes {
@@ -16,6 +17,25 @@ std::string_view request_name(events::ExchangeKind kind) noexcept {
         "Query", "Execute",     "Parse",          "Close",         "FunctionCall", "COPY",
         "COPY",  "replication", "StartupMessage", "CancelRequest", "Subscribe",    "request"};
     return names[static_cast<std::size_t>(kind)];
+}
+
+/// `; 9 998 rows of csv, 1.2 MB at 3.4 MB/s`.
+void append_copy(std::string& out, const events::Exchange& exchange) {
+    if (!exchange.copy || exchange.copy->bytes == 0) return;
+    const auto& copy = *exchange.copy;
+    out.append("; ");
+    if (copy.rows) {
+        append_counted(out, *copy.rows, "row");
+        out.append(" of ");
+    }
+    out.append(copy.format);
+    out.append(", ");
+    append_byte_count(out, copy.bytes);
+    if (const auto rate = per_second(exchange, copy.bytes)) {
+        out.append(" at ");
+        append_byte_count(out, *rate);
+        out.append("/s");
+    }
 }
 
 /// Cuts what follows `begin` to what the style allows.
@@ -66,7 +86,13 @@ void append_parameters(const NoteContext& context, const dissectors::v3::FormatC
         context.out.append(index == 0 ? "; $" : ", $");
         append_number(context.out, index + 1);
         context.out.append(" = ");
-        append_value_note(context, value, parameter_kind(context.event.statement, formats, index));
+        const auto kind = parameter_kind(context.event.statement, formats, index);
+        append_value_note(context, value, kind);
+        if (kind.type_oid != 0) {
+            context.out.append(" (");
+            context.out.append(type_label(kind.type_oid, context.buffer));
+            context.out.push_back(')');
+        }
         ++index;
     }
 }
@@ -121,6 +147,7 @@ void append_completion(const NoteContext& context, std::string_view verb) {
         append_duration(out, *queued);
         out.append(" behind the one ahead");
     }
+    append_copy(out, exchange);
 }
 
 }  // namespace pgoscope::report::notes

@@ -1,7 +1,7 @@
 #include "analyzer/session/copy_contents_rows.h"
 
 #include <algorithm>
-#include <type_traits>
+#include <utility>
 
 #include "dissectors/copy/format.h"
 
@@ -58,12 +58,8 @@ const events::CopyPayload* RowContents::read(const events::MessageEvent& event) 
         totals_.failure = fail->message.substr(0, longest_reason);
     const auto* data = event.as<v3::CopyData>();
     if (data == nullptr) return nullptr;
-    if (totals_.first == 0) {
-        totals_.first = event.first_time;
-        decide(data->data);
-    }
+    if (!std::exchange(begun_, true)) decide(data->data);
     const auto size = payload_bytes(event);
-    totals_.last = event.time;
     totals_.bytes += size;
 
     const auto before = rows();
@@ -121,7 +117,7 @@ bool RowContents::is_countable() const noexcept {
 
 void RowContents::tell(events::Exchange& exchange) const {
     auto totals = totals_;
-    if (totals.first == 0)
+    if (!begun_)
         totals.rows = 0;
     else if (is_countable())
         totals.rows = rows();
@@ -133,7 +129,6 @@ void RowContents::tell(events::Exchange& exchange) const {
     auto& sum = *exchange.copy;
     sum.bytes += totals.bytes;
     sum.rows = sum.rows && totals.rows ? std::optional(*sum.rows + *totals.rows) : std::nullopt;
-    if (totals.last > 0) sum.last = totals.last;
     if (!totals.failure.empty()) sum.failure = std::move(totals.failure);
 }
 

@@ -38,6 +38,7 @@ class RowContents final : public CopyContents {
     events::CopyTotals totals_;
     events::CopyPayload payload_;
     std::uint64_t rows_not_read_ = 0;
+    bool begun_ = false;  ///< its first CopyData came
     bool countable_ = true;
 };
 
