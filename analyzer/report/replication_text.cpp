@@ -111,7 +111,8 @@ void write_manifest(Page& page, const events::BackupSummary& backup) {
 void write_backup(Page& page, const events::BackupSummary& backup) {
     for (const auto& archive : backup.archives) {
         std::string line = archive.name.empty() ? "(unnamed)" : escape_controls(archive.name);
-        line.append(", ").append(archive.packing).append(", ").append(format_bytes(archive.bytes));
+        if (archive.bytes > 0) line.append(", ").append(archive.packing);
+        line.append(", ").append(format_bytes(archive.bytes));
         line.append(", ");
         append_counted(line, archive.files, "file");
         if (!archive.tablespace.empty())

@@ -92,8 +92,8 @@ void LogicalReader::read_pgoutput(v3::Body data, PacketTime time, events::Logica
     if (std::holds_alternative<logical::StreamStop>(message_)) in_stream_ = false;
     if (const auto* relation = std::get_if<logical::RelationMessage>(&message_)) {
         remember(*relation);
-        text_ = qualified(relation->schema, relation->name);
-        payload.relation = text_;
+        relation_ = qualified(relation->schema, relation->name);
+        payload.relation = relation_;
     }
     if (const auto* insert = std::get_if<logical::Insert>(&message_))
         read_change("INSERT", *insert);

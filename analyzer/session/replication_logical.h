@@ -54,6 +54,7 @@ class LogicalReader {
     // what the latest payload points to
     dissectors::logical::Message message_;
     std::vector<events::LogicalChange> changes_;
+    std::string relation_;
     std::string text_;
 };
 
