@@ -1,0 +1,127 @@
+#include <catch2/catch.hpp>
+
+#include "conversation.h"
+
+namespace {
+
+using pgoscope::events::ExchangeKind;
+using pgoscope::events::ExchangeOutcome;
+using pgoscope::events::MessageName;
+using pgoscope::events::SkipReason;
+
+const std::string complete = message('C', text("OK"));
+
+}  // namespace
+
+TEST_CASE("a server is named by its parameters") {
+    Conversation talk;
+    talk.client(startup({"user", "root"})).server(authentication_ok);
+    SECTION("PostgreSQL") {
+        talk.server(status("server_version", "15.5") + ready);
+        CHECK(talk.server_kind == "PostgreSQL");
+    }
+    SECTION("CockroachDB, whatever version it claims") {
+        talk.server(status("server_version", "13.0.0") + status("crdb_version", "23.1") + ready);
+        CHECK(talk.server_kind == "CockroachDB");
+    }
+    SECTION("a console that gives no key") {
+        talk.server(status("server_version", "1.3 (git 1a2b)") +
+                    status("client_encoding", "UTF-8"));
+        CHECK(talk.server_kind == "PostgreSQL");
+        talk.server(ready);
+        CHECK(talk.server_kind == "Odyssey");
+    }
+    SECTION("not by what a client sets later") {
+        talk.server(status("server_version", "15.5") + ready);
+        talk.server(status("crdb_version", "23.1"));
+        CHECK(talk.server_kind == "PostgreSQL");
+    }
+}
+
+TEST_CASE("answers to Redshift's authentication requests are not COPY data") {
+    Conversation talk;
+    talk.client(startup({"user", "awsuser"}));
+    SECTION("digest") {
+        talk.server(message('R', number(13, 4) + number(0, 4) + value("salt") + value("nonce")));
+        talk.client(message('d', value("digest") + value("nonce")));
+        CHECK(talk.messages.back().name == MessageName::RedshiftDigestResponse);
+        CHECK(talk.authentication == "digest");
+    }
+    SECTION("digest, whose request is not in the capture but whose driver told itself") {
+        Conversation other;
+        other.client(startup({"user", "awsuser", "client_protocol_version", "1"}));
+        other.client(message('d', value("digest") + value("nonce")));
+        CHECK(other.messages.back().name == MessageName::RedshiftDigestResponse);
+        return;
+    }
+    SECTION("token") {
+        talk.server(message('R', number(14, 4)));
+        talk.client(message('i', "token"));
+        CHECK(talk.messages.back().name == MessageName::RedshiftIdpResponse);
+        CHECK(talk.authentication == "idp");
+    }
+    CHECK(talk.messages.back().exchange == 1U);
+    CHECK(talk.malformed == 0);
+
+    talk.server(authentication_ok + ready);
+    talk.client(message('d', "rows"));
+    CHECK(talk.messages.back().name == MessageName::CopyData);
+}
+
+TEST_CASE("Redshift's RowDescription is extended when the server says so") {
+    Conversation talk;
+    talk.client(startup({"user", "awsuser"}));
+    const std::string plain = text("id") + number(0, 6) + number(23, 4) + number(4, 2) +
+                              number(0xffffffff, 4) + number(0, 2);
+    const auto origin = text("public") + text("sales") + text("id") + text("dev") + number(1, 2);
+    const auto version = GENERATE(std::string("0"), std::string("1"));
+    talk.server(authentication_ok + status("server_protocol_version", version) + ready);
+    talk.client(message('Q', text("select id from sales")));
+    talk.server(message('T', number(1, 2) + plain + (version == "1" ? origin : "")));
+    CHECK(talk.messages.back().name == MessageName::RowDescription);
+    CHECK(talk.messages.back().in_dialect == (version == "1"));
+    CHECK(talk.messages.back().exchange == 2U);
+    CHECK(talk.malformed == 0);
+}
+
+TEST_CASE("a step of a distributed transaction is an exchange without SQL") {
+    Conversation talk;
+    talk.client(startup({"user", "gpadmin", "gpqeid", "1"})).server(authentication_ok + ready);
+    talk.exchanges.clear();
+    talk.client(message('T', number(3, 4) + value("Prepare") + value("gid") + value("")));
+    talk.server(complete + message('x', "\x01") + ready);
+    REQUIRE(talk.exchanges.size() == 1);
+    CHECK(talk.exchanges[0].kind == ExchangeKind::internal);
+    CHECK(talk.exchanges[0].outcome == ExchangeOutcome::completed);
+    CHECK(talk.malformed == 0);
+}
+
+TEST_CASE("a request that only ReadyForQuery answers is complete with it") {
+    Conversation talk;
+    talk.client(startup({"user", "yugabyte"}))
+        .server(authentication_ok + status("server_version", "11.2-YB-2.17") + ready);
+    talk.exchanges.clear();
+    talk.client(message('s', number(17, 4))).server(status("TimeZone", "UTC") + ready);
+    REQUIRE(talk.exchanges.size() == 1);
+    CHECK(talk.exchanges[0].outcome == ExchangeOutcome::completed);
+}
+
+TEST_CASE("behind Odyssey's acknowledgement nothing is dissected") {
+    Conversation talk;
+    talk.client(startup({"user", "app", "compression", "zstd"})).server(message('z', "z"));
+    REQUIRE(talk.messages.back().name == MessageName::CompressionAck);
+    CHECK(talk.server_kind == "Odyssey");
+    talk.server("opaque").client("bytes");
+    talk.close();
+    CHECK(talk.accounting().skipped(SkipReason::compressed) == 11);
+    CHECK(talk.malformed == 0);
+}
+
+TEST_CASE("a type byte of a dialect means nothing to other servers") {
+    Conversation talk;
+    talk.client(startup({"user", "app"}))
+        .server(authentication_ok + status("server_version", "15.5") + ready);
+    talk.server(message('z', "z"));
+    CHECK(talk.messages.back().name == MessageName::Unknown);
+    CHECK_FALSE(talk.messages.back().in_dialect);
+}
