@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "dissectors/byte_reader.h"
-#include "dissectors/v2/startup.h"
 #include "dissectors/dialect_messages.h"
+#include "dissectors/v2/startup.h"
 #include "dissectors/v3/startup.h"
 #include "dissectors/v3/tags.h"
 

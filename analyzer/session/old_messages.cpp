@@ -195,6 +195,7 @@ void Session::end_answer_before(MessageEvent& event) {
     if (open == nullptr) return;
     if (expected_.front().kind == Kind::startup) {
         // 0.0 says yes by silence.
+        if (old_->state().version != v2::Version::v0_0) return;
         finish(*open, ExchangeOutcome::completed, std::nullopt);
         pop_expected();
         phase_ = Phase::ready;

@@ -61,7 +61,7 @@ bool OldProtocol::take_probe() noexcept {
     return true;
 }
 
-v3::Dissection as_3_0(const v2::Dissection& old) noexcept {
+v3::Dissection as_3_0(const v2::Dissection& old) {
     v3::Dissection same{old.name, old.malformation, old.offset, {}};
     std::visit(
         [&same](const auto& message) {

@@ -63,7 +63,7 @@ class OldProtocol {
 inline constexpr std::string_view ignored_tag = "*ABORT STATE*";
 
 /// The same message as far as 3.0 has a view of the same layout.
-[[nodiscard]] dissectors::v3::Dissection as_3_0(const dissectors::v2::Dissection& old) noexcept;
+[[nodiscard]] dissectors::v3::Dissection as_3_0(const dissectors::v2::Dissection& old);
 
 /// Whether a start-up packet, its length word included, is not one of 3.0.
 [[nodiscard]] bool is_old_startup(Bytes packet) noexcept;
