@@ -101,6 +101,7 @@ void Session::count_reply(OpenExchange& open, MessageEvent& event) {
 }
 
 void Session::on_reply(MessageEvent& event) {
+    if (server_kind_ == dissectors::ServerKind::unknown) recognise_hyper(event);
     auto* head = match(event.name());
     if (head == nullptr) {
         if (phase_ == Phase::authenticating || !info_.startup_seen) on_startup_reply(event);

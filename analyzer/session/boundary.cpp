@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "dissectors/byte_reader.h"
+#include "dissectors/dialect_messages.h"
 #include "dissectors/v3/dissect.h"
 #include "dissectors/v3/tags.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 namespace v3 = dissectors::v3;
 using dissectors::Direction;
+using dissectors::ServerKind;
 
 constexpr std::size_t header = 5;
 /// Evidence that is enough, so that one look never walks a whole segment from every offset.
@@ -34,21 +36,34 @@ v3::Dissection dissect(Direction direction, char tag, v3::Body body) noexcept {
                                             : v3::dissect_backend(tag, body);
 }
 
-Chain walk(Direction direction, Bytes bytes) noexcept {
+bool plausible_header(Direction direction, ServerKind dialect, std::uint8_t tag,
+                      std::uint32_t length) noexcept {
+    if (v3::plausible_header(direction, tag, length)) return true;
+    const auto* info = dissectors::dialect_tag(dialect, direction, tag);
+    return info != nullptr && length >= info->shortest && length <= info->longest;
+}
+
+bool well_formed(Direction direction, ServerKind dialect, std::uint8_t tag,
+                 v3::Body body) noexcept {
+    using enum v3::Malformation;
+    return dissect(direction, static_cast<char>(tag), body).malformation == none ||
+           dissectors::dissect_dialect(dialect, direction, tag, body).malformation == none;
+}
+
+Chain walk(Direction direction, ServerKind dialect, Bytes bytes) noexcept {
     Chain chain;
     while (chain.messages < enough_messages && bytes.size() >= header) {
         ByteReader reader(bytes);
         const auto tag = reader.u8();
         const auto length = reader.u32();
-        if (!v3::plausible_header(direction, tag, length)) {
+        if (!plausible_header(direction, dialect, tag, length)) {
             chain.plausible = false;
             return chain;
         }
         const auto total = std::size_t{length} + 1;
         if (total > bytes.size()) break;
         const auto body = bytes.subspan(header, total - header);
-        if (dissect(direction, static_cast<char>(tag), {body, true}).malformation !=
-            v3::Malformation::none) {
+        if (!well_formed(direction, dialect, tag, {body, true})) {
             chain.plausible = false;
             return chain;
         }
@@ -89,22 +104,23 @@ bool recognisable_beginning(Direction direction, Bytes bytes) noexcept {
 
 }  // namespace
 
-bool begins_at_boundary(Direction direction, Bytes bytes) noexcept {
-    const auto chain = walk(direction, bytes);
+bool begins_at_boundary(Direction direction, Bytes bytes, ServerKind dialect) noexcept {
+    const auto chain = walk(direction, dialect, bytes);
     if (!chain.plausible) return false;
     if (chain.messages > 0) return true;
     return recognisable_beginning(direction, chain.rest);
 }
 
-std::optional<std::size_t> find_boundary(Direction direction, Bytes bytes) noexcept {
-    if (begins_at_boundary(direction, bytes)) return 0;
+std::optional<std::size_t> find_boundary(Direction direction, Bytes bytes,
+                                         ServerKind dialect) noexcept {
+    if (begins_at_boundary(direction, bytes, dialect)) return 0;
     unsigned candidates = 0;
     for (std::size_t at = 1; at + header <= bytes.size() && candidates < most_candidates; ++at) {
         ByteReader reader(bytes.subspan(at));
         const auto tag = reader.u8();
-        if (!v3::plausible_header(direction, tag, reader.u32())) continue;
+        if (!plausible_header(direction, dialect, tag, reader.u32())) continue;
         ++candidates;
-        const auto chain = walk(direction, bytes.subspan(at));
+        const auto chain = walk(direction, dialect, bytes.subspan(at));
         if (!chain.plausible || chain.messages == 0) continue;
         if (chain.ends_exactly || chain.messages >= enough_inside) return at;
     }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "dissectors/bytes.h"
+#include "dissectors/dialect.h"
 #include "dissectors/message_name.h"
 
 namespace pgoscope::session {
@@ -14,10 +15,15 @@ namespace pgoscope::session {
 ///
 /// The start of the bytes should be the start of a segment: senders flush at message boundaries, so
 /// that offset is believed on less evidence than one in the middle.
-[[nodiscard]] std::optional<std::size_t> find_boundary(dissectors::Direction direction,
-                                                       Bytes bytes) noexcept;
+///
+/// Messages of `dialect` count as those of protocol 3.
+[[nodiscard]] std::optional<std::size_t> find_boundary(
+    dissectors::Direction direction, Bytes bytes,
+    dissectors::ServerKind dialect = dissectors::ServerKind::unknown) noexcept;
 
 /// Whether the bytes, from their first on, are messages of this direction, to their end.
-[[nodiscard]] bool begins_at_boundary(dissectors::Direction direction, Bytes bytes) noexcept;
+[[nodiscard]] bool begins_at_boundary(
+    dissectors::Direction direction, Bytes bytes,
+    dissectors::ServerKind dialect = dissectors::ServerKind::unknown) noexcept;
 
 }  // namespace pgoscope::session

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/session/session.h"
+#include "dissectors/copy/format.h"
 #include "dissectors/dialect_messages.h"
 
 /// Which system the server is, and the messages that it has beyond protocol 3.0.
@@ -78,6 +79,26 @@ void Session::recognise_dialect(Direction direction, const Frame& frame,
     else if (phase_ == Phase::authenticating && asked_for_compression(info_) &&
              is_well_formed(ServerKind::odyssey))
         marks_.proven(ServerKind::odyssey);
+    learn_server_kind();
+}
+
+/// By its own format in rows and in COPY, where the start-up was not seen: it has no message of its
+/// own.
+void Session::recognise_hyper(const MessageEvent& event) {
+    constexpr std::uint16_t hyper_binary = 2;
+    const auto has_its_format = [&] {
+        if (const auto* rows = event.as<v3::RowDescription>())
+            for (const auto& column : rows->columns)
+                if (column.format == hyper_binary) return true;
+        if (const auto* copy = event.as<v3::CopyResponse>())
+            for (std::size_t i = 0; i < copy->column_formats.bytes().size() / 2; ++i)
+                if (copy->column_formats.code(i) == hyper_binary) return true;
+        const auto* data = event.as<v3::CopyData>();
+        return data != nullptr && dissectors::copy::format_of_data(data->data) ==
+                                      dissectors::copy::Format::hyper_binary;
+    };
+    if (!has_its_format()) return;
+    marks_.proven(ServerKind::hyper);
     learn_server_kind();
 }
 

@@ -59,7 +59,7 @@ void Session::pass_over(Direction direction, std::uint64_t bytes) {
 void Session::resynchronise(Direction direction, Bytes& bytes) {
     auto& from = half(direction);
     const auto found = old_ ? dissectors::v2::find_boundary(old_->state(), direction, bytes)
-                            : find_boundary(direction, bytes);
+                            : find_boundary(direction, bytes, server_kind_);
     if (!found && begin_old_from_middle(direction, bytes)) return;
     const auto passed = found.value_or(bytes.size());
     from.framer.skip(passed);

@@ -193,6 +193,7 @@ class Session {
                            const dissectors::v3::Dissection& plain);
     [[nodiscard]] bool means_its_own(Direction direction, const Frame& frame,
                                      const dissectors::v3::Dissection& plain) const;
+    void recognise_hyper(const MessageEvent& event);
     std::optional<dissectors::DialectDissection> dissect_in_dialect(
         Direction direction, const Frame& frame, dissectors::v3::Dissection& dissection);
     void on_dialect_request(MessageEvent& event);

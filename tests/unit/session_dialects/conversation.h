@@ -50,19 +50,28 @@ class Conversation final : public pgoscope::events::Sink {
         bool completes;
     };
 
-    explicit Conversation(pgoscope::session::Options options = {})
+    enum class Beginning : std::uint8_t { with_startup, in_the_middle };
+
+    explicit Conversation(Beginning beginning, pgoscope::session::Options options = {})
         : catalogue_(1000), table_(std::move(options), catalogue_, *this) {
-        connection_.handshake_seen = true;
+        connection_.handshake_seen = beginning == Beginning::with_startup;
         connection_.originator.port = 50000;
         connection_.responder.port = 5432;
         table_.on_open(connection_);
     }
+
+    explicit Conversation(pgoscope::session::Options options = {})
+        : Conversation(Beginning::with_startup, std::move(options)) {}
 
     Conversation& client(const std::string& bytes) {
         return say(pgoscope::tcp::Direction::forward, bytes);
     }
     Conversation& server(const std::string& bytes) {
         return say(pgoscope::tcp::Direction::reverse, bytes);
+    }
+    void lose(std::uint64_t bytes) {
+        table_.on_gap(connection_, pgoscope::tcp::Direction::reverse, {.length = bytes},
+                      {.time = time_});
     }
     void close() { table_.on_close(connection_, pgoscope::tcp::CloseReason::fin, time_); }
 

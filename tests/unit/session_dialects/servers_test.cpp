@@ -125,3 +125,13 @@ TEST_CASE("a type byte of a dialect means nothing to other servers") {
     CHECK(talk.messages.back().name == MessageName::Unknown);
     CHECK_FALSE(talk.messages.back().in_dialect);
 }
+
+TEST_CASE("Hyper is told from its format where the start-up was not seen") {
+    Conversation talk(Conversation::Beginning::in_the_middle);
+    const auto format = GENERATE(1U, 2U);
+    talk.client(message('Q', text("select id from sale")));
+    talk.server(message('T', number(1, 2) + text("id") + number(0, 6) + number(23, 4) +
+                                 number(4, 2) + number(0xffffffff, 4) + number(format, 2)) +
+                complete + ready);
+    CHECK(talk.server_kind == (format == 2 ? "Tableau Hyper" : ""));
+}

@@ -146,3 +146,13 @@ TEST_CASE("subscriptions beyond the limit are counted and not followed") {
     talk.close();
     CHECK(talk.subscriptions.size() == 1);
 }
+
+TEST_CASE("behind lost bytes an update is a boundary as any message") {
+    Conversation talk;
+    begin(talk);
+    talk.lose(100);
+    talk.server(data(users, UpdateType::delta_insert, 1));
+    REQUIRE(talk.messages.size() == 1);
+    CHECK(talk.messages[0].name == MessageName::SubscriptionData);
+    CHECK(talk.accounting().skipped(pgoscope::events::SkipReason::resynchronisation) == 0);
+}
