@@ -68,7 +68,7 @@ void write_event(Page& page, SqlText& sql, const stats::Diagnostic& error) {
     out.append("\n    ");
     append_painted(out, page.style(), paint_of(severity), escape_controls(severity));
     const auto sqlstate = error.field('C');
-    out.push_back(' ');
+    if (!sqlstate.empty()) out.push_back(' ');
     append_escaped(out, sqlstate);
     if (const auto condition = condition_of(sqlstate); !condition.empty())
         out.append(" ").append(condition);
