@@ -2,11 +2,13 @@
 #include "analyzer/report/copy_payload_report.h"
 #include "analyzer/report/note_parts.h"
 #include "analyzer/report/text.h"
+#include "dissectors/copy/format.h"
 
 namespace pgoscope::report {
 namespace {
 
 namespace backup = dissectors::backup;
+namespace copy = dissectors::copy;
 namespace replication = dissectors::replication;
 using dissectors::Lsn;
 using dissectors::LsnText;
@@ -149,8 +151,16 @@ void append_content(const NoteContext& context, const events::BackupPayload& pay
     }
 }
 
+/// What of a stream is measured only, for want of marks between its rows.
+bool is_measured(const events::RowsPayload& payload) noexcept {
+    using copy::Format;
+    return payload.format == to_string(Format::hyper_binary) ||
+           payload.format == to_string(Format::arrow_stream);
+}
+
 void append_content(const NoteContext& context, const events::RowsPayload& payload) {
     auto& out = context.out;
+    if (is_measured(payload)) out.append(payload.format).append(", ");
     if (payload.rows) {
         append_counted(out, *payload.rows, "row");
         out.append(", ");
@@ -158,6 +168,10 @@ void append_content(const NoteContext& context, const events::RowsPayload& paylo
     const auto* message = context.event.as<dissectors::v3::CopyData>();
     const auto kept = message != nullptr ? message->data : Bytes{};
     append_byte_count(out, kept.size() + context.event.missing_bytes);
+    if (as_text(kept).starts_with(copy::hyper_signature) && is_measured(payload)) {
+        out.append(", of which the header takes ");
+        append_number(out, copy::hyper_signature.size());
+    }
     if (!context.options.show_values) return;
     if (payload.fields) {
         std::size_t index = 0;

@@ -14,6 +14,9 @@ std::string_view parameter(const v3::StartupMessage& message, std::string_view n
 
 void append_authenticated(const NoteContext& context) {
     context.out.append("authenticated");
+    // A client that another system has authenticated over its connection is not the session's own.
+    const auto* exchange = context.event.exchange;
+    if (exchange != nullptr && exchange->kind == events::ExchangeKind::internal) return;
     if (const auto time = context.event.session.authentication_time) {
         context.out.append(" after ");
         append_duration(context.out, *time);
