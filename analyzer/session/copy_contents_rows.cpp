@@ -100,7 +100,7 @@ void RowContents::read_binary(Bytes data, std::uint64_t missing, events::RowsPay
     if (missing > 0) reader.skip(missing);
 }
 
-std::uint64_t RowContents::rows() const noexcept {
+std::uint64_t RowContents::rows() const {
     return rows_not_read_ + std::visit(
                                 [](const auto& reader) -> std::uint64_t {
                                     if constexpr (requires { reader.rows(); }) return reader.rows();

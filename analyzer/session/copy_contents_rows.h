@@ -30,7 +30,7 @@ class RowContents final : public CopyContents {
     void decide(Bytes first_data);
     void read_rows(Bytes data, std::uint64_t missing, bool from_server);
     void read_binary(Bytes data, std::uint64_t missing, events::RowsPayload& payload);
-    [[nodiscard]] std::uint64_t rows() const noexcept;
+    [[nodiscard]] std::uint64_t rows() const;
     [[nodiscard]] bool is_countable() const noexcept;
 
     Reader reader_;

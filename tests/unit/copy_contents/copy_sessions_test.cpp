@@ -1,0 +1,97 @@
+#include <catch2/catch.hpp>
+
+#include "analyzer/events/replication.h"
+#include "tests/unit/old_sessions/spoken_session.h"
+
+using namespace std::string_literals;
+using pgoscope::events::ExchangeKind;
+using pgoscope::events::ExchangeOutcome;
+
+namespace {
+
+std::string message(char tag, const std::string& body) {
+    const auto length = static_cast<std::uint32_t>(body.size() + 4);
+    std::string bytes(1, tag);
+    for (const unsigned shift : {24U, 16U, 8U, 0U})
+        bytes += static_cast<char>(length >> shift);
+    return bytes + body;
+}
+std::string text(char tag, const std::string& content) {
+    return message(tag, content + '\0');
+}
+const auto ready = message('Z', "I");
+
+/// A session up to its first ReadyForQuery.
+void open(SpokenSession& session, const std::string& parameters = {}) {
+    const auto body = "\0\3\0\0user\0app\0"s + parameters + '\0';
+    const auto length = static_cast<char>(body.size() + 4);
+    session.client("\0\0\0"s + length + body);
+    session.server(message('R', "\0\0\0\0"s) + ready);
+}
+
+}  // namespace
+
+TEST_CASE("an exchange tells the rows and bytes that COPY moved") {
+    SpokenSession session;
+    open(session);
+    session.client(text('Q', "copy t from stdin with (format csv)"));
+    session.server(message('G', "\0\0\1\0\0"s));
+    session.client(message('d', "1\n\"two\nlines\"\n") + message('d', "3\n") + message('c', {}));
+    session.server(text('C', "COPY 3") + ready);
+    session.close();
+    const auto& exchange = session.transcript.exchanges.at(1);
+    CHECK(exchange.kind == ExchangeKind::copy_in);
+    REQUIRE(exchange.copy);
+    CHECK(exchange.copy->format == "csv");
+    CHECK(exchange.copy->rows == 3);
+    CHECK(exchange.copy->bytes == 16);
+    CHECK(exchange.copy->failure.empty());
+}
+
+TEST_CASE("a COPY that the client breaks off tells why") {
+    SpokenSession session;
+    open(session);
+    session.client(text('Q', "copy t from stdin"));
+    session.server(message('G', "\0\0\1\0\0"s));
+    session.client(message('d', "1\n") + text('f', "changed my mind"));
+    session.server(message('E', "SERROR\0C57014\0Mno\0\0"s) + ready);
+    session.close();
+    const auto& exchange = session.transcript.exchanges.at(1);
+    CHECK(exchange.outcome == ExchangeOutcome::failed);
+    REQUIRE(exchange.copy);
+    CHECK(exchange.copy->rows == 1);
+    CHECK(exchange.copy->failure == "changed my mind");
+}
+
+TEST_CASE("a replication command is one exchange, whatever results it has") {
+    SpokenSession session;
+    open(session, "replication\0true\0"s);
+    session.client(text('Q', "START_REPLICATION SLOT s 0/1000000"));
+    session.server(message('W', "\0\0\0"s));
+    session.client(message('c', {}));
+    session.server(message('c', {}) + text('C', "START_STREAMING") +
+                   text('C', "START_REPLICATION") + ready);
+    session.close();
+    const auto& exchange = session.transcript.exchanges.at(1);
+    CHECK(exchange.kind == ExchangeKind::replication);
+    CHECK(exchange.outcome == ExchangeOutcome::completed);
+    CHECK(exchange.results == 2);
+    CHECK(session.transcript.calls == 1);
+}
+
+TEST_CASE("bytes behind a gap inside of COPY data are COPY data") {
+    const auto loses = [](bool copying) {
+        SpokenSession session;
+        open(session);
+        session.client(text('Q', copying ? "copy t to stdout" : "select 1"));
+        if (copying) session.server(message('H', "\0\0\1\0\0"s) + message('d', "1\n"));
+        session.lose(pgoscope::tcp::Direction::reverse, 1'000);
+        session.server(std::string(300, '\x01'));
+        session.server(message('c', {}) + text('C', "COPY 9") + ready);
+        session.close();
+        CHECK(session.accounting_closes());
+        return session.skipped();
+    };
+    CHECK(loses(true) == 0);
+    CHECK(loses(false) == 300);
+}

@@ -1,0 +1,86 @@
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "analyzer/session/replication_logical.h"
+
+using namespace std::string_literals;
+using pgoscope::dissectors::logical::Plugin;
+using pgoscope::session::LogicalReader;
+
+namespace {
+
+std::string relation(char oid, const std::string& name) {
+    return "R\0\0\0"s + oid + "public\0"s + name + "\0d\0\1\1id\0\0\0\0\x17\xff\xff\xff\xff"s;
+}
+std::string insert(char oid, char value) {
+    return "I\0\0\0"s + oid + "N\0\1t\0\0\0\1"s + value;
+}
+
+/// What stays valid of a payload when the reader reads on.
+struct Told {
+    std::string operation;
+    std::string relation;
+    std::string text;
+    std::size_t changes = 0;
+};
+Told read(LogicalReader& reader, const std::string& data) {
+    const auto payload = reader.read({pgoscope::as_bytes(data), true}, 0);
+    return {std::string(payload.operation), std::string(payload.relation),
+            std::string(payload.text), payload.changes.size()};
+}
+
+}  // namespace
+
+TEST_CASE("a change bears the name of the table that was described") {
+    LogicalReader reader(Plugin::pgoutput, true);
+    CHECK(read(reader, relation(7, "acct")).relation == "public.acct");
+    const auto told = read(reader, insert(7, '5'));
+    CHECK(told.operation == "Insert");
+    CHECK(told.relation == "public.acct");
+    CHECK(told.text == "public.acct INSERT id=5");
+    CHECK(told.changes == 1);
+}
+
+TEST_CASE("a table that was described before the capture is told by its OID") {
+    LogicalReader reader(Plugin::pgoutput, true);
+    const auto told = read(reader, insert(9, '5'));
+    CHECK(told.relation == "OID 9");
+    CHECK(told.text.empty());
+}
+
+TEST_CASE("values are made into text only when they are kept") {
+    LogicalReader reader(Plugin::pgoutput, false);
+    (void)read(reader, relation(7, "acct"));
+    CHECK(read(reader, insert(7, '5')).text.empty());
+}
+
+TEST_CASE("messages of a streamed block begin with a transaction") {
+    LogicalReader reader(Plugin::pgoutput, true);
+    (void)read(reader, relation(7, "acct"));
+    CHECK(read(reader, "S\0\0\0\2\1"s).operation == "Stream Start");
+    const auto streamed = "I\0\0\0\2\0\0\0\7N\0\1t\0\0\0\0015"s;
+    CHECK(read(reader, streamed).text == "public.acct INSERT id=5");
+    CHECK(read(reader, "E"s).operation == "Stream Stop");
+    CHECK(read(reader, insert(7, '6')).text == "public.acct INSERT id=6");
+}
+
+TEST_CASE("a commit tells how long its delivery took, unless the clocks disagree") {
+    LogicalReader reader(Plugin::pgoutput, false);
+    // 2000-01-01 00:00:01 UTC.
+    const auto commit = "C\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\2\0\0\0\0\0\x0f\x42\x40"s;
+    constexpr pgoscope::PacketTime committed = 946'684'801'000'000'000;
+    const auto payload = reader.read({pgoscope::as_bytes(commit), true}, committed + 5);
+    CHECK(payload.ends_transaction);
+    CHECK(payload.delay == 5);
+    CHECK_FALSE(reader.read({pgoscope::as_bytes(commit), true}, committed - 1).delay);
+}
+
+TEST_CASE("test_decoding is recognised and its operations are told") {
+    LogicalReader reader(Plugin::unknown, true);
+    CHECK(read(reader, "BEGIN 747").operation == "BEGIN");
+    CHECK(reader.plugin() == "test_decoding");
+    const auto told = read(reader, "table public.acct: UPDATE: id[integer]:1 w[numeric]:3.30");
+    CHECK(told.relation == "public.acct");
+    CHECK(told.changes == 1);
+}
