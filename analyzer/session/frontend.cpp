@@ -207,6 +207,7 @@ std::shared_ptr<events::PreparedStatement> Session::statement_named(std::string_
     auto unknown = std::make_shared<events::PreparedStatement>();
     unknown->name = name;
     unknown->known = false;
+    unknown->statement = &context_.catalogue[context_.catalogue.intern_unknown(name)];
     if (!statements_.put(name, unknown, context_.options.limits.prepared_statements))
         ++context_.limits_acted.prepared_statements;
     return unknown;
