@@ -119,7 +119,9 @@ OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& eve
     }
     const bool idle = expected_.empty();
     auto& open = exchanges_.begin(kind, event.first_time, event.packet);
-    if (idle) open.exchange.previous_ready = last_ready_;
+    // Without Sync a client can be at work and wait for nothing: only the first request has
+    // thought.
+    if (idle) open.exchange.previous_ready = std::exchange(last_ready_, std::nullopt);
     return open;
 }
 
@@ -138,8 +140,7 @@ void Session::join(OpenExchange& open, MessageEvent& event) {
 }
 
 ExpectedReply& Session::expect(Kind kind, OpenExchange* open) {
-    auto& entry = expected_.push_back();
-    entry = ExpectedReply{};
+    auto& entry = expected_.push_back();  // as it was left: empty
     entry.kind = kind;
     if (open != nullptr) {
         entry.exchange = open->exchange.number;
@@ -296,6 +297,9 @@ void Session::on_sync(MessageEvent& event) {
     }
     extended_ = 0;
     skipping_to_sync_ = false;
+    // Of the Syncs that a client sends while the server takes COPY data and behind that, the server
+    // answers the last.
+    if (!expected_.empty() && expected_.back().sent_in_copy) expected_.back().swallowed = true;
     auto* newest = exchanges_.newest();
     auto& entry = expect(Kind::sync, newest);
     entry.sent_in_copy = copying_ != 0;

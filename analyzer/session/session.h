@@ -150,7 +150,6 @@ class Session {
     void skip_to_sync();
     void undo(const ExpectedReply& skipped);
     void finish_at_ready(OpenExchange& open, const ExpectedReply& head, MessageEvent& event);
-    void end_copy_from_client();
     void forget_swallowed_syncs();
     void abandon(std::size_t expected);
     void abandon_before_newest();
@@ -191,7 +190,7 @@ class Session {
     bool pipelines_ = false;          ///< seen to send requests before the last was answered
     bool replies_uncertain_ = false;  ///< bytes were lost: which request is answered is not sure
     std::shared_ptr<const events::ResultShape> query_shape_;
-    std::optional<PacketTime> last_ready_;
+    std::optional<PacketTime> last_ready_;  ///< until a request follows
     std::optional<PacketTime> last_completion_;
 
     // what to tell the sink behind the message at hand
