@@ -15,6 +15,7 @@ void check_probe(const Told& told) {
     const auto& last = told.sink->exchanges.back();
     CHECK(last.find("query completed duration=7 first=7 transfer=0") != std::string::npos);
     CHECK(last.find("service=7 rows=1 results=1 | select $1") != std::string::npos);
+    REQUIRE_FALSE(told.sink->calls.empty());
     CHECK(told.sink->calls.back() == "select $1: duration=7 service=7 first=7 rows=1");
 }
 

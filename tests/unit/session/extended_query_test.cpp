@@ -167,11 +167,12 @@ TEST_CASE("Close is answered whatever it names") {
     script.server(130, backend::error("26000") + backend::ready());
     const auto told = play_split(script.close(200));
     CHECK(exchanges(told) ==
-          Lines{"3 close completed duration=10 first=10 transfer=0 service=10",
-                "2 prepare completed duration=10 first=10 transfer=0 think=90 service=10 | "
+          Lines{"2 prepare completed duration=10 first=10 transfer=0 think=90 service=10 | "
                 "select $1",
+                "3 close completed duration=10 first=10 transfer=0 queued=10 service=0",
                 "4 close completed duration=12 first=12 transfer=0 queued=10 service=2",
-                "5 execute failed duration=10 first=10 transfer=0 think=8 service=10 26000"});
+                "5 execute failed duration=10 first=10 transfer=0 think=8 service=10 26000 | "
+                "unknown statement s"});
     CHECK(about(told, "Bind") == Lines{"s: (unknown)"});
 }
 
@@ -185,7 +186,7 @@ TEST_CASE("a named statement carries its SQL to every Execute") {
         script.server(time + 6, backend::ready());
     }
     const auto told = play_split(script.close(200));
-    CHECK(told.sink->calls == Lines(2, "select $1 from a: duration=5 service=5 first=5 rows=0"));
+    CHECK(told.sink->calls == Lines(2, "select $1 from a: duration=5 service=5 first=5"));
     CHECK(about(told, "CommandComplete") == Lines(2, "s: select 1 from a"));
 }
 
@@ -198,7 +199,7 @@ TEST_CASE("a Parse that fails leaves the older statement of its name") {
     script.client(140, frontend::bind("", "s") + frontend::execute() + frontend::sync());
     script.server(150, backend::bind_complete() + backend::complete("SELECT 0") + backend::ready());
     const auto told = play_split(script.close(200));
-    CHECK(told.sink->calls == Lines{"select $1 from a: duration=10 service=10 first=10 rows=0"});
+    CHECK(told.sink->calls == Lines{"select $1 from a: duration=10 service=10 first=10"});
     CHECK(exchanges(told)[1] ==
           "3 prepare failed duration=10 first=10 transfer=0 think=10 "
           "service=10 42P05 | select $1 from b");
@@ -214,7 +215,7 @@ TEST_CASE("a Parse that was skipped leaves the older statement of its name") {
     script.client(140, frontend::bind("", "s") + frontend::execute() + frontend::sync());
     script.server(150, backend::bind_complete() + backend::complete("SELECT 0") + backend::ready());
     const auto told = play_split(script.close(200));
-    CHECK(told.sink->calls == Lines{"select $1 from a: duration=10 service=10 first=10 rows=0"});
+    CHECK(told.sink->calls == Lines{"select $1 from a: duration=10 service=10 first=10"});
 }
 
 TEST_CASE("DEALLOCATE and DISCARD ALL forget statements") {
@@ -255,8 +256,9 @@ TEST_CASE("a statement that was prepared before the capture is unknown by its na
     script.server(111, backend::ready());
     const auto told = play(script.close(200));
     CHECK(told.sink->exchanges == Lines{"1 execute completed duration=10 first=10 transfer=0 "
-                                        "service=10 rows=1 results=1"});
-    CHECK(told.sink->calls == Lines{"(unknown): duration=10 service=10 first=10 rows=1"});
+                                        "service=10 rows=1 results=1 | unknown statement S_1"});
+    CHECK(told.sink->calls ==
+          Lines{"unknown statement S_1: duration=10 service=10 first=10 rows=1"});
     CHECK(about(told, "CommandComplete") == Lines{"S_1: (unknown)"});
 }
 
@@ -282,7 +284,7 @@ TEST_CASE("a portal fetched in chunks is one call") {
                 "| select $1",
                 "5 execute completed duration=5 first=5 transfer=0 think=10 service=5 rows=1 "
                 "results=1 | select $1"});
-    CHECK(told.sink->calls == Lines{"begin: duration=5 service=5 first=5 rows=0",
+    CHECK(told.sink->calls == Lines{"begin: duration=5 service=5 first=5",
                                     "select $1: duration=35 service=35 first=10 rows=5"});
 }
 
