@@ -107,16 +107,22 @@ void Session::before_request(const MessageEvent& event) {
     }
 }
 
-OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& event) {
+void Session::bound_open_requests() {
     const std::size_t limit = context_.options.limits.open_exchanges;
     exchanges_.drop_finished();
-    if (exchanges_.size() >= limit || expected_.size() >= limit * replies_per_exchange) {
-        ++context_.limits_acted.open_exchanges;
-        extended_ = 0;
-        abandon(expected_.size());
-        flush_endings();
-        replies_uncertain_ = true;
-    }
+    if (exchanges_.size() < limit && expected_.size() < limit * replies_per_exchange) return;
+    ++context_.limits_acted.open_exchanges;
+    extended_ = 0;
+    abandon(expected_.size());
+    flush_endings();
+    // Their answers are to come yet and belong to nothing.
+    replies_uncertain_ = true;
+    pipelines_ = true;
+    backend_is_ready_ = false;
+}
+
+OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& event) {
+    bound_open_requests();
     const bool idle = expected_.empty();
     auto& open = exchanges_.begin(kind, event.first_time, event.packet);
     // Without Sync a client can be at work and wait for nothing: only the first request has
@@ -126,6 +132,7 @@ OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& eve
 }
 
 OpenExchange& Session::extended_exchange(const MessageEvent& event) {
+    bound_open_requests();
     if (auto* open = exchanges_.find(extended_)) return *open;
     auto& open = begin_exchange(ExchangeKind::prepare, event);
     extended_ = open.exchange.number;
@@ -288,6 +295,7 @@ void Session::on_close_request(MessageEvent& event, const v3::Close& close) {
 
 void Session::on_sync(MessageEvent& event) {
     in_sync_group_ = false;
+    bound_open_requests();
     if (auto* open = exchanges_.find(extended_)) {
         open->sealed = true;
         if (skipping_to_sync_)

@@ -117,6 +117,7 @@ class Session {
     void on_close_request(MessageEvent& event, const dissectors::v3::Close& close);
     void on_sync(MessageEvent& event);
     void on_copy_from_client(MessageEvent& event);
+    void bound_open_requests();
     OpenExchange& begin_exchange(events::ExchangeKind kind, const MessageEvent& event);
     OpenExchange& extended_exchange(const MessageEvent& event);
     void join(OpenExchange& open, MessageEvent& event);
