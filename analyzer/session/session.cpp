@@ -86,8 +86,15 @@ void Session::announce() {
     context_.sink.on_session_open(info_, info_.opened);
 }
 
-void Session::on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival& arrival) {
+void Session::advance(const tcp::Arrival& arrival) noexcept {
+    // Each direction runs forward by itself; bytes behind a gap are told after the fact.
+    const auto time = std::max(now_.time, arrival.time);
     now_ = arrival;
+    now_.time = time;
+}
+
+void Session::on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival& arrival) {
+    advance(arrival);
     auto& from = half(side(direction));
     if (from.bytes < from.first_bytes.size())
         std::copy_n(bytes.begin(), std::min(bytes.size(), from.first_bytes.size() - from.bytes),
@@ -207,7 +214,7 @@ void Session::report_loss(Direction direction) {
 }
 
 void Session::on_gap(tcp::Direction tcp_direction, tcp::Gap gap, const tcp::Arrival& arrival) {
-    now_ = arrival;
+    advance(arrival);
     const auto direction = side(tcp_direction);
     auto& from = half(direction);
     if (phase_ == Phase::encrypted || phase_ == Phase::not_postgresql) {

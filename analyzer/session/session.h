@@ -73,6 +73,7 @@ class Session {
     // session.cpp
     [[nodiscard]] Half& half(Direction direction) noexcept;
     [[nodiscard]] Direction side(tcp::Direction direction) const noexcept;
+    void advance(const tcp::Arrival& arrival) noexcept;
     void cut(Direction direction, Bytes bytes);
     [[nodiscard]] bool read_as_error(Half& from) noexcept;
     void resynchronise(Direction direction, Bytes& bytes);
