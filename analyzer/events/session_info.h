@@ -81,7 +81,6 @@ struct SessionInfo {
     /// `trust`, `password`, `crypt`, `md5`, `gss`, `sspi`, `kerberos`, `scm`, or the SASL
     /// mechanism.
     std::string authentication;
-    std::vector<std::pair<std::string, std::string>> startup_parameters;
 
     Encryption encryption = Encryption::none;
     bool encryption_refused = false;

@@ -252,6 +252,9 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
             if (head->kind != Kind::sync) finish_at_ready(*open, *head, event);
         }
         pop_expected();
+    } else if (expected_.empty() && now_.acknowledged > half(Direction::frontend).position) {
+        // Captures of several queues or interfaces may show a packet before the one it answers.
+        answered_ahead_ = true;
     }
     if (expected_.empty()) replies_uncertain_ = false;
     last_ready_ = event.time;

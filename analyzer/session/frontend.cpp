@@ -100,6 +100,8 @@ void Session::before_request(const MessageEvent& event) {
         abandon(expected_.size());
         replies_uncertain_ = false;
     }
+    // This request may be the one that was answered already; if it is, the next one shows it.
+    if (std::exchange(answered_ahead_, false)) replies_uncertain_ = true;
     for (std::size_t i = expected_.size(); i-- > 0;) {
         if (!ends_with_ready(expected_[i].kind)) continue;
         expected_[i].overtaken = true;

@@ -100,6 +100,7 @@ void Session::on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival&
         std::copy_n(bytes.begin(), std::min(bytes.size(), from.first_bytes.size() - from.bytes),
                     from.first_bytes.begin() + static_cast<std::ptrdiff_t>(from.bytes));
     from.bytes += bytes.size();
+    from.position += bytes.size();
     if (phase_ == Phase::opening) {
         open(direction, bytes);
         return;
@@ -217,6 +218,8 @@ void Session::on_gap(tcp::Direction tcp_direction, tcp::Gap gap, const tcp::Arri
     advance(arrival);
     const auto direction = side(tcp_direction);
     auto& from = half(direction);
+    from.position += gap.length;
+    answered_ahead_ = false;
     if (phase_ == Phase::encrypted || phase_ == Phase::not_postgresql) {
         info_.totals.missing_bytes += gap.length;
         return;

@@ -67,6 +67,7 @@ class Session {
         Framer framer;
         Loss loss;
         std::uint64_t bytes = 0;
+        std::uint64_t position = 0;  ///< where its stream stands: `bytes` and what is missing
         std::array<std::uint8_t, 16> first_bytes{};  ///< to name a protocol that is another
     };
 
@@ -191,6 +192,7 @@ class Session {
     bool skipping_to_sync_ = false;   ///< the server discards requests up to a Sync to come
     bool pipelines_ = false;          ///< seen to send requests before the last was answered
     bool replies_uncertain_ = false;  ///< bytes were lost: which request is answered is not sure
+    bool answered_ahead_ = false;     ///< the capture shows an answer before its request
     std::shared_ptr<const events::ResultShape> query_shape_;
     std::optional<PacketTime> last_ready_;  ///< until a request follows
     std::optional<PacketTime> last_completion_;

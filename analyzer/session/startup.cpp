@@ -116,7 +116,6 @@ void Session::on_startup_message(MessageEvent& event, const v3::StartupMessage& 
         if (name == "database") info_.database = kept(value);
         if (name == "application_name") info_.application_name = kept(value);
         if (name == "replication") info_.replication = kept(value);
-        info_.startup_parameters.emplace_back(kept(name), kept(value));
     }
     if (info_.database.empty()) info_.database = info_.user;
 }
