@@ -328,8 +328,10 @@ void Session::count_encrypted(Direction direction, Bytes bytes) {
             bytes[0] != 0x16)
             info_.cleartext_injection = events::CleartextInjection::frontend;
         encrypted_frontend_bytes_ += bytes.size();
-    } else if (encrypted_frontend_bytes_ == 0 && info_.encryption == events::Encryption::tls) {
-        // The server has nothing to say before the ClientHello.
+    } else if (encrypted_frontend_bytes_ == 0 &&
+               now_.acknowledged <= half(Direction::frontend).position) {
+        // The server has nothing to say before the ClientHello or the first token of GSSAPI, which
+        // it acknowledges even where the capture has lost it.
         info_.cleartext_injection = events::CleartextInjection::backend;
     }
 }

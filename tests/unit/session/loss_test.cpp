@@ -205,3 +205,29 @@ TEST_CASE("one side only: requests stay unanswered, replies belong to nothing") 
         CHECK(told.sink->calls.empty());
     }
 }
+
+TEST_CASE("an answer that the capture shows before its request shifts no later one") {
+    auto script = ready_session();
+    const auto startup = frontend::startup().size();
+    const auto query = frontend::query("select 1");
+    script.server(110, backend::result(1) + backend::ready())
+        .acknowledging(startup + query.size())
+        .client(111, query);
+    probe(script, 150);
+    probe(script, 180);
+    const auto told = play(script.close(200));
+    CHECK(told.sink->exchanges.size() == 4);
+    CHECK(told.sink->exchanges[1].starts_with("2 query unanswered"));
+    CHECK(told.sink->calls.size() == 2);
+    check_probe(told);
+}
+
+TEST_CASE("bytes behind a gap that are told late make no time negative") {
+    auto script = ready_session();
+    script.client(100, frontend::query("select 1"));
+    script.server(90, backend::result(1) + backend::ready());
+    probe(script, 150);
+    const auto told = play(script.close(200));
+    CHECK(told.sink->calls.front() == "select $1: duration=0 service=0 first=0 rows=1");
+    check_probe(told);
+}

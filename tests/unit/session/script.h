@@ -17,6 +17,7 @@ class Script {
         Kind kind = Kind::data;
         std::size_t connection = 0;
         pgoscope::PacketTime time = 0;
+        std::uint64_t acknowledged = 0;
         pgoscope::tcp::Direction direction = pgoscope::tcp::Direction::forward;
         std::string bytes;
         pgoscope::tcp::Gap gap;
@@ -52,6 +53,11 @@ class Script {
     }
     Script& server(pgoscope::PacketTime time, std::string_view bytes) {
         return step(Step::Kind::data, time, server_, bytes);
+    }
+    /// The step before says that its sender had so many bytes of the other direction.
+    Script& acknowledging(std::uint64_t bytes) {
+        steps.back().acknowledged = bytes;
+        return *this;
     }
     Script& client_gap(pgoscope::PacketTime time, std::uint64_t length) {
         step(Step::Kind::gap, time, opposite(server_));

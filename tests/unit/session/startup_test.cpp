@@ -187,6 +187,22 @@ TEST_CASE("encryption accepted: the rest is counted and not read") {
     CHECK(told.session().totals.missing_bytes == 100);
 }
 
+TEST_CASE("bytes in clear before the first token of GSSAPI") {
+    auto script = connected();
+    script.client(10, frontend::gssenc_request()).server(12, "G" + backend::error("00000"));
+    script.client(14, wire::value("token"));
+    const auto told = play_split(script.close(50));
+    CHECK(told.session().cleartext_injection == CleartextInjection::backend);
+}
+
+TEST_CASE("a server that answers a ClientHello which is not in the capture injects nothing") {
+    auto script = connected();
+    script.client(10, frontend::ssl_request()).server(12, "S");
+    script.server(20, tls_bytes).acknowledging(200).client_gap(30, 192).client(31, tls_bytes);
+    const auto told = play(script.close(50));
+    CHECK(told.session().cleartext_injection == CleartextInjection::none);
+}
+
 TEST_CASE("GSS encryption accepted") {
     auto script = connected();
     script.client(10, frontend::gssenc_request()).server(12, "G");

@@ -40,7 +40,7 @@ inline Told play(const Script& script, const pgoscope::session::Options& options
     std::uint64_t payload = 0;
     for (const auto& step : script.steps) {
         const auto& connection = script.connections[step.connection];
-        const pgoscope::tcp::Arrival arrival{step.time, ++packet, 0};
+        const pgoscope::tcp::Arrival arrival{step.time, ++packet, step.acknowledged};
         auto bytes = pgoscope::as_bytes(step.bytes);
         payload += bytes.size();
         switch (step.kind) {
