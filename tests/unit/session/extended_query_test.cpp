@@ -78,10 +78,10 @@ TEST_CASE("an error makes the server skip to Sync") {
     script.server(116, backend::ready()).server(120, backend::one_shot(1) + backend::ready());
     const auto told = play_split(script.close(200));
     CHECK(exchanges(told) ==
-          Lines{"2 execute completed duration=10 first=10 transfer=0 think=90 service=10 rows=1 "
-                "results=1 | select $1",
-                "3 execute failed duration=15 first=15 transfer=0 queued=10 service=5 22012 | "
-                "select $1 / $2, $3",
+          Lines{("2 execute completed duration=10 first=10 transfer=0 think=90 service=10 rows=1 "
+                 "results=1 | select $1"),
+                ("3 execute failed duration=15 first=15 transfer=0 queued=10 service=5 22012 | "
+                 "select $1 / $2, $3"),
                 "4 execute skipped | select $1, $2, $3", "5 query skipped | select $1, $2",
                 "6 function_call skipped", "7 close skipped",
                 "8 execute completed duration=19 first=19 transfer=0 queued=14 service=5 rows=1 "
@@ -101,8 +101,8 @@ TEST_CASE("what is sent behind the error before Sync is skipped as well") {
         .server(145, backend::result(1) + backend::ready());
     const auto told = play_split(script.close(200));
     CHECK(exchanges(told) ==
-          Lines{"2 execute failed duration=10 first=10 transfer=0 think=90 service=10 42601 | "
-                "select $1 / $2",
+          Lines{("2 execute failed duration=10 first=10 transfer=0 think=90 service=10 42601 | "
+                 "select $1 / $2"),
                 "3 execute skipped", "4 query skipped", "5 prepare skipped",
                 "6 query completed duration=5 first=5 transfer=0 think=10 service=5 rows=1 "
                 "results=1 | select $1"});

@@ -68,7 +68,7 @@ TEST_CASE("another protocol on the port is one session without malformed message
         Other{"MySQL", std::string("\x05\x00\x00\x01\x85\xa6\xff\x01\x00", 9),
               std::string("\x4a\x00\x00\x00\x0a"
                           "8.0.36\0\x08\x00\x00\x00 salt",
-                          22),
+                          21),
               true});
     CAPTURE(other.name);
     Script script;
