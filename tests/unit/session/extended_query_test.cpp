@@ -84,8 +84,8 @@ TEST_CASE("an error makes the server skip to Sync") {
                  "select $1 / $2, $3"),
                 "4 execute skipped | select $1, $2, $3", "5 query skipped | select $1, $2",
                 "6 function_call skipped", "7 close skipped",
-                "8 execute completed duration=19 first=19 transfer=0 queued=14 service=5 rows=1 "
-                "results=1 | select $1"});
+                ("8 execute completed duration=19 first=19 transfer=0 queued=14 service=5 rows=1 "
+                 "results=1 | select $1")});
     CHECK(told.sink->calls.size() == 2);
 }
 
@@ -104,8 +104,8 @@ TEST_CASE("what is sent behind the error before Sync is skipped as well") {
           Lines{("2 execute failed duration=10 first=10 transfer=0 think=90 service=10 42601 | "
                  "select $1 / $2"),
                 "3 execute skipped", "4 query skipped", "5 prepare skipped",
-                "6 query completed duration=5 first=5 transfer=0 think=10 service=5 rows=1 "
-                "results=1 | select $1"});
+                ("6 query completed duration=5 first=5 transfer=0 think=10 service=5 rows=1 "
+                 "results=1 | select $1")});
 }
 
 TEST_CASE("an error of Sync itself fails no Execute and skips nothing") {
