@@ -2,8 +2,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <limits>
+#include <system_error>
 
 #include <fcntl.h>
 #include <pcap/pcap.h>
@@ -102,9 +102,10 @@ ReadStatus Savefile::next_record(Packet& packet) {
         return ReadStatus::packet;
     }
     if (status == RecordReader::Status::end) return ReadStatus::end;
-    const char* reason = "truncated record";
+    std::string reason = "truncated record";
     if (status == RecordReader::Status::impossible) reason = "a record of an impossible length";
-    if (status == RecordReader::Status::unreadable) reason = std::strerror(errno);
+    if (status == RecordReader::Status::unreadable)
+        reason = std::generic_category().message(errno);
     error_ = broke_off(info_.path, info_.packets, reason).sentence;
     return ReadStatus::failed;
 }
