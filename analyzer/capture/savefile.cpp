@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <limits>
+#include <system_error>
 
 #include <fcntl.h>
 #include <pcap/pcap.h>
@@ -87,12 +88,32 @@ Result<std::unique_ptr<Savefile>> Savefile::open(const std::string& path,
     savefile->info_.format = first_byte == pcapng_first_byte ? "pcapng" : "pcap";
     savefile->info_.link_type = link_type_name(savefile->link_type_);
     savefile->info_.snaplen = static_cast<std::uint32_t>(pcap_snapshot(handle));
+    if (regular)
+        savefile->records_ = RecordReader::open(fileno(pcap_file(handle)), savefile->info_.snaplen);
     return savefile;
+}
+
+ReadStatus Savefile::next_record(Packet& packet) {
+    const auto status = records_->next(packet);
+    if (status == RecordReader::Status::record) [[likely]] {
+        packet.number = ++info_.packets;
+        packet.link_type = link_type_;
+        info_.bytes += packet.data.size();
+        return ReadStatus::packet;
+    }
+    if (status == RecordReader::Status::end) return ReadStatus::end;
+    std::string reason = "truncated record";
+    if (status == RecordReader::Status::impossible) reason = "a record of an impossible length";
+    if (status == RecordReader::Status::unreadable) reason = std::generic_category().message(errno);
+    error_ = broke_off(info_.path, info_.packets, reason).sentence;
+    return ReadStatus::failed;
 }
 
 ReadStatus Savefile::next(Packet& packet) {
     // libpcap would go on in the middle of nowhere.
     if (!error_.empty()) return ReadStatus::failed;
+    if (records_) [[likely]]
+        return next_record(packet);
     pcap_pkthdr* header = nullptr;
     const u_char* data = nullptr;
     const int status = pcap_next_ex(pcap_.get(), &header, &data);
@@ -111,6 +132,7 @@ ReadStatus Savefile::next(Packet& packet) {
 }
 
 std::uint64_t Savefile::bytes_read() const {
+    if (records_) return records_->offset();
     const off_t position = ftello(pcap_file(pcap_.get()));
     if (position >= 0) return static_cast<std::uint64_t>(position);
     // A pipe does not know; records of classic pcap have 16 bytes of header.

@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "analyzer/capture/record_reader.h"
 #include "analyzer/capture/result.h"
 #include "analyzer/capture/source.h"
 
@@ -47,6 +49,10 @@ class Savefile final : public Source {
 
     Savefile() = default;
 
+    [[nodiscard]] ReadStatus next_record(Packet& packet);
+
+    /// Reads what libpcap opened, where it can.
+    std::optional<RecordReader> records_;
     // The stream uses this buffer until the handle, which owns the stream, is closed.
     std::unique_ptr<char[]> buffer_;
     std::unique_ptr<pcap, PcapCloser> pcap_;

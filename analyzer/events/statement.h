@@ -26,7 +26,7 @@ struct PreparedStatement {
     std::string sql;    ///< as sent, perhaps cut
     bool known = true;  ///< false: prepared before the capture began, its SQL is not known
     std::vector<std::uint32_t> parameter_types;
-    /// Set when the SQL is known.
+    /// Stands in the catalogue for the name alone when the SQL is not known.
     const sql::Statement* statement = nullptr;
     /// As Describe told, if it did.
     std::shared_ptr<const ResultShape> shape;

@@ -16,7 +16,9 @@ void append_target(const NoteContext& context, char kind, std::string_view name)
 void append_unknown_statement(const NoteContext& context) {
     const auto* statement = context.event.statement;
     if (statement == nullptr || statement->known) return;
-    context.out.append("; it was prepared before the capture began");
+    context.out.append(context.event.session.startup_seen
+                           ? "; its SQL is not known"
+                           : "; it was prepared before the capture began");
 }
 
 }  // namespace

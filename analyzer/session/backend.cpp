@@ -80,6 +80,7 @@ ExpectedReply* Session::match(MessageName reply) {
     if (expected_.empty()) return nullptr;
     if (replies_uncertain_ && pipelines_) return nullptr;
     for (std::size_t i = 0; i < expected_.size(); ++i) {
+        if (expected_[i].swallowed) continue;
         if (fit(expected_[i].kind, reply) != Fit::no) {
             // Only replies that are not in the capture can have answered those before it.
             abandon(i);
@@ -206,9 +207,9 @@ void Session::on_copy_response(MessageEvent& event, OpenExchange& open) {
     auto kind = ExchangeKind::replication;
     if (event.name() == MessageName::CopyInResponse) {
         kind = ExchangeKind::copy_in;
-        // The server takes COPY data from here on and swallows a Sync sent behind Execute.
-        for (std::size_t i = 0; i < expected_.size(); ++i)
-            expected_[i].sent_in_copy = expected_[i].kind == Kind::sync;
+        // The server takes COPY data from here on: it swallows a Sync right behind the request.
+        for (std::size_t i = 1; i < expected_.size() && expected_[i].kind == Kind::sync; ++i)
+            expected_[i].swallowed = true;
     } else if (event.name() == MessageName::CopyOutResponse) {
         kind = ExchangeKind::copy_out;
         copying_ = 0;
@@ -239,7 +240,7 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     event.statement = head.statement.get();
     event.portal = head.portal ? &head.portal->portal : nullptr;
     event.transaction = info_.transaction;
-    if (copying_ == open->exchange.number) end_copy_from_client();
+    if (copying_ == open->exchange.number) copying_ = 0;
     if (head.kind == Kind::sync || was_finished) return;
 
     open->exchange.sqlstate = sqlstate;
@@ -253,6 +254,7 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
         return;
     }
     finish(*open, ExchangeOutcome::failed, event.time);
+    if (head.kind == Kind::execute) head.portal->forget_call();
     if (head.kind == Kind::startup || head.kind == Kind::subscribe) {
         pop_expected();
         return;
@@ -283,6 +285,9 @@ void Session::become_ready(MessageEvent& event, events::TransactionStatus status
             if (head->kind != Kind::sync) finish_at_ready(*open, *head, event);
         }
         pop_expected();
+    } else if (expected_.empty() && now_.acknowledged > half(Direction::frontend).position) {
+        // Captures of several queues or interfaces may show a packet before the one it answers.
+        answered_ahead_ = true;
     }
     if (expected_.empty()) replies_uncertain_ = false;
     if (!last_ready_) {

@@ -31,6 +31,7 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     event.completes_exchange = open.next_statement + 1 >= open.statements.size();
     if (complete == nullptr) return;  // an empty query is no call
 
+    if (exchange.kind == events::ExchangeKind::copy_in) forget_swallowed_syncs();
     if (complete->tag == ignored_tag) {  // as good as an error, and no call
         open.failed = true;
         ++open.next_statement;
@@ -74,7 +75,7 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     const bool suspended = event.name() == MessageName::PortalSuspended;
     finish(open, suspended ? ExchangeOutcome::suspended : ExchangeOutcome::completed, event.time);
     event.completes_exchange = true;
-    forget_swallowed_syncs();
+    if (exchange.kind == events::ExchangeKind::copy_in) forget_swallowed_syncs();
 
     auto& portal = *head.portal;
     auto& call = portal.call;
@@ -109,8 +110,7 @@ Nanoseconds Session::service_of(const OpenExchange& open) noexcept {
 void Session::end_portal(OpenPortal& portal) {
     if (!portal.fetching) return;
     calls_.push_back(portal.call);
-    portal.call = {};
-    portal.fetching = false;
+    portal.forget_call();
 }
 
 void Session::end_portals() {
@@ -193,9 +193,14 @@ void Session::pop_expected() {
 }
 
 void Session::skip_to_sync() {
-    while (!expected_.empty() && expected_.front().kind != Kind::sync) {
+    std::size_t skipped = 0;
+    while (skipped < expected_.size() &&
+           (expected_[skipped].kind != Kind::sync || expected_[skipped].swallowed))
+        ++skipped;
+    for (auto i = skipped; i-- > 0;)
+        undo(expected_[i]);
+    for (; skipped > 0; --skipped) {
         auto& head = expected_.front();
-        undo(head);
         if (auto* open = exchanges_.find(head.exchange))
             finish(*open, ExchangeOutcome::skipped, std::nullopt);
         pop_expected();
@@ -217,18 +222,8 @@ void Session::undo(const ExpectedReply& skipped) {
         portals_.erase(skipped.portal->portal.name);
 }
 
-void Session::end_copy_from_client() {
-    copying_ = 0;
-    // The server swallowed each Sync that it read before it failed; a client sends another one
-    // behind CopyDone or CopyFail, so that the last of several is the one that is answered.
-    for (std::size_t i = 0; i + 1 < expected_.size(); ++i) {
-        const bool another = expected_[i + 1].kind == Kind::sync;
-        if (expected_[i].sent_in_copy && another) expected_[i].swallowed = true;
-    }
-}
-
 void Session::forget_swallowed_syncs() {
-    for (std::size_t i = 0; i < expected_.size() && expected_[i].kind != Kind::query; ++i)
+    for (std::size_t i = 0; i < expected_.size(); ++i)
         if (expected_[i].sent_in_copy) expected_[i].swallowed = true;
 }
 

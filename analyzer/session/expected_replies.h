@@ -27,8 +27,9 @@ struct ExpectedReply {
         internal,   ///< of a dialect: a request that is no SQL
     };
     Kind kind = Kind::query;
-    /// A Sync that the server swallows if it reads it while it takes COPY data.
+    /// A Sync sent before the end of COPY data: swallowed unless the COPY failed before it.
     bool sent_in_copy = false;
+    /// A Sync that the server read while it took COPY data: it gets no answer.
     bool swallowed = false;
     /// Another request was sent before this one's ReadyForQuery was seen.
     bool overtaken = false;

@@ -100,6 +100,8 @@ void Session::before_request(const MessageEvent& event) {
         abandon(expected_.size());
         replies_uncertain_ = false;
     }
+    // This request may be the one that was answered already; if it is, the next one shows it.
+    if (std::exchange(answered_ahead_, false)) replies_uncertain_ = true;
     for (std::size_t i = expected_.size(); i-- > 0;) {
         if (!ends_with_ready(expected_[i].kind)) continue;
         expected_[i].overtaken = true;
@@ -107,23 +109,32 @@ void Session::before_request(const MessageEvent& event) {
     }
 }
 
-OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& event) {
+void Session::bound_open_requests() {
     const std::size_t limit = context_.options.limits.open_exchanges;
     exchanges_.drop_finished();
-    if (exchanges_.size() >= limit || expected_.size() >= limit * replies_per_exchange) {
-        ++context_.limits_acted.open_exchanges;
-        extended_ = 0;
-        abandon(expected_.size());
-        flush_endings();
-        replies_uncertain_ = true;
-    }
+    if (exchanges_.size() < limit && expected_.size() < limit * replies_per_exchange) return;
+    ++context_.limits_acted.open_exchanges;
+    extended_ = 0;
+    abandon(expected_.size());
+    flush_endings();
+    // Their answers are to come yet and belong to nothing.
+    replies_uncertain_ = true;
+    pipelines_ = true;
+    backend_is_ready_ = false;
+}
+
+OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& event) {
+    bound_open_requests();
     const bool idle = expected_.empty();
     auto& open = exchanges_.begin(kind, event.first_time, event.packet);
-    if (idle) open.exchange.previous_ready = last_ready_;
+    // Without Sync a client can be at work and wait for nothing: only the first request has
+    // thought.
+    if (idle) open.exchange.previous_ready = std::exchange(last_ready_, std::nullopt);
     return open;
 }
 
 OpenExchange& Session::extended_exchange(const MessageEvent& event) {
+    bound_open_requests();
     if (auto* open = exchanges_.find(extended_)) return *open;
     auto& open = begin_exchange(ExchangeKind::prepare, event);
     extended_ = open.exchange.number;
@@ -138,8 +149,7 @@ void Session::join(OpenExchange& open, MessageEvent& event) {
 }
 
 ExpectedReply& Session::expect(Kind kind, OpenExchange* open) {
-    auto& entry = expected_.push_back();
-    entry = ExpectedReply{};
+    auto& entry = expected_.push_back();  // as it was left: empty
     entry.kind = kind;
     if (open != nullptr) {
         entry.exchange = open->exchange.number;
@@ -209,6 +219,7 @@ std::shared_ptr<events::PreparedStatement> Session::statement_named(std::string_
     auto unknown = std::make_shared<events::PreparedStatement>();
     unknown->name = name;
     unknown->known = false;
+    unknown->statement = &context_.catalogue[context_.catalogue.intern_unknown(name)];
     if (!statements_.put(name, unknown, context_.options.limits.prepared_statements))
         ++context_.limits_acted.prepared_statements;
     return unknown;
@@ -288,6 +299,7 @@ void Session::on_close_request(MessageEvent& event, const v3::Close& close) {
 
 void Session::on_sync(MessageEvent& event) {
     in_sync_group_ = false;
+    bound_open_requests();
     if (auto* open = exchanges_.find(extended_)) {
         open->sealed = true;
         if (skipping_to_sync_)
@@ -297,6 +309,9 @@ void Session::on_sync(MessageEvent& event) {
     }
     extended_ = 0;
     skipping_to_sync_ = false;
+    // Of the Syncs that a client sends while the server takes COPY data and behind that, the server
+    // answers the last.
+    if (!expected_.empty() && expected_.back().sent_in_copy) expected_.back().swallowed = true;
     auto* newest = exchanges_.newest();
     auto& entry = expect(Kind::sync, newest);
     entry.sent_in_copy = copying_ != 0;

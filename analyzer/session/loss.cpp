@@ -98,9 +98,11 @@ void Session::report_loss(Direction direction) {
 }
 
 void Session::on_gap(tcp::Direction tcp_direction, tcp::Gap gap, const tcp::Arrival& arrival) {
-    now_ = arrival;
+    advance(arrival);
     const auto direction = side(tcp_direction);
     auto& from = half(direction);
+    from.position += gap.length;
+    answered_ahead_ = false;
     if (phase_ == Phase::encrypted || phase_ == Phase::compressed ||
         phase_ == Phase::not_postgresql) {
         info_.totals.missing_bytes += gap.length;

@@ -1,5 +1,8 @@
 #include "analyzer/session/open_exchanges.h"
 
+#include <memory>
+#include <utility>
+
 namespace pgoscope::session {
 
 OpenExchange& OpenExchanges::begin(events::ExchangeKind kind, PacketTime time,
@@ -9,7 +12,8 @@ OpenExchange& OpenExchanges::begin(events::ExchangeKind kind, PacketTime time,
     // The vector keeps its memory for the next Query.
     auto statements = std::move(open.statements);
     statements.clear();
-    open = OpenExchange{};
+    std::destroy_at(&open);
+    std::construct_at(&open);
     open.statements = std::move(statements);
     open.exchange.number = ++begun_;
     open.exchange.kind = kind;

@@ -16,6 +16,11 @@ struct OpenPortal {
     bool fetching = false;
     /// Column names with the formats that Bind asked for, once a row needs them.
     std::shared_ptr<const events::ResultShape> shape;
+
+    void forget_call() noexcept {
+        call = {};
+        fetching = false;
+    }
 };
 
 }  // namespace pgoscope::session

@@ -59,6 +59,7 @@ void Session::open_from_middle(tcp::Direction direction, Bytes bytes) {
             info_.client = connection_.responder;
             info_.server = connection_.originator;
             std::swap(halves_[0].bytes, halves_[1].bytes);
+            std::swap(halves_[0].position, halves_[1].position);
             std::swap(halves_[0].first_bytes, halves_[1].first_bytes);
         }
     } else if (any_port || !client_) {

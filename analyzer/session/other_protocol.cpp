@@ -11,20 +11,11 @@ struct Signature {
 };
 
 constexpr std::array client_signatures{
-    Signature{"HTTP", "GET "},
-    Signature{"HTTP", "POST "},
-    Signature{"HTTP", "HEAD "},
-    Signature{"HTTP", "PUT "},
-    Signature{"HTTP", "DELETE "},
-    Signature{"HTTP", "OPTIONS "},
-    Signature{"HTTP", "CONNECT "},
-    Signature{"HTTP", "PATCH "},
-    Signature{"HTTP", "PRI * HTTP/2"},
-    Signature{"SSH", "SSH-"},
-    Signature{"TLS", "\x16\x03"},
-    Signature{"Redis", "*1\r\n"},
-    Signature{"Redis", "PING\r\n"},
-    Signature{"SMTP", "EHLO "},
+    Signature{"HTTP", "GET "},      Signature{"HTTP", "POST "},   Signature{"HTTP", "HEAD "},
+    Signature{"HTTP", "PUT "},      Signature{"HTTP", "DELETE "}, Signature{"HTTP", "OPTIONS "},
+    Signature{"HTTP", "CONNECT "},  Signature{"HTTP", "PATCH "},  Signature{"HTTP", "PRI * HTTP/2"},
+    Signature{"SSH", "SSH-"},       Signature{"TLS", "\x16\x03"}, Signature{"Redis", "*1\r\n"},
+    Signature{"Redis", "PING\r\n"}, Signature{"SMTP", "EHLO "},
 };
 
 constexpr std::array server_signatures{

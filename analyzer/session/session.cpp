@@ -73,13 +73,21 @@ void Session::announce() {
     context_.sink.on_session_open(info_, info_.opened);
 }
 
-void Session::on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival& arrival) {
+void Session::advance(const tcp::Arrival& arrival) noexcept {
+    // Each direction runs forward by itself; bytes behind a gap are told after the fact.
+    const auto time = std::max(now_.time, arrival.time);
     now_ = arrival;
+    now_.time = time;
+}
+
+void Session::on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival& arrival) {
+    advance(arrival);
     auto& from = half(side(direction));
     if (from.bytes < from.first_bytes.size())
         std::copy_n(bytes.begin(), std::min(bytes.size(), from.first_bytes.size() - from.bytes),
                     from.first_bytes.begin() + static_cast<std::ptrdiff_t>(from.bytes));
     from.bytes += bytes.size();
+    from.position += bytes.size();
     if (phase_ == Phase::opening) {
         open(direction, bytes);
         return;
@@ -231,8 +239,10 @@ void Session::count_encrypted(Direction direction, Bytes bytes) {
             bytes[0] != 0x16)
             info_.cleartext_injection = events::CleartextInjection::frontend;
         encrypted_frontend_bytes_ += bytes.size();
-    } else if (encrypted_frontend_bytes_ == 0 && info_.encryption == events::Encryption::tls) {
-        // The server has nothing to say before the ClientHello.
+    } else if (encrypted_frontend_bytes_ == 0 &&
+               now_.acknowledged <= half(Direction::frontend).position) {
+        // The server has nothing to say before the ClientHello or the first token of GSSAPI, which
+        // it acknowledges even where the capture has lost it.
         info_.cleartext_injection = events::CleartextInjection::backend;
     }
 }

@@ -73,12 +73,14 @@ class Session {
         Framer framer;
         Loss loss;
         std::uint64_t bytes = 0;
+        std::uint64_t position = 0;  ///< where its stream stands: `bytes` and what is missing
         std::array<std::uint8_t, 16> first_bytes{};  ///< to name a protocol that is another
     };
 
     // session.cpp
     [[nodiscard]] Half& half(Direction direction) noexcept;
     [[nodiscard]] Direction side(tcp::Direction direction) const noexcept;
+    void advance(const tcp::Arrival& arrival) noexcept;
     void cut(Direction direction, Bytes bytes);
     [[nodiscard]] bool read_as_error(Half& from) noexcept;
     void count_encrypted(Direction direction, Bytes bytes);
@@ -147,6 +149,7 @@ class Session {
     void on_close_request(MessageEvent& event, const dissectors::v3::Close& close);
     void on_sync(MessageEvent& event);
     void on_copy_from_client(MessageEvent& event);
+    void bound_open_requests();
     OpenExchange& begin_exchange(events::ExchangeKind kind, const MessageEvent& event);
     OpenExchange& extended_exchange(const MessageEvent& event);
     void join(OpenExchange& open, MessageEvent& event);
@@ -182,7 +185,6 @@ class Session {
     void skip_to_sync();
     void undo(const ExpectedReply& skipped);
     void finish_at_ready(OpenExchange& open, const ExpectedReply& head, MessageEvent& event);
-    void end_copy_from_client();
     void forget_swallowed_syncs();
     void abandon(std::size_t expected);
     void abandon_before_newest();
@@ -266,8 +268,9 @@ class Session {
     bool skipping_to_sync_ = false;   ///< the server discards requests up to a Sync to come
     bool pipelines_ = false;          ///< seen to send requests before the last was answered
     bool replies_uncertain_ = false;  ///< bytes were lost: which request is answered is not sure
+    bool answered_ahead_ = false;     ///< the capture shows an answer before its request
     std::shared_ptr<const events::ResultShape> query_shape_;
-    std::optional<PacketTime> last_ready_;
+    std::optional<PacketTime> last_ready_;  ///< until a request follows
     std::optional<PacketTime> last_completion_;
 
     std::unique_ptr<CopyContents> copy_;  ///< what CopyData carries, in an exchange that has any

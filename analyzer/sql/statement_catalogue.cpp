@@ -59,6 +59,12 @@ std::span<const StatementId> StatementCatalogue::intern(std::string_view sql, bo
     return ids_;
 }
 
+StatementId StatementCatalogue::intern_unknown(std::string_view name) {
+    std::string text = "unknown statement ";
+    text += name.empty() ? std::string_view("(unnamed)") : name;
+    return find_or_add({.text = text, .truncated = true});
+}
+
 StatementId StatementCatalogue::find_or_add(const NormalisedStatement& normalised) {
     const std::uint64_t print = fingerprint(normalised.text);
     if (const auto found = by_fingerprint_.find(print); found != by_fingerprint_.end()) {

@@ -35,6 +35,10 @@ class StatementCatalogue {
     /// missing. The span is valid until the next call.
     [[nodiscard]] std::span<const StatementId> intern(std::string_view sql, bool truncated = false);
 
+    /// A statement whose SQL the capture does not have, by the name it was prepared under:
+    /// `unknown statement NAME`.
+    [[nodiscard]] StatementId intern_unknown(std::string_view name);
+
     /// Valid, and at the same address, as long as the catalogue.
     [[nodiscard]] const Statement& operator[](StatementId id) const { return statements_[id]; }
     /// All statements by id, the overflow statement first.

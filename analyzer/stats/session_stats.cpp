@@ -25,8 +25,6 @@ void record(Histogram& histogram, std::optional<Nanoseconds> time) {
 
 ListedSession listed(const events::SessionInfo& info, events::SessionEnd end) {
     ListedSession session{info, end};
-    session.info.startup_parameters.clear();
-    session.info.startup_parameters.shrink_to_fit();
     for (auto* text : {&session.info.user, &session.info.database, &session.info.application_name,
                        &session.info.replication, &session.info.server_version,
                        &session.info.server_kind, &session.info.authentication})

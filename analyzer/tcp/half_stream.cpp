@@ -6,11 +6,6 @@ namespace {
 /// Payload that a SYN may carry (RFC 7413) and its SYN-ACK acknowledge.
 constexpr Sequence fast_open_window = 1ULL << 16;
 
-/// What the segments behind a hole acknowledged is known, what the lost ones did is not.
-Arrival of_lost_bytes(const Arrival& now) noexcept {
-    return {now.time, now.packet, 0};
-}
-
 /// RFC 1122, 4.2.3.6 lets a probe carry one garbage byte, which is zero where that is done. No
 /// PostgreSQL message comes in such a segment.
 bool is_lone_zero(std::uint32_t length, Bytes captured) noexcept {
@@ -123,7 +118,7 @@ void HalfStream::accept_out_of_window(std::uint32_t sequence, std::uint32_t leng
     ++counters.resynchronizations;
     while (waiting_) {
         skip_to(waiting_->start(), GapReason::lost, arrival, outlet);
-        announce_waiting(arrival, outlet);
+        announce_waiting(outlet);
     }
     skip_to(next_ + static_cast<std::uint32_t>(sequence - next()), GapReason::lost, arrival,
             outlet);
@@ -150,7 +145,7 @@ void HalfStream::finish_at(std::uint32_t sequence, const Arrival& now, const Out
 void HalfStream::flush(const Arrival& now, const Outlet& outlet) {
     while (waiting_) {
         skip_to(waiting_->start(), GapReason::end_of_capture, now, outlet);
-        announce_waiting(now, outlet);
+        announce_waiting(outlet);
     }
     // A FIN takes a sequence number: one beyond the last byte is that of a FIN not captured.
     if (fin_ == no_fin && acknowledged_ == next_ + 1) return;
@@ -164,13 +159,13 @@ void HalfStream::place(Chunk chunk, const Outlet& outlet) {
     for (drop_known(chunk, counters); !chunk.empty(); drop_known(chunk, counters)) {
         if (chunk.start == next_) {
             announce(chunk.take(first_waiting()), outlet);
-            announce_waiting(chunk.arrival, outlet);
+            announce_waiting(outlet);
             continue;
         }
         const Sequence hole_end = std::min(first_waiting(), chunk.start);
         if (acknowledged_ >= hole_end) {
             skip_to(hole_end, GapReason::lost, chunk.arrival, outlet);
-            announce_waiting(chunk.arrival, outlet);
+            announce_waiting(outlet);
             continue;
         }
         if (waiting_ && waiting_->end_of_chunk_at(chunk.start) > chunk.start) {
@@ -185,7 +180,7 @@ void HalfStream::place(Chunk chunk, const Outlet& outlet) {
             chunk = rest;
         } else {
             skip_to(hole_end, GapReason::buffer_limit, chunk.arrival, outlet);
-            announce_waiting(chunk.arrival, outlet);
+            announce_waiting(outlet);
         }
     }
 }
@@ -222,16 +217,17 @@ bool HalfStream::hold(const Chunk& chunk, Reassembly& shared) {
 void HalfStream::announce(const Chunk& chunk, const Outlet& outlet) {
     next_ = chunk.end();
     origin_ = Origin::certain;
+    latest_ = chunk.arrival.time;
     if (!chunk.captured.empty()) outlet.data(chunk.captured, chunk.arrival);
     const Sequence cut = chunk.length - chunk.captured.size();
     if (cut > 0) outlet.gap({cut, GapReason::snaplen}, chunk.arrival);
 }
 
-void HalfStream::announce_waiting(const Arrival& now, const Outlet& outlet) {
+void HalfStream::announce_waiting(const Outlet& outlet) {
     if (!waiting_) return;
     waiting_->drain_from(next_, [&](Chunk chunk) {
         outlet.shared.held_bytes -= WaitingChunks::footprint(chunk.captured.size());
-        chunk.arrival.time = now.time;
+        chunk.arrival.time = std::max(chunk.arrival.time, latest_);
         announce(chunk, outlet);
     });
     if (waiting_->empty()) waiting_.reset();
@@ -240,9 +236,14 @@ void HalfStream::announce_waiting(const Arrival& now, const Outlet& outlet) {
 void HalfStream::skip_to(Sequence position, GapReason reason, const Arrival& arrival,
                          const Outlet& outlet) {
     const Sequence length = position - next_;
+    // The capture lost the bytes, not the peer: it could read on as soon as those behind came.
+    Arrival behind = position == first_waiting() ? waiting_->arrival() : arrival;
+    behind.time = latest_ = std::max(behind.time, latest_);
+    // What the segments behind a hole acknowledged is known, what the lost ones did is not.
+    behind.acknowledged = 0;
     next_ = position;
     origin_ = Origin::certain;
-    outlet.gap({length, reason}, of_lost_bytes(arrival));
+    outlet.gap({length, reason}, behind);
 }
 
 void HalfStream::skip_acknowledged_holes(const Arrival& now, const Outlet& outlet) {
@@ -250,7 +251,7 @@ void HalfStream::skip_acknowledged_holes(const Arrival& now, const Outlet& outle
         const Sequence hole_end = std::min(first_waiting(), fin_);
         if (hole_end <= next_ || hole_end > acknowledged_) return;
         skip_to(hole_end, GapReason::lost, now, outlet);
-        announce_waiting(now, outlet);
+        announce_waiting(outlet);
     }
 }
 

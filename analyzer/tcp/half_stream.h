@@ -114,7 +114,7 @@ class HalfStream {
     void drop_known(Chunk& chunk, TcpCounters& counters) const noexcept;
     [[nodiscard]] bool hold(const Chunk& chunk, Reassembly& shared);
     void announce(const Chunk& chunk, const Outlet& outlet);
-    void announce_waiting(const Arrival& now, const Outlet& outlet);
+    void announce_waiting(const Outlet& outlet);
     void skip_to(Sequence position, GapReason reason, const Arrival& arrival, const Outlet& outlet);
     void skip_acknowledged_holes(const Arrival& now, const Outlet& outlet);
 
@@ -124,6 +124,8 @@ class HalfStream {
     Sequence fin_ = no_fin;      ///< the stream ends before
     /// Exists only while there is a hole: idle streams stay small.
     std::unique_ptr<WaitingChunks> waiting_;
+    /// When what was announced since then could be read: nothing behind it could be before.
+    PacketTime latest_ = 0;
     /// End of the last payload out of window, while `stranded_`.
     std::uint32_t stranded_end_ = 0;
     Origin origin_ = Origin::unknown;

@@ -17,8 +17,9 @@ enum class Direction : std::uint8_t { forward, reverse };
 }
 
 /// When bytes could be read and which packet carried them. Bytes that waited behind a hole bear the
-/// time at which the hole was closed and the number of their own packet, so that time never runs
-/// backwards within a direction.
+/// number of their own packet; their time is that at which the hole was filled, or their own where
+/// it became a gap, as only the capture lacks it then. Time never runs backwards within a
+/// direction.
 struct Arrival {
     PacketTime time = 0;
     std::uint64_t packet = 0;

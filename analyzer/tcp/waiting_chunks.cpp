@@ -42,8 +42,7 @@ void WaitingChunks::insert(const Chunk& chunk) {
     held.bytes = std::move(copy);
     held.captured_length = static_cast<std::uint32_t>(chunk.captured.size());
     held.length = static_cast<std::uint32_t>(chunk.length);
-    held.packet = chunk.arrival.packet;
-    held.acknowledged = chunk.arrival.acknowledged;
+    held.arrival = chunk.arrival;
     chunks_.insert(reaching_behind(chunk.start), std::move(held));
     bytes_ += chunk.captured.size();
 }

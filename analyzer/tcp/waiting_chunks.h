@@ -23,6 +23,8 @@ class WaitingChunks {
     [[nodiscard]] Sequence start() const noexcept {
         return chunks_.empty() ? none : chunks_.front().start;
     }
+    /// When and how the first chunk came; there must be one.
+    [[nodiscard]] const Arrival& arrival() const noexcept { return chunks_.front().arrival; }
     /// Where the last chunk ends; there must be one.
     [[nodiscard]] Sequence end() const noexcept { return chunks_.back().end(); }
 
@@ -59,14 +61,11 @@ class WaitingChunks {
         std::unique_ptr<std::uint8_t[]> bytes;
         std::uint32_t captured_length = 0;
         std::uint32_t length = 0;
-        std::uint64_t packet = 0;
-        std::uint64_t acknowledged = 0;
+        Arrival arrival;
 
         [[nodiscard]] Sequence end() const noexcept { return start + length; }
         [[nodiscard]] Bytes captured() const noexcept { return {bytes.get(), captured_length}; }
-        [[nodiscard]] Chunk view() const noexcept {
-            return {start, length, captured(), {0, packet, acknowledged}};
-        }
+        [[nodiscard]] Chunk view() const noexcept { return {start, length, captured(), arrival}; }
     };
     using Iterator = std::vector<Held>::const_iterator;
 

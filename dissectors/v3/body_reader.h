@@ -59,9 +59,7 @@ Message decode_empty(BodyReader&) noexcept {
 
 [[nodiscard]] inline Dissection run(MessageName name, Decoder decoder, Body body) noexcept {
     BodyReader reader(body);
-    Dissection dissection;
-    dissection.name = name;
-    dissection.message = decoder(reader);
+    Dissection dissection{name, Malformation::none, 0, decoder(reader)};
     dissection.malformation = reader.verdict();
     dissection.offset = static_cast<std::uint32_t>(reader.offset());
     return dissection;

@@ -11,6 +11,6 @@ root=$bench/../..
 build=$root/build/release
 
 "$root/.ci/install" build bench
-cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPGOSCOPE_BENCHMARKS=ON >/dev/null
+cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPGOSCOPE_TESTS=OFF -DPGOSCOPE_BENCHMARKS=ON >/dev/null
 cmake --build "$build" --target pgoscope make_capture bare_loop
 exec /usr/bin/python3 -B "$bench/measure.py" "$build" "$@"

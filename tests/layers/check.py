@@ -21,7 +21,8 @@ class Layer(NamedTuple):
 # The one-way flow: capture -> net -> tcp -> session -> events -> stats and report -> pipeline -> cli.
 LAYERS = [
     Layer("dissectors", ()),
-    Layer("analyzer/capture", ("analyzer/packet_time.h", "dissectors/bytes.h"), ("pcap/", "unistd.h", "fcntl.h", "stdio_ext.h", "sys/stat.h")),
+    Layer("analyzer/capture", ("analyzer/packet_time.h", "dissectors/bytes.h", "dissectors/byte_reader.h"),
+          ("pcap/", "unistd.h", "fcntl.h", "stdio_ext.h", "sys/stat.h")),
     Layer("analyzer/net", ("analyzer/capture/packet.h", "analyzer/endpoint.h", "analyzer/limits.h", "analyzer/packet_time.h",
                            "dissectors/bytes.h", "dissectors/byte_reader.h")),
     Layer("analyzer/tcp", ("analyzer/net/", "analyzer/endpoint.h", "analyzer/limits.h", "analyzer/packet_time.h", "dissectors/bytes.h"),

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <regex>
 
 #include <catch2/catch.hpp>
 
@@ -79,13 +79,13 @@ bool accounting_closes(const std::string& report) {
     const auto text =
         report.substr(begin, report.find('}', report.find("\"skipped_bytes\"", begin)) - begin);
     // The first number is the payload, all that follow are its parts.
-    static const std::regex number(":\\s*\"?(\\d+)");
     std::uint64_t payload = 0;
     std::uint64_t parts = 0;
     bool first = true;
-    for (std::sregex_iterator match(text.begin(), text.end(), number), end; match != end; ++match) {
-        const auto value = std::stoull((*match)[1]);
-        (first ? payload : parts) += value;
+    for (auto at = text.find(':'); at != std::string::npos; at = text.find(':', at + 1)) {
+        const auto value = text.find_first_not_of(" \"", at + 1);
+        if (value == std::string::npos || std::isdigit(text[value]) == 0) continue;
+        (first ? payload : parts) += std::stoull(text.substr(value));
         first = false;
     }
     return !first && payload == parts;

@@ -91,3 +91,13 @@ TEST_CASE("addresses of statements stay, and the seed does not show") {
     CHECK(first == &plain[1]);
     CHECK(plain.statements().size() == 5002);
 }
+
+TEST_CASE("a statement whose SQL is not known is told by its name") {
+    StatementCatalogue catalogue(10);
+    const auto id = catalogue.intern_unknown("S_1");
+    CHECK(catalogue[id].text == "unknown statement S_1");
+    CHECK(catalogue[id].truncated);
+    CHECK(catalogue.intern_unknown("S_1") == id);
+    CHECK(catalogue.intern_unknown("S_2") != id);
+    CHECK(catalogue[catalogue.intern_unknown("")].text == "unknown statement (unnamed)");
+}

@@ -78,6 +78,33 @@ TEST_CASE("a hole closes when its bytes arrive; time is then, the packet is its 
     CHECK(t.finish().out_of_order_segments == 2);
 }
 
+TEST_CASE("bytes behind a gap could be read when they came, which its acknowledgment tells later") {
+    Established t;
+    const auto behind = t.talk.client(3, "def");
+    t.feed(behind);
+    t.talk.advance(1'000'000);
+    t.feed(t.talk.server(0, "ok", 6));
+    CHECK(t.events() == Events{">(3 lost)", ">def", "<ok"});
+    const auto& arrivals = t.recorder.connections.at(0).forward().arrivals;
+    for (const auto& arrival : arrivals) {
+        CHECK(arrival.time == behind.time);
+        CHECK(arrival.packet == behind.packet);
+    }
+    t.finish();
+}
+
+TEST_CASE("time does not run backwards where part of a hole is filled and the rest becomes a gap") {
+    Established t;
+    t.feed(t.talk.client(6, "ghi"));
+    const auto filling = t.talk.client(0, "abc");
+    t.feed(filling);
+    t.feed(t.talk.server(0, "ok", 9));
+    CHECK(t.events() == Events{">abc", ">(3 lost)", ">ghi", "<ok"});
+    for (const auto& arrival : t.recorder.connections.at(0).forward().arrivals)
+        CHECK(arrival.time == filling.time);
+    t.finish();
+}
+
 TEST_CASE("what a waiting segment acknowledged is kept with it") {
     Established t;
     t.feed(t.talk.server(0, "hello"));
