@@ -27,6 +27,7 @@ ReplicationStream::ReplicationStream(std::uint64_t exchange,
                                      const replication::ReplicationCommand& command,
                                      bool keep_values)
     : CopyContents(exchange, "START_REPLICATION"),
+      kind_known_(command.stream != replication::StreamKind::unspecified),
       logical_(logical::plugin_of_options(command), keep_values) {
     summary_.kind = command.stream == replication::StreamKind::logical ? ReplicationKind::logical
                                                                        : ReplicationKind::physical;
@@ -104,6 +105,9 @@ void ReplicationStream::read_wal(const replication::XLogData& wal,
     const auto size = payload_bytes(event);
     payload.data_bytes = size > wal_header ? size - wal_header : 0;
     summary_.data_bytes += payload.data_bytes;
+    // Physical WAL ends behind its start; a logical stream repeats the start.
+    if (!std::exchange(kind_known_, true) && wal.end_of_wal <= wal.start)
+        summary_.kind = ReplicationKind::logical;
     if (wal.start != 0 && !summary_.first_lsn) summary_.first_lsn = wal.start;
     if (summary_.kind == ReplicationKind::physical) {
         sent(wal.start + payload.data_bytes, event.time);

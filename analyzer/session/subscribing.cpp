@@ -8,7 +8,6 @@
 namespace pgoscope::session {
 namespace {
 
-using dissectors::MessageName;
 using dissectors::vibesql::SubscriptionId;
 using dissectors::vibesql::UpdateType;
 using events::ExchangeKind;
@@ -20,7 +19,7 @@ struct Update {
     std::uint64_t rows;
 };
 
-Update update_of(const dissectors::DialectMessage& message) noexcept {
+Update update_of(const dissectors::DialectMessage& message) {
     if (const auto* partial = std::get_if<dissectors::vibesql::SubscriptionPartialData>(&message))
         return {partial->id, partial->update_type, partial->rows.count()};
     const auto& data = std::get<dissectors::vibesql::SubscriptionData>(message);
