@@ -4,8 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "analyzer/endpoint.h"
 #include "analyzer/packet_time.h"
@@ -81,7 +79,6 @@ struct SessionInfo {
     /// `trust`, `password`, `crypt`, `md5`, `gss`, `sspi`, `kerberos`, `scm`, or the SASL
     /// mechanism.
     std::string authentication;
-    std::vector<std::pair<std::string, std::string>> startup_parameters;
 
     Encryption encryption = Encryption::none;
     bool encryption_refused = false;

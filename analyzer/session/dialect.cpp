@@ -33,12 +33,6 @@ bool has_messages_of_its_own(ServerKind kind) noexcept {
     }
 }
 
-bool asked_for_compression(const events::SessionInfo& session) noexcept {
-    return std::ranges::any_of(session.startup_parameters, [](const auto& parameter) {
-        return parameter.first == "compression";
-    });
-}
-
 std::uint32_t authentication_code(const v3::Dissection& plain) noexcept {
     const auto* request = std::get_if<v3::Authentication>(&plain.message);
     return request == nullptr ? 0 : request->code;
@@ -76,7 +70,7 @@ void Session::recognise_dialect(Direction direction, const Frame& frame,
     else if (by_tag != ServerKind::unknown && server_kind_ == ServerKind::unknown &&
              is_well_formed(by_tag))
         marks_.proven(by_tag);
-    else if (phase_ == Phase::authenticating && asked_for_compression(info_) &&
+    else if (phase_ == Phase::authenticating && compression_asked_ &&
              is_well_formed(ServerKind::odyssey))
         marks_.proven(ServerKind::odyssey);
     learn_server_kind();

@@ -77,14 +77,6 @@ void Session::on_old_startup(MessageEvent& event, const v2::StartupPacket& start
     info_.user = kept_value(startup.user);
     info_.database = kept_value(startup.database.empty() ? startup.user : startup.database);
     info_.authentication = method_of(startup.message_type);
-    const auto keep = [this](std::string_view name, std::string_view value) {
-        if (!value.empty()) info_.startup_parameters.emplace_back(name, kept_value(value));
-    };
-    keep("user", startup.user);
-    keep("database", startup.database);
-    keep("options", startup.options);
-    keep("execution_file", startup.execution_file);
-    keep("tty", startup.tty);
 }
 
 bool Session::begin_old_from_middle(Direction direction, Bytes bytes) {

@@ -240,6 +240,7 @@ class Session {
 
     // start-up
     dissectors::v3::PasswordFamily password_family_ = dissectors::v3::PasswordFamily::unknown;
+    bool compression_asked_ = false;    ///< Odyssey's start-up parameter
     char encryption_asked_ = 0;         ///< `S` or `G` while its answer is awaited
     bool sent_behind_request_ = false;  ///< packets after it, before its answer
     std::uint64_t startup_exchange_ = 0;

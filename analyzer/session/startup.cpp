@@ -118,7 +118,7 @@ void Session::on_startup_message(MessageEvent& event, const v3::StartupMessage& 
         if (name == "database") info_.database = kept_value(value);
         if (name == "application_name") info_.application_name = kept_value(value);
         if (name == "replication") info_.replication = kept_value(value);
-        info_.startup_parameters.emplace_back(kept_value(name), kept_value(value));
+        if (name == "compression") compression_asked_ = true;
         marks_.startup_parameter(name, value);
     }
     learn_server_kind();
