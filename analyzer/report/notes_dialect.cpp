@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "analyzer/report/annotate.h"
 #include "analyzer/report/note_parts.h"
 #include "analyzer/report/text.h"

@@ -128,8 +128,6 @@ TEST_CASE("a reply fits what it can answer, and nothing else") {
     CHECK(fits(CloseComplete) == "........c.");
     CHECK(fits(ReadyForQuery) == "ccc......c");
     CHECK(fits(NoticeResponse) == "..........");
-    for (const auto kind : kinds)
-        CHECK(is_extended(kind) == (fit(kind, ReadyForQuery) == Fit::no));
 }
 
 TEST_CASE("cancel keys are found by process and key") {
