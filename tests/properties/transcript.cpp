@@ -31,6 +31,10 @@ class Transcriber final : public events::Sink {
         auto line = take_line();
         cut(line, "\"packet\":", ",");
         line.resize(std::min(line.size(), line.rfind(",\"note\":")));
+        for (const std::string_view lag : {"write_lag", "flush_lag", "apply_lag"})
+            remove(line, ",\"" + std::string(lag) + "\":{", "}", 1);
+        for (const std::string_view time : {"commit_delay_ns", "round_trip_ns"})
+            remove(line, ",\"" + std::string(time) + "\":", ",}", 0);
         ++transcript_.messages;
         keep(event.session, dissectors::to_string(event.direction),
              line.substr(line.find("\"direction\":")));
@@ -54,6 +58,16 @@ class Transcriber final : public events::Sink {
     static void cut(std::string& line, std::string_view from, std::string_view to) {
         const auto begin = line.find(from);
         line.erase(begin, line.find(to, begin) + to.size() - begin);
+    }
+
+    /// Takes out a member that packets decide, if the line has it: up to one of `ends`, of which
+    /// `with_end` characters belong to it.
+    static void remove(std::string& line, const std::string& member, std::string_view ends,
+                       std::size_t with_end) {
+        const auto begin = line.find(member);
+        if (begin == std::string::npos) return;
+        const auto end = line.find_first_of(ends, begin + member.size());
+        line.erase(begin, end + with_end - begin);
     }
 
     std::string take_line() {

@@ -138,7 +138,7 @@ TEST_CASE("an Execute says what it runs, and with what when values are shown") {
         told.portal = &portal;
         told.frontend('E', Body().text("").i32(0));
         CHECK(told.note() == std::string("executes S_1: select bal from t.acct where id = $1") +
-                                 (show_values ? "; $1 = 17" : ""));
+                                 (show_values ? "; $1 = 17 (int4)" : ""));
     }
 
     Told told;

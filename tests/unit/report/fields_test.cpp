@@ -154,7 +154,7 @@ TEST_CASE("values are shown when asked for, by their types") {
         "parameters":3,"values":["17","gr\ufffd",null],"values_b64":["MTc=","Z3L2",null],
         "types":["int4","text"],"result_formats":[]})"));
     CHECK(told.note() ==
-          "binds 3 parameters to the unnamed statement; $1 = 17, $2 = gr\\xf6, "
+          "binds 3 parameters to the unnamed statement; $1 = 17 (int4), $2 = gr\\xf6 (text), "
           "$3 = NULL");
 
     const pgoscope::events::ResultShape shape{{.name = "id", .type_oid = 23, .format = 1},
@@ -218,7 +218,7 @@ TEST_CASE("replies") {
     told.backend('T',
                  Body().i16(1).text("id").i32(16'400).i16(2).i32(23).i16(4).i32(0xffffffff).i16(2));
     CHECK(told.fields() == of(R"({"columns":[{"name":"id","table_oid":16400,"attribute":2,
-        "type_oid":23,"type":"int4","type_size":4,"type_modifier":-1,"format":2}]})"));
+        "type_oid":23,"type":"int4","type_size":4,"type_modifier":-1,"format":"hyper_binary"}]})"));
     told.backend('?', Body().raw("abc"));
     CHECK(told.fields() == of(R"({"data_bytes":3})"));
     CHECK(told.last().at("name") == "Unknown");
