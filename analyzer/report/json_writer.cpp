@@ -47,7 +47,8 @@ std::size_t plain_prefix(std::string_view text) noexcept {
     return i;
 }
 
-void append_ascii_escape(std::string& out, char c) {
+/// Of a code point below U+0100.
+void append_escape(std::string& out, char c) {
     static constexpr std::string_view hex = "0123456789abcdef";
     const auto byte = static_cast<std::uint8_t>(c);
     switch (c) {
@@ -73,6 +74,11 @@ void append_ascii_escape(std::string& out, char c) {
     }
 }
 
+/// U+0080 to U+009F: terminals may act on them, on U+009B as on ESC [.
+constexpr bool is_c1_control(const Utf8Unit& unit) noexcept {
+    return unit.valid && unit.code_point >= 0x80 && unit.code_point < 0xa0;
+}
+
 }  // namespace
 
 bool append_json_escaped(std::string& out, std::string_view text) {
@@ -84,12 +90,15 @@ bool append_json_escaped(std::string& out, std::string_view text) {
         text.remove_prefix(plain);
         if (text.empty()) return valid;
         if (static_cast<std::uint8_t>(text.front()) < 0x80) {
-            append_ascii_escape(out, text.front());
+            append_escape(out, text.front());
             text.remove_prefix(1);
             continue;
         }
         const auto unit = first_unit(text);
-        out.append(unit.valid ? text.substr(0, unit.length) : replacement);
+        if (is_c1_control(unit))
+            append_escape(out, static_cast<char>(unit.code_point));
+        else
+            out.append(unit.valid ? text.substr(0, unit.length) : replacement);
         valid = valid && unit.valid;
         text.remove_prefix(unit.length);
     }

@@ -55,9 +55,21 @@ TEST_CASE("controls have the short escapes where JSON has them") {
     CHECK(escaped("/\x7f") == "/\x7f");
 }
 
+TEST_CASE("controls beyond ASCII are escaped, too: terminals act on U+009B") {
+    CHECK(escaped("\xc2\x80\xc2\x9b"
+                  "31m\xc2\x9f\xc2\xa0") == "\\u0080\\u009b31m\\u009f\xc2\xa0");
+    CHECK(escaped("\x9b") == replaced(1));
+
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().text_member("csi", "a long text without them \xc2\x9b").end_object();
+    CHECK(nlohmann::json::parse(out) ==
+          nlohmann::json{{"csi", "a long text without them \xc2\x9b"}});
+}
+
 TEST_CASE("UTF-8 stays as it is") {
     for (const std::string_view text :
-         {"\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
+         {"\xc2\xa0", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
           "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "größer", "日本語"})
         CHECK(escaped(text) == text);
 }
