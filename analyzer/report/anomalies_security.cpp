@@ -24,9 +24,10 @@ void find_injection(const stats::SessionCount& injected, std::string_view kind,
 void find_security(const stats::Collector& stats, Found& found) {
     const auto& sessions = stats.sessions();
     find_injection(sessions.injected_frontend, "cleartext_injection_frontend",
-                   "behind SSLRequest, before TLS began (CVE-2021-23214)", found);
+                   "behind the request for encryption, before it began (CVE-2021-23214)", found);
     find_injection(sessions.injected_backend, "cleartext_injection_backend",
-                   "behind the server's answer to SSLRequest, before TLS began (CVE-2021-23222)",
+                   "behind the server's answer to the request for encryption, before it began "
+                   "(CVE-2021-23222)",
                    found);
     if (sessions.cleartext_password.sessions == 0) return;
     Anomaly anomaly{.kind = "cleartext_password", .severity = Severity::critical};

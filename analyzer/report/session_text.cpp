@@ -61,9 +61,9 @@ class Listing {
 
 void append_injection(Listing& parts, events::CleartextInjection injection) {
     if (injection == events::CleartextInjection::frontend)
-        parts.add("bytes in clear behind SSLRequest (CVE-2021-23214)");
+        parts.add("bytes in clear from the client before encryption (CVE-2021-23214)");
     else if (injection == events::CleartextInjection::backend)
-        parts.add("bytes in clear before TLS from the server (CVE-2021-23222)");
+        parts.add("bytes in clear from the server before encryption (CVE-2021-23222)");
 }
 
 }  // namespace
