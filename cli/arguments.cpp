@@ -1,6 +1,7 @@
 #include "cli/arguments.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -203,8 +204,17 @@ std::string verb_of(const CLI::App& app) {
     return parsed.empty() ? std::string() : parsed.front()->get_name();
 }
 
+bool needs_capture(const CLI::App& app, const CLI::ParseError& error) {
+    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::RequiredError)) return false;
+    const auto verb = verb_of(app);
+    return std::any_of(std::begin(verbs), std::end(verbs),
+                       [&](const Verb& candidate) { return candidate.name == verb; });
+}
+
 std::string usage_sentence(const CLI::App& app, const CLI::ParseError& error) {
-    std::string sentence = error.what();
+    // CLI11 knows what is missing by its name in the help only.
+    std::string sentence =
+        needs_capture(app, error) ? "name a capture file, or - for standard input" : error.what();
     while (!sentence.empty() && (sentence.back() == '\n' || sentence.back() == ' '))
         sentence.pop_back();
     const auto verb = verb_of(app);

@@ -1,5 +1,8 @@
 #include "cli/empty_result.h"
 
+#include <cstdint>
+#include <vector>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -16,11 +19,23 @@ std::string other_ports(const pipeline::Overview& overview, const pipeline::Sett
         fmt::join(settings.ports, ", "), ports);
 }
 
+/// Of the sessions asked for, those that there are not.
+std::optional<std::string> missing_sessions(const pipeline::Overview& overview,
+                                            const pipeline::Settings& settings) {
+    std::vector<std::uint64_t> missing;
+    for (const auto number : settings.sessions)
+        if (number > overview.sessions) missing.push_back(number);
+    if (missing.empty()) return std::nullopt;
+    return fmt::format("there {} {}; the highest number is {}",
+                       missing.size() == 1 ? "is no session" : "are no sessions",
+                       fmt::join(missing, ", "), overview.sessions);
+}
+
 }  // namespace
 
 std::optional<std::string> explain_empty_result(const pipeline::Overview& overview,
                                                 const pipeline::Settings& settings) {
-    if (overview.postgresql) return std::nullopt;
+    if (overview.postgresql) return missing_sessions(overview, settings);
     if (overview.packets == 0)
         return settings.packets.any() ? "no packet meets --bpf, --since and --until"
                                       : "the capture has no packets";

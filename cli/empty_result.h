@@ -9,7 +9,7 @@
 namespace pgoscope::cli {
 
 /// One sentence that says why there is no PostgreSQL in the result and what to try, where there is
-/// none.
+/// none; or which of the sessions asked for there are not.
 [[nodiscard]] std::optional<std::string> explain_empty_result(const pipeline::Overview& overview,
                                                               const pipeline::Settings& settings);
 

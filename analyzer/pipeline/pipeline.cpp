@@ -85,7 +85,8 @@ class Pipeline::Parts {
         return {
             reading_.packets,         decoder_.counters().of(net::Outcome::segment),
             ports_.other_segments(),  ports_.busiest(most_ports),
-            accounting.payload_bytes, accounting.dissected_bytes + accounting.encrypted_bytes != 0};
+            accounting.payload_bytes, accounting.dissected_bytes + accounting.encrypted_bytes != 0,
+            sessions_.sessions()};
     }
 
   private:

@@ -40,4 +40,8 @@ const LimitCounters& SessionTable::limit_counters() const noexcept {
     return context_->limits_acted;
 }
 
+std::uint64_t SessionTable::sessions() const noexcept {
+    return context_->sessions;
+}
+
 }  // namespace pgoscope::session

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -34,6 +35,8 @@ class SessionTable final : public tcp::StreamHandler {
     /// Of the bytes that were delivered here; `payload_bytes` is left to who knows the segments.
     [[nodiscard]] const events::Accounting& accounting() const noexcept;
     [[nodiscard]] const LimitCounters& limit_counters() const noexcept;
+    /// How many were announced, which is the last one's number.
+    [[nodiscard]] std::uint64_t sessions() const noexcept;
 
   private:
     std::unique_ptr<Context> context_;

@@ -97,6 +97,11 @@ class CliTest(unittest.TestCase):
                 self.assertEqual((result.returncode, result.stdout), (2, b""))
                 self.assert_one_line(result)
 
+    def test_a_verb_without_a_capture_asks_for_one(self):
+        for verb in ("timeline", "errors", "latency", "report"):
+            self.assert_one_line(run(verb), "name a capture file, or - for standard input;")
+        self.assert_one_line(run("completions"), "shell is required")
+
     def test_every_verb_answers_in_both_formats(self):
         for verb in ("timeline", "errors", "latency", "report"):
             for form in ("json", "text"):
@@ -115,6 +120,12 @@ class CliTest(unittest.TestCase):
         capture = SAMPLES / "many-connections.pcap"
         lines = run("timeline", "--session", "2", "--session", "4", capture).stdout.splitlines()
         self.assertEqual({json.loads(line)["session"] for line in lines}, {2, 4})
+
+    def test_sessions_that_there_are_not(self):
+        result = run("report", "--session", "1", "--session", "98", "--session", "99", self.capture)
+        self.assertEqual(result.returncode, 0)
+        self.assert_one_line(result, "there are no sessions 98, 99; the highest number is 1\n", level="warning")
+        self.assertEqual(run("report", "--session", "1", self.capture).stderr, b"")
 
     def test_since_and_until_leave_packets_out(self):
         whole = json.loads(run("report", self.capture).stdout)["capture"]
