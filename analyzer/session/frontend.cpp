@@ -12,6 +12,9 @@ using dissectors::MessageName;
 using events::ExchangeKind;
 using events::ExchangeOutcome;
 
+/// Bytes of SQL kept of one prepared statement, to say what an Execute runs.
+constexpr std::size_t longest_kept_sql = 2048;
+
 /// Expected replies of one session, a multiple of its exchanges: Parse, Bind, Describe, Execute.
 constexpr std::size_t replies_per_exchange = 16;
 
@@ -199,7 +202,7 @@ void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
     join(open, event);
     auto made = std::make_shared<events::PreparedStatement>();
     made->name = parse.statement;
-    made->sql = parse.query;
+    made->sql = parse.query.substr(0, longest_kept_sql);
     for (const auto& type : parse.parameter_types)
         made->parameter_types.push_back(type.oid);
     const auto ids = context_.catalogue.intern(parse.query, event.truncated);

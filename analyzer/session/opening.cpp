@@ -94,7 +94,10 @@ void Session::name_other_protocol() {
                 std::min<std::uint64_t>(half.bytes, half.first_bytes.size())));
     };
     info_.other_protocol = name_protocol(beginning(halves_[0]), beginning(halves_[1]));
-    if (!info_.other_protocol.empty()) info_.recognition = Recognition::not_postgresql;
+    // PostgreSQL shows a message boundary sooner than that, wherever a capture begins.
+    constexpr std::uint64_t enough_to_tell = 4096;
+    if (!info_.other_protocol.empty() || halves_[0].bytes + halves_[1].bytes >= enough_to_tell)
+        info_.recognition = Recognition::not_postgresql;
 }
 
 }  // namespace pgoscope::session

@@ -112,6 +112,7 @@ void Session::cut(Direction direction, Bytes bytes) {
             resynchronise(direction, bytes);
             continue;
         }
+        if (encryption_asked_ != 0 && begins_tls(direction, bytes)) return;
         if (old_) {
             cut_old(direction, bytes);
             continue;
@@ -138,6 +139,17 @@ void Session::cut(Direction direction, Bytes bytes) {
                 break;
         }
     }
+}
+
+/// A client may send its ClientHello right behind SSLRequest, without waiting for the answer.
+bool Session::begins_tls(Direction direction, Bytes bytes) noexcept {
+    constexpr std::uint8_t handshake_record = 0x16;
+    if (direction != Direction::frontend) return false;
+    const bool begins = half(direction).framer.pending() == 0 && bytes.front() == handshake_record;
+    if (!begins && encrypted_frontend_bytes_ == 0) return false;
+    encrypted_frontend_bytes_ += bytes.size();
+    context_.accounting.encrypted_bytes += bytes.size();
+    return true;
 }
 
 bool Session::read_as_error(Half& from) noexcept {

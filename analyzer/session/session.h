@@ -82,6 +82,7 @@ class Session {
     [[nodiscard]] Direction side(tcp::Direction direction) const noexcept;
     void advance(const tcp::Arrival& arrival) noexcept;
     void cut(Direction direction, Bytes bytes);
+    [[nodiscard]] bool begins_tls(Direction direction, Bytes bytes) noexcept;
     [[nodiscard]] bool read_as_error(Half& from) noexcept;
     void count_encrypted(Direction direction, Bytes bytes);
     void handle(Direction direction, const Frame& frame);

@@ -146,6 +146,7 @@ void Session::on_encryption_response(MessageEvent& event, char answer) {
     encryption_asked_ = 0;
     if (answer == 'N') {
         info_.encryption_refused = true;
+        encrypted_frontend_bytes_ = 0;
         return;
     }
     if (sent_behind_request_) info_.cleartext_injection = events::CleartextInjection::frontend;

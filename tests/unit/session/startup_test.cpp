@@ -256,6 +256,16 @@ TEST_CASE("bytes in clear before TLS are flagged") {
     }
 }
 
+TEST_CASE("a ClientHello right behind SSLRequest is TLS, not another protocol") {
+    auto script = connected();
+    script.client(10, frontend::ssl_request() + client_hello_head).server(12, "S");
+    script.client(14, client_hello_head);
+    const auto told = play_split(script.close(50));
+    CHECK(told.session().recognition == pgoscope::events::Recognition::postgresql);
+    CHECK(told.session().encryption == pgoscope::events::Encryption::tls);
+    CHECK(told.session().cleartext_injection == CleartextInjection::none);
+}
+
 TEST_CASE("a CancelRequest is joined by its key to the session that it cancels") {
     const auto key = GENERATE(as<std::string>(), "key!", "0123456789abcdef0123456789abcdef");
     Script script;
