@@ -13,6 +13,7 @@ namespace pgoscope::events {
 struct ProtocolVersion {
     std::uint16_t major = 0;
     std::uint16_t minor = 0;
+    // NOLINTNEXTLINE(modernize-use-nullptr): wrong about a defaulted <=>
     friend auto operator<=>(const ProtocolVersion&, const ProtocolVersion&) = default;
 };
 
