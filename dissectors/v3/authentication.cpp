@@ -25,7 +25,7 @@ constexpr std::array names{
 
 /// Mechanism names up to an empty one.
 List<Text> take_mechanisms(BodyReader& reader) noexcept {
-    ByteReader walk = reader;
+    ByteReader walk(static_cast<const ByteReader&>(reader));
     std::uint32_t count = 0;
     std::size_t end = walk.offset();
     while (!walk.c_string().empty() && walk.ok()) {

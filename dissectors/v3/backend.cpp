@@ -28,7 +28,7 @@ Message decode_data_row(BodyReader& reader) noexcept {
 Message decode_error_fields(BodyReader& reader) noexcept {
     // The list has no count: a zero byte ends it.
     ErrorFields error;
-    ByteReader walk = reader;
+    ByteReader walk(static_cast<const ByteReader&>(reader));
     std::uint32_t count = 0;
     std::size_t end = walk.offset();
     while (walk.ok()) {

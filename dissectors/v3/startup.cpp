@@ -14,7 +14,7 @@ Message decode_cancel(BodyReader& reader) noexcept {
 
 /// Name and value pairs up to an empty name, which is the packet's last byte.
 List<NameValue> take_parameters(BodyReader& reader) noexcept {
-    ByteReader walk = reader;
+    ByteReader walk(static_cast<const ByteReader&>(reader));
     std::uint32_t count = 0;
     std::size_t end = walk.offset();
     while (!walk.c_string().empty()) {
