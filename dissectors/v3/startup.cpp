@@ -51,9 +51,10 @@ Dissection dissect_startup(Body packet) noexcept {
             break;
     }
     auto dissection = run(MessageName::StartupMessage, &decode_startup, body);
-    auto& startup = std::get<StartupMessage>(dissection.message);
-    startup.major = static_cast<std::uint16_t>(code >> 16U);
-    startup.minor = static_cast<std::uint16_t>(code & 0xffffU);
+    if (auto* startup = std::get_if<StartupMessage>(&dissection.message)) {
+        startup->major = static_cast<std::uint16_t>(code >> 16U);
+        startup->minor = static_cast<std::uint16_t>(code & 0xffffU);
+    }
     return dissection;
 }
 
