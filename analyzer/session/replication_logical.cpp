@@ -106,8 +106,9 @@ void LogicalReader::read_pgoutput(v3::Body data, PacketTime time, events::Logica
             add_change("TRUNCATE", relation.oid);
     if (const auto committed = commit_time(message_)) {
         payload.ends_transaction = true;
-        const auto delay = time - dissectors::unix_nanoseconds(*committed);
-        if (delay >= 0) payload.delay = delay;
+        const auto commit = dissectors::unix_nanoseconds(*committed);
+        // Whatever a damaged message says: a difference of two times from 1970 on fits.
+        if (commit >= 0 && commit <= time) payload.delay = time - commit;
     }
 }
 
