@@ -29,11 +29,11 @@ enum class Encryption : std::uint8_t { none, tls, direct_tls, gss };
 /// Status byte of ReadyForQuery.
 enum class TransactionStatus : char { unknown = 0, idle = 'I', in_transaction = 'T', failed = 'E' };
 
-/// Bytes sent in clear where only TLS may follow: what a man in the middle injects.
+/// Bytes sent in clear where only TLS or GSSAPI may follow: what a man in the middle injects.
 enum class CleartextInjection : std::uint8_t {
     none,
-    frontend,  ///< behind SSLRequest, before TLS: CVE-2021-23214
-    backend,   ///< behind the server's `S`, before TLS: CVE-2021-23222
+    frontend,  ///< behind the request for encryption: CVE-2021-23214
+    backend,   ///< behind the server's `S` or `G`: CVE-2021-23222
 };
 
 /// Totals of one session, complete at its close.
