@@ -39,8 +39,11 @@ LAYERS = [
     Layer("analyzer/pipeline", ("analyzer/",)),
     # Headers of several layers, such as the address of an endpoint.
     Layer("analyzer", ("dissectors/bytes.h",), ("arpa/inet.h",)),
-    Layer("cli", ("analyzer/pipeline/", "analyzer/report/options.h", "analyzer/report/text.h", "analyzer/limits.h", "analyzer/packet_time.h"),
-          ("CLI/", "spdlog/", "fmt/", "unistd.h", "fcntl.h", "sys/")),
+    # What the process may do, and as whom.
+    Layer("cli/privileges", ("cli/usage_error.h",),
+          ("cap-ng.h", "seccomp.h", "grp.h", "pwd.h", "termios.h", "unistd.h", "linux/sockios.h", "sys/")),
+    Layer("cli", ("cli/privileges/", "analyzer/pipeline/", "analyzer/report/options.h", "analyzer/report/text.h", "analyzer/limits.h", "analyzer/packet_time.h"),
+          ("CLI/", "spdlog/", "fmt/", "systemd/", "unistd.h", "fcntl.h", "sys/")),
 ]
 
 # Headers of the standard library that only some may include, and folders that may.
@@ -131,6 +134,7 @@ def self_test():
         ("analyzer/report/x.cpp", '#include "analyzer/net/segment.h"'),
         ("analyzer/stats/x.cpp", '#include "analyzer/report/json_writer.h"'),
         ("cli/x.cpp", '#include "analyzer/session/session.h"'),
+        ("cli/x.cpp", "#include <seccomp.h>"),
         ("analyzer/limits.h", '#include "analyzer/net/segment.h"'),
         ("analyzer/tcp/x.cpp", "auto t = std::chrono::steady_clock::now();"),
         ("analyzer/new/x.cpp", "#include <string>"),
@@ -142,6 +146,7 @@ def self_test():
         ("dissectors/v3/x.cpp", '#include "dissectors/bytes.h"\n#include <vector>'),
         ("analyzer/session/x.h", '#include "analyzer/tcp/stream_handler.h"'),
         ("cli/x.cpp", '#include "analyzer/pipeline/pipeline.h"\n#include <CLI/CLI.hpp>'),
+        ("cli/privileges/x.cpp", "#include <seccomp.h>"),
     ]
     for path, text in right:
         assert not list(complaints(path, text)), (path, text)
