@@ -1,15 +1,13 @@
 #include "analyzer/report/latency_picture.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <string_view>
 #include <vector>
+
+#include "analyzer/report/block_chart.h"
 
 namespace pgoscope::report {
 namespace {
-
-constexpr std::array<std::string_view, 8> blocks{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 
 double log_of(Nanoseconds time) {
     return std::log2(static_cast<double>(std::max<Nanoseconds>(time, 1)));
@@ -42,9 +40,7 @@ std::string latency_picture(const stats::Histogram& histogram, std::size_t colum
             continue;
         }
         // The square root keeps rare outliers visible beside the bulk.
-        const auto share = std::sqrt(static_cast<double>(height) / static_cast<double>(most));
-        const auto level = static_cast<std::size_t>(share * static_cast<double>(blocks.size()));
-        picture.append(blocks[std::min(level, blocks.size() - 1)]);
+        append_block(picture, std::sqrt(static_cast<double>(height) / static_cast<double>(most)));
     }
     return picture;
 }

@@ -36,6 +36,11 @@ class StatementTable {
     /// Calls of all statements, with known SQL or not.
     [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
     [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+    /// By the statements' ids; entries of statements that were never counted are empty. Valid until
+    /// the table changes.
+    [[nodiscard]] const std::vector<StatementStats>& by_id() const noexcept { return by_id_; }
+    /// Calls whose SQL is not known.
+    [[nodiscard]] const StatementStats& unknown() const noexcept { return unknown_; }
     /// Those with calls or errors, by total time, the largest first; ties by calls, then by
     /// fingerprint. Valid until the table changes.
     [[nodiscard]] std::vector<const StatementStats*> ranked() const;

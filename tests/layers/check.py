@@ -35,7 +35,7 @@ LAYERS = [
                              "analyzer/endpoint.h", "analyzer/limits.h", "analyzer/packet_time.h"), ("tsl/", "xxhash.h")),
     Layer("analyzer/report", ("analyzer/events/", "analyzer/stats/", "analyzer/sql/", "dissectors/",
                               "analyzer/endpoint.h", "analyzer/endpoint_text.h", "analyzer/limits.h", "analyzer/packet_time.h"),
-          ("fmt/", "xxhash.h")),
+          ("fmt/", "xxhash.h", "prometheus/metric_family.h")),
     Layer("analyzer/pipeline", ("analyzer/",)),
     # Headers of several layers, such as the address of an endpoint.
     Layer("analyzer", ("dissectors/bytes.h",), ("arpa/inet.h",)),
