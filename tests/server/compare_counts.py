@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Compares a report with the server's own counts; counts_against_server.sh calls it.
+"""Compares a report with the server's own counts; counted_workload.sh calls it.
 
     compare_counts.py FINGERPRINT REPORT STATEMENTS LOG
 

@@ -9,15 +9,26 @@
 #
 # It listens on 127.0.0.1 and ::1 only, on a free port or on $PG_CLUSTER_PORT. PGHOST and PGPORT are exported for TCP
 # clients; PG_CLUSTER is its directory. Everybody is trusted until cluster_hba says otherwise.
+#
+# With PG_CLUSTER_ADDRESS it listens on that address alone, and with the process PG_CLUSTER_NETWORK_OF in that process's
+# network namespace.
 
 PG_CLUSTER_BIN=/usr/lib/postgresql/15/bin
 # Inherited where a child of the script that started the cluster sources this again.
 PG_CLUSTER=${PG_CLUSTER:-}
 
+in_cluster_network() {
+    if [[ -n ${PG_CLUSTER_NETWORK_OF:-} ]]; then
+        nsenter --net --target="$PG_CLUSTER_NETWORK_OF" -- "$@"
+    else
+        "$@"
+    fi
+}
+
 # The server refuses to run as root.
 as_cluster_owner() {
     if [[ $(id -u) == 0 ]]; then
-        (cd / && exec runuser -u postgres -- "$@")
+        (cd / && in_cluster_network runuser -u postgres -- "$@")
     else
         (cd / && exec "$@")
     fi
@@ -33,14 +44,14 @@ start_cluster() {
         chown postgres: "$PG_CLUSTER"
     fi
     PGPORT=${PG_CLUSTER_PORT:-$(free_tcp_port)}
-    PGHOST=127.0.0.1
+    PGHOST=${PG_CLUSTER_ADDRESS:-127.0.0.1}
     export PG_CLUSTER PGPORT PGHOST
 
     as_cluster_owner "$PG_CLUSTER_BIN/initdb" --pgdata="$PG_CLUSTER/data" --username=postgres --auth=trust \
         --encoding=UTF8 --locale=C --no-sync >"$PG_CLUSTER/initdb.log"
     {
         echo "port = $PGPORT"
-        echo "listen_addresses = '127.0.0.1, ::1'"
+        echo "listen_addresses = '${PG_CLUSTER_ADDRESS:-127.0.0.1, ::1}'"
         echo "unix_socket_directories = '$PG_CLUSTER'"
         echo "timezone = 'UTC'"
         # Nothing here outlives the script, so durability would only cost time; vacuum would only add chance.
@@ -51,6 +62,9 @@ start_cluster() {
             echo "${setting%%=*} = '${setting#*=}'"
         done
     } >>"$PG_CLUSTER/data/postgresql.conf"
+    if [[ -n ${PG_CLUSTER_ADDRESS:-} ]]; then
+        echo "host all all samenet trust" >>"$PG_CLUSTER/data/pg_hba.conf"
+    fi
     cluster_ctl start
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What psycopg says for counts_against_server.sh: the extended protocol with and without names, pipelined, and in binary."""
+"""What psycopg says for counted_workload.sh: the extended protocol with and without names, pipelined, and in binary."""
 
 import psycopg
 from psycopg import errors

@@ -1,4 +1,4 @@
--- What psql says for counts_against_server.sh: every kind of statement and of error, so often that no two counts are alike by
+-- What psql says for counted_workload.sh: every kind of statement and of error, so often that no two counts are alike by
 -- chance. Errors are meant. What pg_stat_statements itself leaves out (PREPARE, EXECUTE, DEALLOCATE) is left out here too, and
 -- REFRESH MATERIALIZED VIEW, whose rows it counts and the server tells nobody.
 
