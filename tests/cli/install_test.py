@@ -5,6 +5,7 @@ Usage: install_test.py CMAKE BUILD_DIRECTORY [unittest arguments]
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,21 @@ class InstallTest(unittest.TestCase):
                 self.assertGreater((prefix / path).stat().st_size, 0, path)
             self.assertTrue(os.access(prefix / "bin/pgoscope", os.X_OK))
             subprocess.run([prefix / "bin/pgoscope", "--version"], check=True, capture_output=True, timeout=60)
+            self.check_unit(prefix / "lib/systemd/system/pgoscope@.service")
+
+    def check_unit(self, unit):
+        """What systemd says of it; nothing, where there is none."""
+        if not shutil.which("systemd-analyze"):
+            return
+        verified = self.analyze("verify", "--man=no", unit)
+        self.assertEqual((verified.returncode, verified.stdout + verified.stderr), (0, ""))
+        # 10 is no protection at all, in tenths.
+        rated = self.analyze("security", "--no-pager", "--offline=true", "--threshold=18", unit)
+        self.assertEqual(rated.returncode, 0, rated.stdout)
+
+    @staticmethod
+    def analyze(*arguments):
+        return subprocess.run(["systemd-analyze", *arguments], capture_output=True, text=True, timeout=60)
 
 
 if __name__ == "__main__":
