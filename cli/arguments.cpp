@@ -12,6 +12,7 @@
 #include "cli/completions.h"
 #include "cli/configure.h"
 #include "cli/help.h"
+#include "cli/interface_table.h"
 #include "cli/raw_arguments.h"
 #include "cli/usage_error.h"
 #include "cli/version.h"
@@ -47,20 +48,27 @@ void add_flag(CLI::App& verb, const char* name, bool& target, const char* text, 
     verb.add_flag(name, target, text)->group(group);
 }
 
-void define_selection(CLI::App& verb, RawArguments& raw) {
-    constexpr auto group = "What to look at";
+constexpr auto selection_group = "What to look at";
+
+void define_live_selection(CLI::App& verb, RawArguments& raw) {
+    constexpr auto group = selection_group;
     add_repeatable(verb, "--port", raw.ports, "PORT|auto",
                    "Server port, repeatable; auto finds PostgreSQL on any port (default: 5432)",
                    group);
     add_single(verb, "--bpf", raw.bpf, "EXPR",
                "Only packets that match this filter (man pcap-filter)", group);
+    add_repeatable(verb, "--session", raw.sessions, "N",
+                   "Only this session, repeatable; a timeline tells the numbers", group);
+}
+
+void define_selection(CLI::App& verb, RawArguments& raw) {
+    constexpr auto group = selection_group;
+    define_live_selection(verb, raw);
     add_single(verb, "--since", raw.since, "TIME",
                "Only packets from then on: RFC 3339, such as 2026-11-20T21:16:10.5Z, or seconds "
                "since 1970",
                group);
     add_single(verb, "--until", raw.until, "TIME", "Only packets before then, likewise", group);
-    add_repeatable(verb, "--session", raw.sessions, "N",
-                   "Only this session, repeatable; a timeline tells the numbers", group);
 }
 
 void define_output(CLI::App& verb, RawArguments& raw) {
@@ -111,6 +119,47 @@ void define_limits(CLI::App& verb, RawArguments& raw) {
     }
 }
 
+void define_listening(CLI::App& verb, RawArguments& raw) {
+    constexpr auto group = "How to listen";
+    add_single(verb, "--buffer", raw.buffer, "SIZE",
+               "Ring that the kernel fills while pgoscope is busy (default: 64M)", group);
+    add_single(verb, "--snaplen", raw.snaplen, "SIZE", "Bytes kept of a packet (default: 256K)",
+               group);
+    add_flag(verb, "--promiscuous", raw.promiscuous, "Also packets that are not for this machine",
+             group);
+    add_single(verb, "--duration", raw.duration, "DURATION", "End after it, such as 30s or 5min",
+               group);
+    add_single(verb, "--packets", raw.packets, "N", "End after so many packets", group);
+}
+
+void define_live_output(CLI::App& verb, RawArguments& raw) {
+    constexpr auto group = "What to say and when (--report, unless one is asked for)";
+    // A flag: only what is joined to it by = is its value, never an interface that follows.
+    verb.add_flag("--report{default}", raw.report, "A report at the end, in this format")
+        ->type_name("json|text")
+        ->group(group);
+    add_flag(verb, "--timeline", raw.timeline, "Every message as it happens", group);
+    add_single(verb, "--every", raw.every, "DURATION",
+               "A line of JSON each time: the reports of the interval and since the start", group);
+}
+
+void define_live(CLI::App& app, RawArguments& raw) {
+    CLI::App* verb = app.add_subcommand("live", "Listens on network interfaces");
+    verb->add_option("interfaces", raw.interfaces,
+                     "Where to listen, or any; 'pgoscope interfaces' lists them")
+        ->type_name("INTERFACE")
+        ->required();
+    define_live_output(*verb, raw);
+    define_listening(*verb, raw);
+    define_live_selection(*verb, raw);
+    define_output(*verb, raw);
+    define_checks(*verb, raw);
+    define_messages(*verb, raw);
+    define_limits(*verb, raw);
+    verb->set_help_flag("-h,--help", "Show this")->group("Help");
+    verb->callback([&raw] { raw.live = true; });
+}
+
 void define_verb(CLI::App& app, const Verb& definition, RawArguments& raw) {
     CLI::App* verb = app.add_subcommand(definition.name, definition.text);
     verb->add_option("captures", raw.captures,
@@ -139,10 +188,14 @@ std::unique_ptr<CLI::App> define_command(RawArguments& raw) {
         ->group("Help");
     for (const auto& verb : verbs)
         define_verb(*app, verb, raw);
+    define_live(*app, raw);
+    auto* interfaces = app->add_subcommand("interfaces", "The interfaces that live can listen on");
+    interfaces->set_help_flag("-h,--help", "Show this")->group("Help");
+    interfaces->callback([&raw] { raw.list_interfaces = true; });
 
     auto* help = app->add_subcommand("help", "How to use a verb");
     help->add_option("verb", raw.help_topic, "Which one")
-        ->type_name("timeline|errors|latency|report");
+        ->type_name("timeline|errors|latency|report|live|interfaces");
     help->set_help_flag();
     auto* completions =
         app->add_subcommand("completions", "Completions for a shell, to be installed");
@@ -158,7 +211,8 @@ OptionDescription describe(const CLI::Option& option) {
     OptionDescription description;
     if (!option.get_snames().empty()) description.short_name = "-" + option.get_snames().front();
     if (!option.get_lnames().empty()) description.long_name = "--" + option.get_lnames().front();
-    if (option.get_items_expected_max() > 0) description.argument = option.get_type_name();
+    description.argument = option.get_type_name();
+    description.argument_optional = option.get_items_expected_max() == 0;
     description.text = option.get_description();
     description.group = option.get_group();
     return description;
@@ -223,6 +277,16 @@ std::string usage_sentence(const CLI::App& app, const CLI::ParseError& error) {
     return sentence;
 }
 
+/// `--report json` is `--report=json`, but in `--report eth0` the interface is none of its formats.
+void join_report_format(std::vector<std::string>& arguments) {
+    for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
+        const auto& next = arguments[i + 1];
+        if (arguments[i] != "--report" || (next != "json" && next != "text")) continue;
+        arguments[i] += "=" + next;
+        arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    }
+}
+
 }  // namespace
 
 CommandDescription describe_command() {
@@ -235,6 +299,7 @@ Command parse_arguments(std::vector<std::string> arguments, const Surroundings& 
     const auto app = define_command(raw);
     if (arguments.empty()) return Printout{command_help(describe_all(*app)), ExitCode::failed};
 
+    join_report_format(arguments);
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the end
     try {
         app->parse(std::move(arguments));
@@ -246,7 +311,8 @@ Command parse_arguments(std::vector<std::string> arguments, const Surroundings& 
         throw UsageError(usage_sentence(*app, error));
     }
 
-    if (raw.view) return configure(raw, surroundings);
+    if (raw.view || raw.live) return configure(raw, surroundings);
+    if (raw.list_interfaces) return Printout{interface_table()};
     if (!raw.completions_shell.empty())
         return Printout{completions(describe_all(*app), raw.completions_shell)};
     return Printout{help_on(describe_all(*app), raw.help_topic)};

@@ -14,6 +14,7 @@ struct OptionDescription {
     /// What follows it, as help shows it; empty for a flag. Words in lower case between `|` are
     /// what may be written: `json|text`, `PORT|auto`. FILE and CAPTURE are files.
     std::string argument;
+    bool argument_optional = false;  ///< may be left out, or is joined to the name by =
     std::string text;
     std::string group;
 

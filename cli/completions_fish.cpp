@@ -20,6 +20,7 @@ std::string value_flags(const OptionDescription& option) {
     if (option.argument.empty()) return {};
     if (option.takes_file()) return " -r -F";
     const auto choices = option.choices();
+    if (option.argument_optional) return fmt::format(" -f -a '{}'", fmt::join(choices, " "));
     if (choices.empty()) return " -r -f";
     return fmt::format(" -r -f -a '{}'", fmt::join(choices, " "));
 }

@@ -31,6 +31,9 @@ std::string value_action(const OptionDescription& option) {
 std::string option_spec(const OptionDescription& option) {
     const auto explanation = fmt::format("[{}]", quoted(option.text));
     const auto action = option.argument.empty() ? std::string() : value_action(option);
+    // -s joins it with =, and a second colon lets it be left out.
+    if (option.argument_optional && !action.empty())
+        return fmt::format("'*{}=-{}:{}'", option.long_name, explanation, action);
     if (option.short_name.empty())
         return fmt::format("'*{}{}{}'", option.long_name, explanation, action);
     return fmt::format("'*'{{{},{}}}'{}{}'", option.short_name, option.long_name, explanation,

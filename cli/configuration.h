@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,12 @@ namespace pgoscope::cli {
 
 enum class ShowProgress : std::uint8_t { never, when_slow, always };
 
+/// What is particular to `live`.
+struct LiveConfiguration {
+    std::optional<std::chrono::nanoseconds> duration;
+    std::optional<std::chrono::nanoseconds> every;
+};
+
 /// One run of the program, checked: nothing in it can turn out to be a usage error, except what
 /// only opening the files shows.
 struct Configuration {
@@ -20,6 +28,7 @@ struct Configuration {
     std::vector<FailCondition> fail_on;
     LogLevel log_level = LogLevel::warning;
     ShowProgress progress = ShowProgress::never;
+    LiveConfiguration live;  ///< with `settings.live`
 };
 
 }  // namespace pgoscope::cli

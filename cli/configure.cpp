@@ -130,12 +130,66 @@ ShowProgress show_progress(const RawArguments& raw, const Surroundings& surround
                : ShowProgress::never;
 }
 
+std::chrono::nanoseconds positive_duration(std::string_view option, std::string_view text) {
+    const auto duration = parse_duration(text);
+    if (!duration || *duration <= 0)
+        throw UsageError(
+            fmt::format("{}: '{}' is not a duration such as 500ms, 30s or 5min", option, text));
+    return std::chrono::nanoseconds(*duration);
+}
+
+/// Bytes that libpcap takes as an `int`.
+std::uint32_t size_up_to_2g(std::string_view option, std::string_view text) {
+    const auto size = parse_size(text);
+    if (!size || *size == 0 || *size > std::numeric_limits<std::int32_t>::max())
+        throw UsageError(
+            fmt::format("{}: '{}' is not a size below 2G, such as 64K or 64M", option, text));
+    return static_cast<std::uint32_t>(*size);
+}
+
+std::uint64_t positive_count(std::string_view option, std::string_view text) {
+    const auto count = parse_count(text);
+    if (!count || *count == 0)
+        throw UsageError(fmt::format("{}: '{}' is not a whole number above 0", option, text));
+    return *count;
+}
+
+pipeline::Format format_named(std::string_view option, std::string_view text) {
+    return choose<pipeline::Format>(
+        option, text, {{"json", pipeline::Format::json}, {"text", pipeline::Format::text}});
+}
+
+/// `general` is the format of whatever has none of its own.
+pipeline::LiveSettings live_settings(const RawArguments& raw, pipeline::Format general) {
+    pipeline::LiveSettings live;
+    live.interfaces = raw.interfaces;
+    if (!raw.buffer.empty()) live.buffer_bytes = size_up_to_2g("--buffer", raw.buffer);
+    if (!raw.snaplen.empty()) live.snaplen = size_up_to_2g("--snaplen", raw.snaplen);
+    live.promiscuous = raw.promiscuous;
+    if (!raw.packets.empty()) live.most_packets = positive_count("--packets", raw.packets);
+
+    live.timeline = raw.timeline;
+    live.json_lines = !raw.every.empty();
+    live.report = !raw.report.empty() || (!live.timeline && !live.json_lines);
+    const bool own_format = !raw.report.empty() && raw.report != "default";
+    live.report_format = own_format ? format_named("--report", raw.report) : general;
+    live.windows = raw.every.empty() ? 0 : 1;
+    return live;
+}
+
+LiveConfiguration live_configuration(const RawArguments& raw) {
+    LiveConfiguration live;
+    if (!raw.duration.empty()) live.duration = positive_duration("--duration", raw.duration);
+    if (!raw.every.empty()) live.every = positive_duration("--every", raw.every);
+    return live;
+}
+
 }  // namespace
 
 Configuration configure(const RawArguments& raw, const Surroundings& surroundings) {
     Configuration configuration;
     auto& settings = configuration.settings;
-    settings.view = raw.view.value();
+    settings.view = raw.view.value_or(pipeline::View::report);
     settings.program_version = version;
 
     settings.captures = raw.captures;
@@ -151,12 +205,13 @@ Configuration configure(const RawArguments& raw, const Surroundings& surrounding
     const bool to_terminal =
         (raw.output.empty() || raw.output == "-") && surroundings.output_is_terminal;
     settings.format = to_terminal ? pipeline::Format::text : pipeline::Format::json;
-    if (!raw.format.empty())
-        settings.format = choose<pipeline::Format>(
-            "--format", raw.format,
-            {{"json", pipeline::Format::json}, {"text", pipeline::Format::text}});
+    if (!raw.format.empty()) settings.format = format_named("--format", raw.format);
     settings.options = report_options(raw);
     settings.style = text_style(raw, surroundings, to_terminal);
+    if (raw.live) {
+        settings.live = live_settings(raw, settings.format);
+        configuration.live = live_configuration(raw);
+    }
 
     configuration.fail_on = parse_fail_on(raw.fail_on);
     settings.findings = !configuration.fail_on.empty();

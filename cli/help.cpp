@@ -65,7 +65,8 @@ void append_entry(std::string& out, std::string_view left, std::string_view text
 void append_option(std::string& out, const OptionDescription& option) {
     std::string left = option.short_name.empty() ? "      " : "  " + option.short_name + ", ";
     left += option.long_name;
-    if (!option.argument.empty()) left += " " + option.argument;
+    if (!option.argument.empty())
+        left += option.argument_optional ? " [" + option.argument + "]" : " " + option.argument;
     append_entry(out, left, option.text);
 }
 

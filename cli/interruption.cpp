@@ -8,11 +8,16 @@ namespace {
 // A signal handler can reach nothing but what is static.
 std::atomic<bool> interrupted{false};
 std::atomic<int> signal_number{0};
+std::atomic<bool> report_requested{false};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
 extern "C" void note_interruption(int number) {
     signal_number.store(number, std::memory_order_relaxed);
     interrupted.store(true, std::memory_order_relaxed);
+}
+
+extern "C" void note_report_request(int /*number*/) {
+    report_requested.store(true, std::memory_order_relaxed);
 }
 
 }  // namespace
@@ -30,6 +35,17 @@ void watch_for_interruption() {
     ignore.sa_handler = SIG_IGN;
     (void)sigemptyset(&ignore.sa_mask);
     (void)sigaction(SIGPIPE, &ignore, nullptr);
+}
+
+void watch_for_report_requests() {
+    struct sigaction action {};
+    action.sa_handler = note_report_request;
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGUSR1, &action, nullptr);
+}
+
+bool take_report_request() noexcept {
+    return report_requested.exchange(false, std::memory_order_relaxed);
 }
 
 const std::atomic<bool>& interruption() noexcept {

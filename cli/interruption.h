@@ -9,6 +9,11 @@ namespace pgoscope::cli {
 /// signal. For the whole process, from here on.
 void watch_for_interruption();
 
+/// Has SIGUSR1 ask for a report, instead of ending the program.
+void watch_for_report_requests();
+/// Whether one came since this was asked before.
+[[nodiscard]] bool take_report_request() noexcept;
+
 /// Set by the first signal.
 [[nodiscard]] const std::atomic<bool>& interruption() noexcept;
 /// Number of that signal; 0 before.

@@ -16,6 +16,18 @@ struct RawArguments {
     std::optional<pipeline::View> view;
 
     std::vector<std::string> captures;
+    bool live = false;             ///< the verb `live`
+    bool list_interfaces = false;  ///< the verb `interfaces`
+    std::vector<std::string> interfaces;
+    std::string buffer;
+    std::string snaplen;
+    bool promiscuous = false;
+    std::string duration;
+    std::string packets;
+    bool timeline = false;
+    std::string report;  ///< what follows --report, or `default`; empty without it
+    std::string every;
+
     std::vector<std::string> ports;
     std::string bpf;
     std::string since;

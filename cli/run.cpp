@@ -1,5 +1,6 @@
 #include "cli/run.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "cli/empty_result.h"
 #include "cli/exit_code.h"
 #include "cli/interruption.h"
+#include "cli/live.h"
 #include "cli/output_file.h"
 #include "cli/progress.h"
 
@@ -25,17 +27,18 @@ int interrupted(const Log& log) {
     return status(ExitCode::signal_base) + interrupting_signal();
 }
 
-/// The bar, where one is wanted.
-class OptionalProgress {
+/// Draws the bar, where one is wanted.
+class ProgressWatch final : public pipeline::Watch {
   public:
-    explicit OptionalProgress(ShowProgress show) {
+    explicit ProgressWatch(ShowProgress show) {
         if (show == ShowProgress::always) bar_.emplace(Progress::Patience::none);
         if (show == ShowProgress::when_slow) bar_.emplace(Progress::Patience::half_second);
     }
-    void update(std::uint64_t read, std::uint64_t total) {
-        if (bar_) bar_->update(read, total);
+    [[nodiscard]] bool look(pipeline::Now& now) override {
+        if (bar_) bar_->update(now.bytes_read(), now.bytes_total());
+        return true;
     }
-    void clear() { bar_.reset(); }
+    void on_end(pipeline::Now& /*now*/) override { bar_.reset(); }
 
   private:
     std::optional<Progress> bar_;
@@ -56,11 +59,20 @@ bool any_condition_holds(const Configuration& configuration, const pipeline::Pip
     return any;
 }
 
+/// What accompanies the run, as it was asked for.
+std::unique_ptr<pipeline::Watch> make_watch(const Configuration& configuration, const Log& log) {
+    if (!configuration.settings.live)
+        return std::make_unique<ProgressWatch>(configuration.progress);
+    watch_for_report_requests();
+    return make_live_watch(configuration, log);
+}
+
 }  // namespace
 
 int run(const Configuration& configuration) {
     const Log log(configuration.log_level);
     const auto& settings = configuration.settings;
+    const bool live = settings.live.has_value();
 
     OutputFile output(configuration.output, settings.captures);
     auto opened = pipeline::Pipeline::open(
@@ -72,12 +84,12 @@ int run(const Configuration& configuration) {
         return status(ExitCode::failed);
     }
     auto& pipeline = *opened.value();
+    auto watch = make_watch(configuration, log);
+    // All is open that takes privileges to open, and no packet was looked at: the place to drop
+    // them.
 
-    OptionalProgress progress(configuration.progress);
-    const auto ending = pipeline.run(
-        interruption(),
-        [&progress](std::uint64_t read, std::uint64_t total) { progress.update(read, total); });
-    progress.clear();
+    const auto ending = pipeline.run(interruption(), *watch);
+    watch.reset();
 
     (void)output.finish();
     if (output.state() == OutputFile::State::closed_pipe) return status(ExitCode::done);
@@ -89,10 +101,11 @@ int run(const Configuration& configuration) {
     const auto overview = pipeline.overview();
     log.info(fmt::format("read {} packets, {} of them TCP", overview.packets, overview.segments));
     // Where reading broke off, that explains enough.
-    if (ending == pipeline::Ending::complete)
+    if (ending == pipeline::Ending::complete && !live)
         if (const auto hint = explain_empty_result(overview, settings)) log.warning(*hint);
     const bool condition_held = any_condition_holds(configuration, pipeline, log);
-    if (ending == pipeline::Ending::stopped) return interrupted(log);
+    // It is how listening ends.
+    if (ending == pipeline::Ending::stopped && !live) return interrupted(log);
     if (ending == pipeline::Ending::incomplete) {
         log.error(pipeline.error());
         return status(ExitCode::failed);

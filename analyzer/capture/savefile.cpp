@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analyzer/capture/link_type_name.h"
 #include "analyzer/capture/savefile_failures.h"
 
 namespace pgoscope::capture {
@@ -28,11 +29,6 @@ PacketTime packet_time(const timeval& stamp) noexcept {
     if (stamp.tv_sec > too_late) return latest;
     // With nanosecond precision libpcap puts nanoseconds into tv_usec.
     return stamp.tv_sec * second + stamp.tv_usec;
-}
-
-std::string link_type_name(int link_type) {
-    const char* name = pcap_datalink_val_to_name(link_type);
-    return name != nullptr ? name : "DLT " + std::to_string(link_type);
 }
 
 /// A stream of our own even for standard input, so that closing is the same for both.

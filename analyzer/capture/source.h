@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@ namespace pgoscope::capture {
 
 enum class ReadStatus : std::uint8_t {
     packet,  ///< the packet was filled in
+    idle,    ///< nothing more for now; the next call may wait, but not for long
     end,     ///< no more packets
     failed,  ///< the source broke off; `error()` says where and why, all before it was delivered
 };
@@ -17,11 +19,14 @@ enum class ReadStatus : std::uint8_t {
 /// What a report says of one file or interface.
 struct SourceInfo {
     std::string path;       ///< as the user named it; `-` is standard input
-    std::string format;     ///< `pcap`, `pcapng`
+    std::string format;     ///< `pcap`, `pcapng`, `live`
     std::string link_type;  ///< libpcap's name of it, such as `EN10MB`
     std::uint32_t snaplen = 0;
     std::uint64_t packets = 0;
     std::uint64_t bytes = 0;  ///< captured bytes of those packets
+    // Of interfaces: packets that matched the filter and did not reach us.
+    std::optional<std::uint64_t> dropped_by_kernel{};     ///< the ring was full
+    std::optional<std::uint64_t> dropped_by_interface{};  ///< by the card or its driver
 };
 
 /// Where packets come from: a savefile, several as one capture, an interface.

@@ -41,8 +41,8 @@ std::string_view to_string(SkipReason reason) noexcept {
 }
 
 std::string_view to_string(SessionEnd end) noexcept {
-    static constexpr std::array<std::string_view, 6> names{
-        "terminated", "closed", "reset", "port_reused", "evicted", "end_of_capture"};
+    static constexpr std::array<std::string_view, 7> names{
+        "terminated", "closed", "reset", "port_reused", "evicted", "end_of_capture", "open"};
     return name_of(names, end);
 }
 

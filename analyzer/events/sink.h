@@ -103,6 +103,7 @@ enum class SessionEnd : std::uint8_t {
     port_reused,
     evicted,
     end_of_capture,
+    open,  ///< it has not ended: of a report in the middle of a capture
 };
 [[nodiscard]] std::string_view to_string(SessionEnd end) noexcept;
 

@@ -1,13 +1,18 @@
 #include "analyzer/pipeline/pipeline.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+#include <vector>
 
-#include "analyzer/capture/file_sequence.h"
+#include "analyzer/capture/filtered_source.h"
 #include "analyzer/net/decoder.h"
 #include "analyzer/pipeline/counters.h"
+#include "analyzer/pipeline/input.h"
+#include "analyzer/pipeline/interval_facts.h"
 #include "analyzer/pipeline/port_filter.h"
 #include "analyzer/pipeline/view.h"
+#include "analyzer/report/report_json.h"
 #include "analyzer/session/session_table.h"
 #include "analyzer/sql/statement_catalogue.h"
 #include "analyzer/tcp/connection_table.h"
@@ -50,7 +55,7 @@ const capture::SourceInfo* source_of(std::uint64_t number,
 }  // namespace
 
 /// One of each, in the order in which a packet meets them.
-class Pipeline::Parts {
+class Pipeline::Parts final : public Now {
   public:
     Parts(Settings settings, std::unique_ptr<capture::Source> source,
           const capture::FilteredSource* filtered, Write write)
@@ -63,13 +68,16 @@ class Pipeline::Parts {
           view_(settings_, output_),
           catalogue_(settings_.limits.statements),
           sessions_(session_options(settings_), catalogue_, view_.sink()),
-          connections_(settings_.limits, sessions_) {}
+          connections_(settings_.limits, sessions_),
+          window_begins_(settings_.live ? settings_.live->windows : 0) {}
 
-    Ending run(const std::atomic<bool>& stop, const Progress& progress) {
-        const auto ending = read(stop, progress);
+    Ending run(const std::atomic<bool>& stop, Watch& watch) {
+        const auto ending = read(stop, watch);
         if (ending == Ending::output_refused) return ending;
+        watch.on_end(*this);
         connections_.finish(reading_.last);
-        collect_facts(ending);
+        if (auto* statistics = view_.statistics()) statistics->total().show_open({}, 0);
+        facts_ = facts(reading_error(ending));
         view_.finish(facts_);
         output_.flush();
         if (output_.failed()) return Ending::output_refused;
@@ -79,20 +87,26 @@ class Pipeline::Parts {
 
     [[nodiscard]] const std::string& error() const noexcept { return facts_.capture.error; }
     [[nodiscard]] Findings findings() const { return view_.findings(facts_); }
-    [[nodiscard]] Overview overview() const {
-        constexpr std::size_t most_ports = 5;
-        const auto& accounting = facts_.accounting;
-        return {
-            reading_.packets,         decoder_.counters().of(net::Outcome::segment),
-            ports_.other_segments(),  ports_.busiest(most_ports),
-            accounting.payload_bytes, accounting.dissected_bytes + accounting.encrypted_bytes != 0,
-            sessions_.sessions()};
-    }
+    [[nodiscard]] Overview overview() const;
+
+    [[nodiscard]] PacketTime packet_time() const override { return reading_.last; }
+    [[nodiscard]] std::uint64_t packets() const override { return reading_.packets; }
+    [[nodiscard]] std::uint64_t bytes_read() const override { return source_->bytes_read(); }
+    [[nodiscard]] std::uint64_t bytes_total() const override { return source_->bytes_total(); }
+    [[nodiscard]] const std::string& trouble() const override { return source_->error(); }
+    [[nodiscard]] Snapshot snapshot(std::size_t window) override;
+    void write_report() override;
+    void write_interval(std::size_t window, std::int64_t from, std::int64_t to) override;
 
   private:
-    Ending read(const std::atomic<bool>& stop, const Progress& progress);
-    [[nodiscard]] std::string reading_error() const;
-    void collect_facts(Ending ending);
+    Ending read(const std::atomic<bool>& stop, Watch& watch);
+    /// What the source says after `status`, which is not `packet`; nothing when it may go on.
+    [[nodiscard]] static std::optional<Ending> ending_of(capture::ReadStatus status) noexcept;
+    void handle(const capture::Packet& packet);
+    [[nodiscard]] std::string reading_error(Ending ending) const;
+    [[nodiscard]] report::DocumentFacts facts(std::string error) const;
+    /// Brings the statistics up to date, open sessions included.
+    void settle();
 
     Settings settings_;
     std::unique_ptr<capture::Source> source_;
@@ -106,35 +120,103 @@ class Pipeline::Parts {
     tcp::ConnectionTable connections_;
 
     Reading reading_;
+    net::Segment segment_;
     report::DocumentFacts facts_;
+    std::vector<report::DocumentFacts> window_begins_;
+    report::DocumentFacts interval_facts_;  ///< of the snapshot that was taken last
 };
 
-Ending Pipeline::Parts::read(const std::atomic<bool>& stop, const Progress& progress) {
+std::optional<Ending> Pipeline::Parts::ending_of(capture::ReadStatus status) noexcept {
+    switch (status) {
+        case capture::ReadStatus::end:
+            return Ending::complete;
+        case capture::ReadStatus::failed:
+            return Ending::incomplete;
+        default:
+            return std::nullopt;
+    }
+}
+
+void Pipeline::Parts::handle(const capture::Packet& packet) {
+    reading_.note(packet);
+    const auto outcome = decoder_.decode(packet, segment_);
+    if (outcome == net::Outcome::segment) {
+        if (ports_.passes(segment_)) connections_.on_segment(segment_);
+    } else if (outcome == net::Outcome::unknown_link_type) {
+        if (reading_.unknown_link_types++ == 0) reading_.first_unknown = packet.number;
+    }
+}
+
+Ending Pipeline::Parts::read(const std::atomic<bool>& stop, Watch& watch) {
     constexpr unsigned packets_between_looks = 4096;
     capture::Packet packet;
-    net::Segment segment;
     for (;;) {
         for (unsigned i = 0; i < packets_between_looks; ++i) {
             const auto status = source_->next(packet);
             // A signal that sets the flag also breaks off a read that waits.
             if (stop.load(std::memory_order_relaxed)) return Ending::stopped;
-            if (status != capture::ReadStatus::packet)
-                return status == capture::ReadStatus::end ? Ending::complete : Ending::incomplete;
-
-            reading_.note(packet);
-            const auto outcome = decoder_.decode(packet, segment);
-            if (outcome == net::Outcome::segment) {
-                if (ports_.passes(segment)) connections_.on_segment(segment);
-            } else if (outcome == net::Outcome::unknown_link_type) {
-                if (reading_.unknown_link_types++ == 0) reading_.first_unknown = packet.number;
+            if (status == capture::ReadStatus::packet) [[likely]] {
+                handle(packet);
+            } else if (const auto ending = ending_of(status)) {
+                return *ending;
+            } else {
+                break;
             }
         }
+        if (settings_.live) output_.flush();
         if (output_.failed()) return Ending::output_refused;
-        progress(source_->bytes_read(), source_->bytes_total());
+        if (!watch.look(*this)) return Ending::complete;
     }
 }
 
-std::string Pipeline::Parts::reading_error() const {
+void Pipeline::Parts::settle() {
+    auto& statistics = *view_.statistics();
+    statistics.settle();
+    std::vector<const events::SessionInfo*> open;
+    sessions_.append_open(open);
+    open.erase(std::remove_if(open.begin(), open.end(),
+                              [&](const auto* session) { return !view_.wants(*session); }),
+               open.end());
+    std::sort(open.begin(), open.end(),
+              [](const auto* a, const auto* b) { return a->number < b->number; });
+    statistics.show_open(open, reading_.last);
+}
+
+Snapshot Pipeline::Parts::snapshot(std::size_t window) {
+    settle();
+    auto& statistics = *view_.statistics();
+    facts_ = facts(source_->error());
+    interval_facts_ = facts_between(window_begins_[window], facts_);
+    window_begins_[window] = facts_;
+    return {{interval_facts_, statistics.take(window), settings_.options},
+            {facts_, statistics.total(), settings_.options}};
+}
+
+void Pipeline::Parts::write_report() {
+    settle();
+    facts_ = facts(source_->error());
+    view_.write_report({facts_, view_.statistics()->total(), settings_.options});
+    output_.flush();
+}
+
+void Pipeline::Parts::write_interval(std::size_t window, std::int64_t from, std::int64_t to) {
+    const auto taken = snapshot(window);
+    report::write_interval_json(output_, {from, to, taken.interval, taken.since_start});
+    output_.flush();
+}
+
+Overview Pipeline::Parts::overview() const {
+    constexpr std::size_t most_ports = 5;
+    const auto& accounting = facts_.accounting;
+    return {reading_.packets,         decoder_.counters().of(net::Outcome::segment),
+            ports_.other_segments(),  ports_.busiest(most_ports),
+            accounting.payload_bytes, accounting.dissected_bytes + accounting.encrypted_bytes != 0,
+            sessions_.sessions()};
+}
+
+std::string Pipeline::Parts::reading_error(Ending ending) const {
+    // A read that was broken off by a signal has an error, too, which explains nothing.
+    if (ending == Ending::stopped && !settings_.live) return "the reading was interrupted";
     std::string error = source_->error();
     if (reading_.unknown_link_types == 0) return error;
     const auto sources = source_->info();
@@ -149,43 +231,42 @@ std::string Pipeline::Parts::reading_error() const {
     return error;
 }
 
-void Pipeline::Parts::collect_facts(Ending ending) {
+report::DocumentFacts Pipeline::Parts::facts(std::string error) const {
+    report::DocumentFacts facts;
     const auto net = decoder_.counters();
     const auto& tcp = connections_.counters();
-    facts_.generator_version = settings_.program_version;
+    facts.generator_version = settings_.program_version;
 
-    auto& capture = facts_.capture;
-    for (const auto& source : source_->info())
-        capture.sources.push_back({source.path, source.format, source.link_type, source.snaplen,
-                                   source.packets, source.bytes});
-    capture.packets = reading_.packets;
-    capture.captured_bytes = reading_.bytes;
+    facts.capture = capture_facts(source_->info());
+    facts.capture.packets = reading_.packets;
+    facts.capture.captured_bytes = reading_.bytes;
     if (reading_.packets != 0) {
-        capture.first_time = reading_.first;
-        capture.last_time = reading_.last;
+        facts.capture.first_time = reading_.first;
+        facts.capture.last_time = reading_.last;
     }
-    if (filtered_ != nullptr) capture.filtered_packets = filtered_->filtered_out();
-    capture.ignored_packets = ignored_packets(net);
-    // A read that was broken off by a signal has an error, too, which explains nothing.
-    capture.error = ending == Ending::stopped ? "the reading was interrupted" : reading_error();
+    if (filtered_ != nullptr) facts.capture.filtered_packets = filtered_->filtered_out();
+    facts.capture.ignored_packets = ignored_packets(net);
+    facts.capture.error = std::move(error);
 
-    facts_.transport = transport_facts(tcp, net, ports_);
-    facts_.accounting = whole_accounting(sessions_.accounting(), tcp);
-    facts_.limits =
+    facts.transport = transport_facts(tcp, net, ports_);
+    facts.accounting = whole_accounting(sessions_.accounting(), tcp);
+    facts.limits =
         limit_counters(tcp, net.fragments, sessions_.limit_counters(), catalogue_.overflowed());
+    return facts;
 }
 
 capture::Result<std::unique_ptr<Pipeline>> Pipeline::open(Settings settings, Write write) {
-    auto files = capture::FileSequence::open(settings.captures);
-    if (!files.ok()) return capture::Failure{files.error()};
-    std::unique_ptr<capture::Source> source = std::move(files.value());
+    auto opened = open_source(settings);
+    if (!opened.ok()) return capture::Failure{opened.error()};
+    std::unique_ptr<capture::Source> source = std::move(opened.value());
 
     const capture::FilteredSource* filtered = nullptr;
-    if (settings.packets.any()) {
-        auto opened = capture::FilteredSource::open(std::move(source), settings.packets);
-        if (!opened.ok()) return capture::Failure{opened.error()};
-        filtered = opened.value().get();
-        source = std::move(opened.value());
+    // Of interfaces, the kernel filters.
+    if (settings.packets.any() && !settings.live) {
+        auto fewer = capture::FilteredSource::open(std::move(source), settings.packets);
+        if (!fewer.ok()) return capture::Failure{fewer.error()};
+        filtered = fewer.value().get();
+        source = std::move(fewer.value());
     }
     auto parts =
         std::make_unique<Parts>(std::move(settings), std::move(source), filtered, std::move(write));
@@ -195,8 +276,8 @@ capture::Result<std::unique_ptr<Pipeline>> Pipeline::open(Settings settings, Wri
 Pipeline::Pipeline(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Pipeline::~Pipeline() = default;
 
-Ending Pipeline::run(const std::atomic<bool>& stop, const Progress& progress) {
-    return parts_->run(stop, progress);
+Ending Pipeline::run(const std::atomic<bool>& stop, Watch& watch) {
+    return parts_->run(stop, watch);
 }
 const std::string& Pipeline::error() const noexcept {
     return parts_->error();

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,6 +10,7 @@
 #include "analyzer/pipeline/findings.h"
 #include "analyzer/pipeline/overview.h"
 #include "analyzer/pipeline/settings.h"
+#include "analyzer/pipeline/watch.h"
 
 namespace pgoscope::pipeline {
 
@@ -22,24 +22,23 @@ enum class Ending : std::uint8_t {
     output_refused,  ///< a write failed: nobody would see the rest
 };
 
-/// From captures to one view of what is said in them: owns one of each part on the way.
+/// From captures or interfaces to one view of what is said in them: owns one of each part on the
+/// way.
 class Pipeline {
   public:
     /// Takes the output piece by piece; false when it cannot be written.
     using Write = std::function<bool(std::string_view)>;
-    /// Bytes of the input read, and in total (0 = not known).
-    using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
 
-    /// Opens every capture and checks the filter; nothing is read but headers and first packets.
+    /// Opens every capture or interface and checks the filter; nothing is read but headers and
+    /// first packets. No privilege is needed any more when it returns.
     [[nodiscard]] static capture::Result<std::unique_ptr<Pipeline>> open(Settings settings,
                                                                          Write write);
     ~Pipeline();
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
 
-    /// Once. `stop` may be set by another thread or a signal handler; `progress` is called every
-    /// few thousand packets.
-    [[nodiscard]] Ending run(const std::atomic<bool>& stop, const Progress& progress);
+    /// Once. `stop` may be set by another thread or a signal handler.
+    [[nodiscard]] Ending run(const std::atomic<bool>& stop, Watch& watch);
 
     /// One sentence for a person, after `incomplete`.
     [[nodiscard]] const std::string& error() const noexcept;

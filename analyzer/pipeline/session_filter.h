@@ -13,6 +13,8 @@ class SessionFilter final : public events::Sink {
     /// `next` must outlive it.
     SessionFilter(std::vector<std::uint64_t> numbers, events::Sink& next);
 
+    [[nodiscard]] bool wants(const events::SessionInfo& session) const;
+
     void on_session_open(const events::SessionInfo& session, PacketTime time) override;
     void on_message(const events::MessageEvent& event) override;
     void on_exchange(const events::SessionInfo& session, const events::Exchange& exchange) override;
@@ -30,8 +32,6 @@ class SessionFilter final : public events::Sink {
                           PacketTime time) override;
 
   private:
-    [[nodiscard]] bool wants(const events::SessionInfo& session) const;
-
     std::vector<std::uint64_t> numbers_;  ///< sorted
     events::Sink& next_;
 };

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,13 +18,30 @@ enum class View : std::uint8_t { timeline, errors, latency, report };
 
 enum class Format : std::uint8_t { json, text };
 
+/// What is particular to listening.
+struct LiveSettings {
+    std::vector<std::string> interfaces;  ///< not empty
+    std::uint32_t buffer_bytes = 64 * 1024 * 1024;
+    std::uint32_t snaplen = 262'144;
+    bool promiscuous = false;
+    std::uint64_t most_packets = 0;  ///< the end comes after them; 0: not by their number
+
+    bool timeline = false;    ///< written as it happens
+    bool report = false;      ///< written at the end
+    bool json_lines = false;  ///< the output also holds lines of intervals
+    Format report_format = Format::json;
+    /// How many watches take snapshots, each with intervals of its own.
+    std::size_t windows = 0;
+};
+
 /// Everything a pipeline needs to know, checked by whoever fills it in.
 struct Settings {
     View view = View::timeline;
     Format format = Format::json;
 
-    /// Not empty; `-` is standard input, at most once.
+    /// Files to read; `-` is standard input, at most once. Empty: `live` says what to listen on.
     std::vector<std::string> captures;
+    std::optional<LiveSettings> live;
     capture::PacketConditions packets;
     /// Server ports. Empty: PostgreSQL is recognised by content on any port.
     std::vector<std::uint16_t> ports{5432};

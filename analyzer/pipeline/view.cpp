@@ -30,20 +30,32 @@ stats::CollectorOptions collector_options(const Settings& settings) {
 
 ViewSinks::ViewSinks(const Settings& settings, report::Output& output)
     : settings_(settings), output_(output) {
-    const bool is_timeline = settings.view == View::timeline;
-    if (is_timeline) {
+    const auto& live = settings.live;
+    if (live ? live->timeline : settings.view == View::timeline) {
         timeline_ = make_timeline(settings, output);
         first_ = timeline_.get();
     }
-    if (!is_timeline || settings.findings)
-        first_ = &collector_.emplace(collector_options(settings));
-    if (timeline_ && collector_) first_ = &both_.emplace(*timeline_, *collector_);
+    if (live || settings.view != View::timeline || settings.findings)
+        first_ = &statistics_.emplace(collector_options(settings), live ? live->windows : 0).sink();
+    if (timeline_ && statistics_) first_ = &both_.emplace(*timeline_, statistics_->sink());
     if (!settings.sessions.empty()) first_ = &filter_.emplace(settings.sessions, *first_);
 }
 
+void ViewSinks::write_report(const report::Document& document) {
+    if (settings_.live->report_format == Format::text)
+        return report::write_report_text(output_, document, settings_.style);
+    // Who reads lines expects each to be a document.
+    if (settings_.live->timeline || settings_.live->json_lines)
+        report::write_report_json_line(output_, document);
+    else
+        report::write_report_json(output_, document);
+}
+
 void ViewSinks::finish(const report::DocumentFacts& facts) {
-    if (settings_.view == View::timeline) return;
-    const report::Document document{facts, *collector_, settings_.options};
+    if (statistics_) statistics_->settle();
+    if (settings_.live ? !settings_.live->report : settings_.view == View::timeline) return;
+    const report::Document document{facts, statistics_->total(), settings_.options};
+    if (settings_.live) return write_report(document);
     const bool json = settings_.format == Format::json;
     switch (settings_.view) {
         case View::errors:
@@ -60,15 +72,16 @@ void ViewSinks::finish(const report::DocumentFacts& facts) {
 
 Findings ViewSinks::findings(const report::DocumentFacts& facts) const {
     Findings findings;
-    if (!collector_) return findings;
-    for (const auto& [sqlstate, errors] : collector_->errors().by_sqlstate())
+    if (!statistics_) return findings;
+    const auto& collector = statistics_->total();
+    for (const auto& [sqlstate, errors] : collector.errors().by_sqlstate())
         findings.errors[sqlstate] = errors.count;
-    findings.gaps = collector_->loss().gaps;
-    findings.malformed = collector_->loss().malformed;
-    findings.unanswered = collector_->exchanges().count(events::ExchangeOutcome::unanswered);
-    findings.anomalies = report::find_anomalies(facts, *collector_).size();
+    findings.gaps = collector.loss().gaps;
+    findings.malformed = collector.loss().malformed;
+    findings.unanswered = collector.exchanges().count(events::ExchangeOutcome::unanswered);
+    findings.anomalies = report::find_anomalies(facts, collector).size();
 
-    const auto latency = collector_->exchanges().overall_duration().distribution();
+    const auto latency = collector.exchanges().overall_duration().distribution();
     findings.latency = {latency.count, latency.mean, latency.p50,  latency.p90,
                         latency.p95,   latency.p99,  latency.p999, latency.max};
     return findings;

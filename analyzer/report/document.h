@@ -25,7 +25,9 @@ struct SourceFacts {
     std::string link_type;  ///< libpcap's name of it, such as `EN10MB`
     std::uint32_t snaplen = 0;
     std::uint64_t packets = 0;
-    std::uint64_t bytes = 0;  ///< captured, of those packets
+    std::uint64_t bytes = 0;                           ///< captured, of those packets
+    std::optional<std::uint64_t> dropped_by_kernel{};  ///< of interfaces
+    std::optional<std::uint64_t> dropped_by_interface{};
 };
 
 struct CaptureFacts {
@@ -36,7 +38,9 @@ struct CaptureFacts {
     std::optional<PacketTime> last_time;
     std::uint64_t filtered_packets = 0;  ///< left out by the user's conditions
     Counters ignored_packets;            ///< by why they hold no TCP segment that is looked at
-    std::optional<std::uint64_t> dropped_by_kernel;  ///< live captures
+    // Of live captures: packets that matched the filter and did not reach us.
+    std::optional<std::uint64_t> dropped_by_kernel;
+    std::optional<std::uint64_t> dropped_by_interface;
     std::string error;  ///< why it could not be read to its end; empty = it was
 
     [[nodiscard]] std::optional<Nanoseconds> duration() const noexcept {

@@ -124,7 +124,8 @@ void write_diagnostics(DocumentJson& out, std::string_view key,
 }
 
 void write_errors_json(Output& output, const Document& document) {
-    DocumentJson out(output, document);
+    JsonWriter json(output.buffer(), JsonWriter::Layout::indented);
+    DocumentJson out(output, document, json);
     out.begin("pgoscope.errors/1");
     write_capture(out);
     write_diagnostics(out, "errors", document.stats.errors());
@@ -135,6 +136,7 @@ void write_errors_json(Output& output, const Document& document) {
     out.json().end_array();
     out.json().member("events_left_out", document.stats.errors_not_logged());
     out.end();
+    json.end_line();
 }
 
 }  // namespace pgoscope::report

@@ -73,11 +73,13 @@ void write_latency(DocumentJson& out, Depth depth) {
 }
 
 void write_latency_json(Output& output, const Document& document) {
-    DocumentJson out(output, document);
+    JsonWriter json(output.buffer(), JsonWriter::Layout::indented);
+    DocumentJson out(output, document, json);
     out.begin("pgoscope.latency/1");
     write_capture(out);
     write_latency(out, Depth::full);
     out.end();
+    json.end_line();
 }
 
 }  // namespace pgoscope::report

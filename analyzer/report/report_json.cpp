@@ -4,9 +4,10 @@
 #include "analyzer/report/report_parts_json.h"
 
 namespace pgoscope::report {
+namespace {
 
-void write_report_json(Output& output, const Document& document) {
-    DocumentJson out(output, document);
+void write_report(Output& output, const Document& document, JsonWriter& json) {
+    DocumentJson out(output, document, json);
     out.begin("pgoscope.report/1");
     write_capture(out);
     write_transport(out);
@@ -20,9 +21,40 @@ void write_report_json(Output& output, const Document& document) {
     write_transactions(out);
     write_replication(out);
     write_subscriptions(out);
-    out.json().key("anomalies");
-    write_anomalies(out.json(), find_anomalies(document.facts, document.stats));
+    json.key("anomalies");
+    write_anomalies(json, find_anomalies(document.facts, document.stats));
     out.end();
+}
+
+}  // namespace
+
+void write_report_json(Output& output, const Document& document) {
+    JsonWriter json(output.buffer(), JsonWriter::Layout::indented);
+    write_report(output, document, json);
+    json.end_line();
+    output.commit();
+}
+
+void write_report_json_line(Output& output, const Document& document) {
+    JsonWriter json(output.buffer());
+    write_report(output, document, json);
+    json.end_line();
+    output.commit();
+}
+
+void write_interval_json(Output& output, const Moment& moment) {
+    JsonWriter json(output.buffer());
+    json.begin_object();
+    json.member("schema", "pgoscope.interval/1");
+    json.time_member("from", moment.from);
+    json.time_member("to", moment.to);
+    json.key("interval");
+    write_report(output, moment.interval, json);
+    json.key("since_start");
+    write_report(output, moment.since_start, json);
+    json.end_object();
+    json.end_line();
+    output.commit();
 }
 
 }  // namespace pgoscope::report

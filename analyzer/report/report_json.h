@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "analyzer/report/document.h"
 #include "analyzer/report/output.h"
 
@@ -7,5 +9,19 @@ namespace pgoscope::report {
 
 /// The report as one JSON document (schema/report.schema.json). The output is left to flush.
 void write_report_json(Output& output, const Document& document);
+/// The same on one line, for outputs of lines.
+void write_report_json_line(Output& output, const Document& document);
+
+/// One moment of a capture that goes on.
+struct Moment {
+    /// Bounds of the interval by the wall clock, nanoseconds since 1970.
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+    const Document& interval;
+    const Document& since_start;
+};
+
+/// Both reports as one line (schema/interval.schema.json). The output is left to flush.
+void write_interval_json(Output& output, const Moment& moment);
 
 }  // namespace pgoscope::report

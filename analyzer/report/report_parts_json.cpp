@@ -19,7 +19,6 @@ void DocumentJson::begin(std::string_view schema) {
 
 void DocumentJson::end() {
     json_.end_object();
-    json_.end_line();
     commit();
 }
 
@@ -80,6 +79,14 @@ void write_statement(JsonWriter& json, const sql::Statement* statement) {
     if (statement->truncated) json.member("query_truncated", true);
 }
 
+/// Of a source, and of all together.
+template <class Facts>
+static void write_drops(JsonWriter& json, const Facts& facts) {
+    if (facts.dropped_by_kernel) json.member("dropped_by_kernel", *facts.dropped_by_kernel);
+    if (facts.dropped_by_interface)
+        json.member("dropped_by_interface", *facts.dropped_by_interface);
+}
+
 void write_capture(DocumentJson& out) {
     auto& json = out.json();
     const auto& capture = out.document().facts.capture;
@@ -93,6 +100,7 @@ void write_capture(DocumentJson& out) {
         json.member("snaplen", source.snaplen);
         json.member("packets", source.packets);
         json.member("bytes", source.bytes);
+        write_drops(json, source);
         json.end_object();
     }
     json.end_array();
@@ -103,7 +111,7 @@ void write_capture(DocumentJson& out) {
     if (const auto duration = capture.duration()) json.member("duration_ns", *duration);
     json.member("filtered_packets", capture.filtered_packets);
     write_counters(json, "ignored_packets", capture.ignored_packets);
-    if (capture.dropped_by_kernel) json.member("dropped_by_kernel", *capture.dropped_by_kernel);
+    write_drops(json, capture);
     json.member("complete", capture.error.empty());
     if (!capture.error.empty()) json.text_member("error", capture.error);
     json.end_object();

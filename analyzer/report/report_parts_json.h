@@ -14,10 +14,9 @@ namespace pgoscope::report {
 /// grow.
 class DocumentJson {
   public:
-    DocumentJson(Output& output, const Document& document)
-        : document_(document),
-          output_(output),
-          json_(output.buffer(), JsonWriter::Layout::indented) {}
+    /// `json` writes into the output's buffer; all three must outlive it.
+    DocumentJson(Output& output, const Document& document, JsonWriter& json)
+        : document_(document), output_(output), json_(json) {}
 
     [[nodiscard]] const Document& document() const noexcept { return document_; }
     [[nodiscard]] JsonWriter& json() noexcept { return json_; }
@@ -25,14 +24,14 @@ class DocumentJson {
     /// After each entry of a list that may be long.
     void commit() { output_.commit(); }
 
-    /// `schema` and `generator`.
+    /// The object that the document is, with `schema` and `generator`.
     void begin(std::string_view schema);
     void end();
 
   private:
     const Document& document_;
     Output& output_;
-    JsonWriter json_;
+    JsonWriter& json_;
     SqlText sql_;
 };
 

@@ -18,7 +18,7 @@ void write_session_list(DocumentJson& out) {
         write_endpoint(json, "client", info.client, buffer);
         write_endpoint(json, "server", info.server, buffer);
         write_session(json, info, buffer);
-        json.time_member("closed", info.closed);
+        if (session->end != events::SessionEnd::open) json.time_member("closed", info.closed);
         json.member("duration_ns", info.closed - info.opened);
         json.member("end", to_string(session->end));
         json.end_object();

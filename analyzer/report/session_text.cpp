@@ -23,6 +23,8 @@ std::string_view end_phrase(events::SessionEnd end) noexcept {
             return "no longer followed: too many connections";
         case events::SessionEnd::end_of_capture:
             return "still open at the end of the capture";
+        case events::SessionEnd::open:
+            return "open";
     }
     return {};
 }

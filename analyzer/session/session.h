@@ -39,6 +39,8 @@ class Session {
     /// A CancelRequest with this session's key was seen.
     void on_cancel_request(PacketTime time) noexcept;
     [[nodiscard]] const events::SessionInfo& info() const noexcept { return info_; }
+    /// The sink knows of it, by `info().number`.
+    [[nodiscard]] bool announced() const noexcept { return announced_; }
 
   private:
     using Direction = dissectors::Direction;

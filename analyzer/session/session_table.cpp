@@ -32,6 +32,11 @@ void SessionTable::on_close(const tcp::Connection& connection, tcp::CloseReason 
     sessions_[connection.slot].reset();
 }
 
+void SessionTable::append_open(std::vector<const events::SessionInfo*>& sessions) const {
+    for (const auto& session : sessions_)
+        if (session != nullptr && session->announced()) sessions.push_back(&session->info());
+}
+
 const events::Accounting& SessionTable::accounting() const noexcept {
     return context_->accounting;
 }

@@ -32,6 +32,10 @@ class SessionTable final : public tcp::StreamHandler {
     void on_close(const tcp::Connection& connection, tcp::CloseReason reason,
                   PacketTime time) override;
 
+    /// Appends those that are open and were announced, in no particular order. Valid until they
+    /// close.
+    void append_open(std::vector<const events::SessionInfo*>& sessions) const;
+
     /// Of the bytes that were delivered here; `payload_bytes` is left to who knows the segments.
     [[nodiscard]] const events::Accounting& accounting() const noexcept;
     [[nodiscard]] const LimitCounters& limit_counters() const noexcept;

@@ -229,6 +229,13 @@ void Behaviour::merge(const Behaviour& from) {
     chatty_.merge(from.chatty_);
 }
 
+void Behaviour::clear_findings() {
+    repeated_.clear();
+    retried_.clear();
+    idle_ = {};
+    chatty_ = {};
+}
+
 std::vector<RepeatedStatement> Behaviour::repeated() const {
     std::vector<RepeatedStatement> sorted;
     sorted.reserve(repeated_.size());

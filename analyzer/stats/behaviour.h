@@ -87,6 +87,8 @@ class Behaviour {
     void on_session_close(const events::SessionInfo& session);
     /// Adds what the other has found; sessions that it has open are left out.
     void merge(const Behaviour& from);
+    /// Forgets what was found, but not what open sessions are doing.
+    void clear_findings();
 
     /// By calls, the most first.
     [[nodiscard]] std::vector<RepeatedStatement> repeated() const;

@@ -116,4 +116,35 @@ void Collector::merge(const Collector& from) {
         });
 }
 
+void Collector::clear() {
+    const auto& limits = options_.limits;
+    messages_ = {};
+    exchanges_ = {};
+    statements_ = {};
+    errors_ = DiagnosticStats(limits.error_samples);
+    notices_ = DiagnosticStats(limits.error_samples);
+    sessions_ = SessionStats(options_.thresholds, limits.listed_sessions);
+    sessions_now_.reset();
+    transactions_ = {};
+    replication_ = ReplicationTable(limits.listed_sessions);
+    subscriptions_ = SubscriptionStats(limits.listed_sessions);
+    loss_ = {};
+    behaviour_.clear_findings();
+    cancel_time_ = {};
+    error_log_.clear();
+    error_log_bytes_ = 0;
+    errors_not_logged_ = 0;
+}
+
+void Collector::show_open(const std::vector<const events::SessionInfo*>& open, PacketTime now) {
+    sessions_now_.reset();
+    if (open.empty()) return;
+    sessions_now_ = sessions_;
+    for (const auto* session : open) {
+        auto info = *session;
+        info.closed = now;
+        sessions_now_->add(info, events::SessionEnd::open);
+    }
+}
+
 }  // namespace pgoscope::stats

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "analyzer/events/sink.h"
@@ -49,16 +50,25 @@ class Collector final : public events::Sink {
     void on_session_close(const events::SessionInfo& session, events::SessionEnd end,
                           PacketTime time) override;
 
-    /// Adds what another collector saw in other sessions, by the same statement catalogue. Exact
-    /// as long as no bound acts.
+    /// Adds what another collector saw in other sessions or at other times, by the same statement
+    /// catalogue. Exact as long as no bound acts.
     void merge(const Collector& from);
+    /// Forgets everything counted, but not what it remembers of open sessions to understand what
+    /// they do next.
+    void clear();
+
+    /// Has `sessions()` tell of these as well, which are open at that time, until it is called
+    /// again.
+    void show_open(const std::vector<const events::SessionInfo*>& open, PacketTime now);
 
     [[nodiscard]] const MessageStats& messages() const noexcept { return messages_; }
     [[nodiscard]] const ExchangeStats& exchanges() const noexcept { return exchanges_; }
     [[nodiscard]] const StatementTable& statements() const noexcept { return statements_; }
     [[nodiscard]] const DiagnosticStats& errors() const noexcept { return errors_; }
     [[nodiscard]] const DiagnosticStats& notices() const noexcept { return notices_; }
-    [[nodiscard]] const SessionStats& sessions() const noexcept { return sessions_; }
+    [[nodiscard]] const SessionStats& sessions() const noexcept {
+        return sessions_now_ ? *sessions_now_ : sessions_;
+    }
     [[nodiscard]] const TransactionStats& transactions() const noexcept { return transactions_; }
     [[nodiscard]] const ReplicationTable& replication() const noexcept { return replication_; }
     [[nodiscard]] const SubscriptionStats& subscriptions() const noexcept { return subscriptions_; }
@@ -84,6 +94,7 @@ class Collector final : public events::Sink {
     DiagnosticStats errors_;
     DiagnosticStats notices_;
     SessionStats sessions_;
+    std::optional<SessionStats> sessions_now_;  ///< with those that are open
     TransactionStats transactions_;
     ReplicationTable replication_;
     SubscriptionStats subscriptions_;

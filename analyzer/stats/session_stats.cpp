@@ -58,7 +58,7 @@ void SessionStats::add(const events::SessionInfo& info, events::SessionEnd end) 
             ++postgresql;
             add_postgresql(info);
             add_dangers(info);
-            add_churn(info);
+            add_churn(info, end);
             break;
     }
     ++by_end[to_string(end)];
@@ -99,7 +99,7 @@ void SessionStats::add_dangers(const events::SessionInfo& info) {
         one_sided.add(info.number);
 }
 
-void SessionStats::add_churn(const events::SessionInfo& info) {
+void SessionStats::add_churn(const events::SessionInfo& info, events::SessionEnd end) {
     if (!info.startup_seen || info.is_cancel) return;
     const auto user = bounded_text(info.user, name_bytes);
     const auto database = bounded_text(info.database, name_bytes);
@@ -112,7 +112,7 @@ void SessionStats::add_churn(const events::SessionInfo& info) {
                    .first_opened = info.opened,
                    .last_opened = info.opened,
                    .setup_ns = 0};
-    if (info.closed - info.opened < thresholds_.churn_lifetime &&
+    if (end != events::SessionEnd::open && info.closed - info.opened < thresholds_.churn_lifetime &&
         info.totals.exchanges <= thresholds_.churn_exchanges) {
         one.short_lived.add(info.number);
         one.setup_ns = static_cast<std::uint64_t>(info.setup_time.value_or(0));

@@ -95,7 +95,7 @@ class SessionStats {
   private:
     void add_postgresql(const events::SessionInfo& info);
     void add_dangers(const events::SessionInfo& info);
-    void add_churn(const events::SessionInfo& info);
+    void add_churn(const events::SessionInfo& info, events::SessionEnd end);
     void add_to_list(ListedSession session);
 
     Thresholds thresholds_;

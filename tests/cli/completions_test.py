@@ -42,7 +42,7 @@ class CompletionsTest(unittest.TestCase):
         self.assertIn("--fail-on", complete("pgoscope", "errors", "--fa"))
         self.assertEqual(complete("pgoscope", "errors", "-o", "x"), {"FILES"})
         self.assertEqual(complete("pgoscope", "errors", "x"), {"FILES"})
-        self.assertEqual(complete("pgoscope", "help", "l"), {"latency"})
+        self.assertEqual(complete("pgoscope", "help", "la"), {"latency"})
 
 
 if __name__ == "__main__":

@@ -68,7 +68,8 @@ Analysis analyse(const std::string& path, const std::vector<std::uint16_t>& port
     }
     analysis.opened = true;
     const std::atomic<bool> stop{false};
-    analysis.ending = pipeline.value()->run(stop, [](std::uint64_t, std::uint64_t) {});
+    pipeline::Watch nobody;
+    analysis.ending = pipeline.value()->run(stop, nobody);
     return analysis;
 }
 

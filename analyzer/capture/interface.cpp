@@ -1,0 +1,119 @@
+#include "analyzer/capture/interface.h"
+
+#include <array>
+#include <limits>
+
+#include <pcap/pcap.h>
+
+#include "analyzer/capture/interface_failures.h"
+#include "analyzer/capture/link_type_name.h"
+
+namespace pgoscope::capture {
+namespace {
+
+/// How long the kernel may keep packets back to hand on more of them at once.
+constexpr int block_milliseconds = 20;
+/// Bounds of a batch. Small enough to stay in the processor's cache.
+constexpr int batch_packets = 1024;
+constexpr std::size_t batch_bytes = std::size_t{512} * 1024;
+
+}  // namespace
+
+void Interface::PcapCloser::operator()(pcap* handle) const noexcept {
+    pcap_close(handle);
+}
+
+Result<std::unique_ptr<Interface>> Interface::open(const std::string& name,
+                                                   const InterfaceOptions& options) {
+    std::array<char, PCAP_ERRBUF_SIZE> message{};
+    std::unique_ptr<Interface> interface(new Interface);
+    interface->pcap_.reset(pcap_create(name.c_str(), message.data()));
+    pcap_t* handle = interface->pcap_.get();
+    if (handle == nullptr) return cannot_listen(name, PCAP_ERROR, message.data());
+
+    constexpr auto most = static_cast<std::uint32_t>(std::numeric_limits<int>::max());
+    (void)pcap_set_snaplen(handle, static_cast<int>(std::min(options.snaplen, most)));
+    (void)pcap_set_buffer_size(handle, static_cast<int>(std::min(options.buffer_bytes, most)));
+    (void)pcap_set_promisc(handle, options.promiscuous ? 1 : 0);
+    (void)pcap_set_timeout(handle, block_milliseconds);
+    (void)pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
+    // Above zero are warnings, such as that an interface knows no promiscuous mode.
+    if (const int status = pcap_activate(handle); status < 0)
+        return cannot_listen(name, status, pcap_geterr(handle));
+
+    std::string why;
+    bool filtered = options.filters.empty();
+    for (const auto& expression : options.filters) {
+        constexpr int optimise = 1;
+        bpf_program program{};
+        if (pcap_compile(handle, &program, expression.c_str(), optimise, PCAP_NETMASK_UNKNOWN) !=
+            0) {
+            why = pcap_geterr(handle);
+            continue;
+        }
+        filtered = pcap_setfilter(handle, &program) == 0;
+        pcap_freecode(&program);
+        if (!filtered) return cannot_listen(name, PCAP_ERROR, pcap_geterr(handle));
+        break;
+    }
+    if (!filtered) return no_filter_for(name, options.filters.back(), why);
+
+    if (pcap_setnonblock(handle, 1, message.data()) != 0)
+        return cannot_listen(name, PCAP_ERROR, message.data());
+    interface->descriptor_ = pcap_get_selectable_fd(handle);
+    interface->link_type_ = pcap_datalink(handle);
+    interface->info_.path = name;
+    interface->info_.format = "live";
+    interface->info_.link_type = link_type_name(interface->link_type_);
+    interface->info_.snaplen = static_cast<std::uint32_t>(pcap_snapshot(handle));
+    return interface;
+}
+
+void Interface::keep(std::uint8_t* interface, const pcap_pkthdr* header, const std::uint8_t* data) {
+    auto& self = *reinterpret_cast<Interface*>(interface);
+    constexpr Nanoseconds second = 1'000'000'000;
+    // With nanosecond precision libpcap puts nanoseconds into tv_usec.
+    self.batch_.push_back({header->ts.tv_sec * second + header->ts.tv_usec, header->len,
+                           header->caplen, self.bytes_.size()});
+    self.bytes_.insert(self.bytes_.end(), data, data + header->caplen);
+    if (self.bytes_.size() >= batch_bytes) pcap_breakloop(self.pcap_.get());
+}
+
+Interface::State Interface::fetch() {
+    batch_.clear();
+    bytes_.clear();
+    taken_ = 0;
+    if (state_ == State::gone) return state_;
+    const int status =
+        pcap_dispatch(pcap_.get(), batch_packets, keep, reinterpret_cast<std::uint8_t*>(this));
+    // A break that a full batch asked for may show in the next call only.
+    if (status < 0 && status != PCAP_ERROR_BREAK) set_gone();
+    return state_;
+}
+
+void Interface::take(Packet& packet) noexcept {
+    const auto& record = batch_[taken_++];
+    packet.time = record.time;
+    packet.original_length = record.original_length;
+    packet.link_type = link_type_;
+    packet.data = Bytes(bytes_).subspan(record.offset, record.captured_length);
+    ++info_.packets;
+    info_.bytes += record.captured_length;
+}
+
+void Interface::set_gone() {
+    state_ = State::gone;
+    error_ = broke_down(name(), info_.packets, pcap_geterr(pcap_.get())).sentence;
+}
+
+SourceInfo Interface::info() const {
+    auto info = info_;
+    pcap_stat counts{};
+    if (pcap_stats(pcap_.get(), &counts) == 0) {
+        info.dropped_by_kernel = counts.ps_drop;
+        info.dropped_by_interface = counts.ps_ifdrop;
+    }
+    return info;
+}
+
+}  // namespace pgoscope::capture

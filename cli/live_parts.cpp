@@ -1,0 +1,45 @@
+#include "cli/live_parts.h"
+
+#include "cli/interruption.h"
+
+namespace pgoscope::cli {
+namespace {
+
+std::int64_t wall_clock() {
+    using std::chrono::nanoseconds;
+    const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<nanoseconds>(since_1970).count();
+}
+
+}  // namespace
+
+bool ReportOnRequest::look(pipeline::Now& now, Time /*time*/) {
+    if (take_report_request()) now.write_report();
+    return true;
+}
+
+IntervalLines::IntervalLines(std::chrono::nanoseconds every, std::size_t window)
+    : every_(every),
+      window_(window),
+      next_(std::chrono::steady_clock::now() + every),
+      from_(wall_clock()) {}
+
+bool IntervalLines::look(pipeline::Now& now, Time time) {
+    if (time < next_) return true;
+    write(now);
+    // Intervals that were slept through are not made up for.
+    next_ += every_ * ((time - next_) / every_ + 1);
+    return true;
+}
+
+void IntervalLines::on_end(pipeline::Now& now) {
+    write(now);
+}
+
+void IntervalLines::write(pipeline::Now& now) {
+    const auto to = wall_clock();
+    now.write_interval(window_, from_, to);
+    from_ = to;
+}
+
+}  // namespace pgoscope::cli
