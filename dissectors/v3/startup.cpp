@@ -32,6 +32,16 @@ Message decode_startup(BodyReader& reader) noexcept {
     return StartupMessage{3, 0, take_parameters(reader)};
 }
 
+/// Nothing says how a packet of a later protocol is laid out: what does not look like one of 3 is
+/// not malformed.
+Message decode_later_startup(BodyReader& reader) noexcept {
+    BodyReader as_3(reader);
+    const auto startup = decode_startup(as_3);
+    const bool fits = as_3.finished();
+    (void)reader.rest();
+    return fits ? startup : StartupMessage{};
+}
+
 }  // namespace
 
 Dissection dissect_startup(Body packet) noexcept {
@@ -50,7 +60,8 @@ Dissection dissect_startup(Body packet) noexcept {
         default:
             break;
     }
-    auto dissection = run(MessageName::StartupMessage, &decode_startup, body);
+    auto* const decoder = code >> 16U > 3 ? &decode_later_startup : &decode_startup;
+    auto dissection = run(MessageName::StartupMessage, decoder, body);
     if (auto* startup = std::get_if<StartupMessage>(&dissection.message)) {
         startup->major = static_cast<std::uint16_t>(code >> 16U);
         startup->minor = static_cast<std::uint16_t>(code & 0xffffU);

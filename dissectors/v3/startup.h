@@ -16,8 +16,13 @@ inline constexpr std::uint32_t gssenc_request = 80877104;
 inline constexpr std::uint32_t shortest_startup_packet = 8;
 inline constexpr std::uint32_t longest_startup_packet = 10'004;
 
-/// Whether eight bytes can begin an untyped first packet of protocol 3: a length that fits its
-/// code.
+/// Protocols above 3 do not exist: servers refuse them, in the way of 3 or in the old one. A client
+/// that asks for one is believed up to here, so that other protocols that begin with a length word
+/// are not taken for PostgreSQL.
+inline constexpr std::uint32_t highest_major = 9;
+
+/// Whether eight bytes can begin an untyped first packet of protocol 3 or above: a length that fits
+/// its code.
 [[nodiscard]] constexpr bool plausible_startup(std::uint32_t length, std::uint32_t code) noexcept {
     if (length < shortest_startup_packet || length > longest_startup_packet) return false;
     switch (code) {
@@ -27,7 +32,7 @@ inline constexpr std::uint32_t longest_startup_packet = 10'004;
         case startup_code::cancel_request:
             return length > 12 && length <= 12 + 256;
         default:
-            return code >> 16U == 3 && length > 8;
+            return code >> 16U >= 3 && code >> 16U <= highest_major && length > 8;
     }
 }
 

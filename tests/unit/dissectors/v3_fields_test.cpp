@@ -279,7 +279,8 @@ TEST_CASE("eight bytes that can begin a first packet") {
     CHECK_FALSE(v3::plausible_startup(8, 0x00030000));
     CHECK(v3::plausible_startup(10'004, 0x00030002));
     CHECK_FALSE(v3::plausible_startup(10'005, 0x00030002));
-    CHECK_FALSE(v3::plausible_startup(100, 0x00050000));
+    CHECK(v3::plausible_startup(100, 0x00050000));
+    CHECK_FALSE(v3::plausible_startup(100, 0x000a0000));
 }
 
 TEST_CASE("of SCRAM only what may be shown is read") {
