@@ -92,11 +92,13 @@ const v3::TagInfo* dialect_tag(ServerKind kind, Direction direction, std::uint8_
     return found == nullptr ? nullptr : &found->info;
 }
 
-ServerKind kind_of_tag(std::uint8_t tag) noexcept {
+ServerKind kind_of_tag(Direction direction, std::uint8_t tag) noexcept {
     constexpr std::uint8_t first_of_vibesql = 0xF0;
     constexpr std::uint8_t last_of_vibesql = 0xF7;
-    return tag >= first_of_vibesql && tag <= last_of_vibesql ? ServerKind::vibesql
-                                                             : ServerKind::unknown;
+    if (tag >= first_of_vibesql && tag <= last_of_vibesql) return ServerKind::vibesql;
+    if (direction == Direction::backend)
+        return tag == 'T' ? ServerKind::redshift : ServerKind::unknown;
+    return tag == 'M' || tag == 'T' ? ServerKind::greenplum : ServerKind::unknown;
 }
 
 DialectDissection dissect_dialect(ServerKind kind, Direction direction, std::uint8_t tag,

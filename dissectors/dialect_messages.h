@@ -43,9 +43,11 @@ struct DialectDissection {
 [[nodiscard]] const v3::TagInfo* dialect_tag(ServerKind kind, Direction direction,
                                              std::uint8_t tag) noexcept;
 
-/// The system that a type byte gives away when nothing else is known of it: VibeSQL's, which no
-/// other system has, otherwise `unknown`.
-[[nodiscard]] ServerKind kind_of_tag(std::uint8_t tag) noexcept;
+/// The system that a type byte gives away when nothing else is known of it: those of VibeSQL, which
+/// no other system has, and those with which Greenplum's dispatcher asks, whose messages are well
+/// formed by no chance. So is Redshift's RowDescription, where it is none of protocol 3.0.
+/// Otherwise `unknown`.
+[[nodiscard]] ServerKind kind_of_tag(Direction direction, std::uint8_t tag) noexcept;
 
 [[nodiscard]] DialectDissection dissect_dialect(ServerKind kind, Direction direction,
                                                 std::uint8_t tag, v3::Body body) noexcept;

@@ -5,12 +5,14 @@
 
 #include "dissectors/byte_reader.h"
 #include "dissectors/dialect_messages.h"
+#include "dissectors/v2/recognise.h"
 #include "dissectors/v3/dissect.h"
 #include "dissectors/v3/tags.h"
 
 namespace pgoscope::session {
 namespace {
 
+namespace v2 = dissectors::v2;
 namespace v3 = dissectors::v3;
 using dissectors::Direction;
 using dissectors::ServerKind;
@@ -36,10 +38,17 @@ v3::Dissection dissect(Direction direction, char tag, v3::Body body) noexcept {
                                             : v3::dissect_backend(tag, body);
 }
 
+/// The system among whose messages to look for one with this type byte.
+ServerKind speaker(Direction direction, ServerKind dialect, std::uint8_t tag) noexcept {
+    // The dispatcher of Greenplum is told what PostgreSQL tells.
+    const bool may_be_another = dialect == ServerKind::unknown || dialect == ServerKind::postgresql;
+    return may_be_another ? dissectors::kind_of_tag(direction, tag) : dialect;
+}
+
 bool plausible_header(Direction direction, ServerKind dialect, std::uint8_t tag,
                       std::uint32_t length) noexcept {
     if (v3::plausible_header(direction, tag, length)) return true;
-    const auto* info = dissectors::dialect_tag(dialect, direction, tag);
+    const auto* info = dissectors::dialect_tag(speaker(direction, dialect, tag), direction, tag);
     return info != nullptr && length >= info->shortest && length <= info->longest;
 }
 
@@ -47,7 +56,8 @@ bool well_formed(Direction direction, ServerKind dialect, std::uint8_t tag,
                  v3::Body body) noexcept {
     using enum v3::Malformation;
     return dissect(direction, static_cast<char>(tag), body).malformation == none ||
-           dissectors::dissect_dialect(dialect, direction, tag, body).malformation == none;
+           dissectors::dissect_dialect(speaker(direction, dialect, tag), direction, tag, body)
+                   .malformation == none;
 }
 
 Chain walk(Direction direction, ServerKind dialect, Bytes bytes) noexcept {
@@ -96,6 +106,8 @@ bool recognisable_beginning(Direction direction, Bytes bytes) noexcept {
     if (const auto* row = std::get_if<v3::DataRow>(&dissection.message))
         return row->columns.begin() != row->columns.end();
     if (const auto* shape = std::get_if<v3::RowDescription>(&dissection.message)) {
+        // A whole one of an old protocol has the first letters of a name where the length would be.
+        if (v2::recognise(direction, bytes).evidence != v2::Evidence::none) return false;
         const auto first = shape->columns.begin();
         return first != shape->columns.end() && printable(first->name);
     }

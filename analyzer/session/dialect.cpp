@@ -15,6 +15,7 @@ namespace greenplum = dissectors::greenplum;
 namespace redshift = dissectors::redshift;
 namespace vibesql = dissectors::vibesql;
 using dissectors::DialectDissection;
+using dissectors::Direction;
 using dissectors::MessageName;
 using dissectors::ServerKind;
 using events::ExchangeKind;
@@ -31,6 +32,11 @@ bool has_messages_of_its_own(ServerKind kind) noexcept {
         default:
             return false;
     }
+}
+
+bool is_well_formed(ServerKind kind, Direction direction, const Frame& frame) noexcept {
+    return dissectors::dissect_dialect(kind, direction, frame.tag, {frame.body, frame.complete})
+               .malformation == v3::Malformation::none;
 }
 
 std::uint32_t authentication_code(const v3::Dissection& plain) noexcept {
@@ -55,23 +61,19 @@ void Session::learn_server_kind() {
         each.framer.speak(kind);
 }
 
-/// From a message that protocol 3.0 does not have, in a session that is not known to speak any
-/// dialect.
+/// From a message that protocol 3.0 does not have or not in this form, in a session that is not
+/// known to speak any dialect.
 void Session::recognise_dialect(Direction direction, const Frame& frame,
                                 const v3::Dissection& plain) {
-    const v3::Body body{frame.body, frame.complete};
-    const auto is_well_formed = [&](ServerKind kind) {
-        return dissectors::dissect_dialect(kind, direction, frame.tag, body).malformation ==
-               v3::Malformation::none;
-    };
-    const auto by_tag = dissectors::kind_of_tag(frame.tag);
+    const auto fits = [&](ServerKind kind) { return is_well_formed(kind, direction, frame); };
+    const bool may_be_another =
+        server_kind_ == ServerKind::unknown || server_kind_ == ServerKind::postgresql;
+    const auto by_tag = dissectors::kind_of_tag(direction, frame.tag);
     if (plain.name == MessageName::AuthenticationUnknown)
         marks_.authentication(authentication_code(plain));
-    else if (by_tag != ServerKind::unknown && server_kind_ == ServerKind::unknown &&
-             is_well_formed(by_tag))
+    else if (may_be_another && by_tag != ServerKind::unknown && fits(by_tag))
         marks_.proven(by_tag);
-    else if (phase_ == Phase::authenticating && compression_asked_ &&
-             is_well_formed(ServerKind::odyssey))
+    else if (phase_ == Phase::authenticating && compression_asked_ && fits(ServerKind::odyssey))
         marks_.proven(ServerKind::odyssey);
     learn_server_kind();
 }
@@ -102,7 +104,9 @@ bool Session::means_its_own(Direction direction, const Frame& frame,
     if (dialect_->kind != ServerKind::redshift) return false;
     if (direction == Direction::frontend)  // no COPY before the first ReadyForQuery
         return frame.tag == 'd' && info_.startup_seen && !last_ready_;
-    if (frame.tag == 'T') return dialect_->extended_rows;
+    if (frame.tag == 'T')  // what the server said of it may not be in the capture
+        return dialect_->extended_rows || (plain.malformation != v3::Malformation::none &&
+                                           is_well_formed(dialect_->kind, direction, frame));
     const auto code = authentication_code(plain);
     return code == redshift::authentication_code::digest ||
            code == redshift::authentication_code::idp;

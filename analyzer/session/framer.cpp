@@ -23,13 +23,12 @@ constexpr std::uint32_t longest_unknown = 65'536;
 /// Longest old-style error that libpq accepts (MAX_ERRLEN).
 constexpr std::size_t longest_old_style_error = 30'000;
 
-/// Of any version: the first packet says which one the session speaks.
+}  // namespace
+
 bool plausible_startup(std::uint32_t length, std::uint32_t code) noexcept {
     return v3::plausible_startup(length, code) || dissectors::v2::startup_version(length, code) ||
            dissectors::v2::is_padded_ssl_request(length, code);
 }
-
-}  // namespace
 
 bool Framer::typed_length_fits(std::uint8_t tag, std::uint32_t length) const noexcept {
     if (v3::tag_info(direction_, tag).name != dissectors::MessageName::Unknown)

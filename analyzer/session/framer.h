@@ -11,6 +11,10 @@
 
 namespace pgoscope::session {
 
+/// Whether these two words can begin the first packet of a session, of any version: the packet says
+/// which one the session speaks.
+[[nodiscard]] bool plausible_startup(std::uint32_t length, std::uint32_t code) noexcept;
+
 /// What the next bytes of a direction are cut into. The session decides, after every frame.
 enum class Unit : std::uint8_t {
     typed,                ///< type byte, length word, body

@@ -58,9 +58,15 @@ void Session::pass_over(Direction direction, std::uint64_t bytes) {
 
 void Session::resynchronise(Direction direction, Bytes& bytes) {
     auto& from = half(direction);
+    if (direction == Direction::frontend && begin_at_startup_packet(bytes)) return;
     const auto found = old_ ? dissectors::v2::find_boundary(old_->state(), direction, bytes)
                             : find_boundary(direction, bytes, server_kind_);
     if (!found && begin_old_from_middle(direction, bytes)) return;
+    if (!found && old_ && !old_->version_known() && begins_at_boundary(direction, bytes)) {
+        old_.reset();  // what looked like an old protocol was the middle of a message of 3.0
+        info_.version.reset();
+        return;
+    }
     const auto passed = found.value_or(bytes.size());
     from.framer.skip(passed);
     pass_over(direction, passed);

@@ -29,6 +29,8 @@ class OldFramer {
         return scanner_.malformation();
     }
 
+    [[nodiscard]] bool inside_message() const noexcept { return scanner_.inside_message(); }
+
     /// `count` bytes are missing. False when the next boundary is lost with them.
     [[nodiscard]] bool pass_over(std::uint64_t count) noexcept;
     /// Forgets an incomplete message and returns how many captured bytes of it there were.

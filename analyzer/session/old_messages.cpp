@@ -2,6 +2,7 @@
 
 #include "analyzer/session/kept_value.h"
 #include "analyzer/session/session.h"
+#include "analyzer/sql/command.h"
 #include "dissectors/v2/recognise.h"
 #include "dissectors/v2/startup.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 namespace v2 = dissectors::v2;
 namespace v3 = dissectors::v3;
+using dissectors::Direction;
 using dissectors::MessageName;
 using events::ExchangeOutcome;
 using events::TransactionStatus;
@@ -30,6 +32,16 @@ std::string_view method_of(std::uint32_t startup_type) noexcept {
     if (startup_type == type::password) return "password";
     if (startup_type == type::kerberos_4 || startup_type == type::kerberos_5) return "kerberos";
     return {};
+}
+
+/// Whether the bytes are one Query whose text begins as a statement does: what other protocols and
+/// the middle of a longer message hardly ever look like.
+bool asks_in_sql(Bytes bytes) {
+    const auto measured =
+        v2::measure(v2::State::mid_stream(v2::Version::v2_0), Direction::frontend, bytes);
+    if (measured.scan != v2::Scan::message || measured.form != v2::Form::query) return false;
+    const auto text = as_text(bytes.first(measured.length - 1)).substr(1);
+    return sql::command_target(text).command != sql::Command::other;
 }
 
 /// An error without text is none of the old style: it is the beginning of one of 3.0, whose length
@@ -58,7 +70,7 @@ void Session::handle_old_startup(const Frame& frame) {
     if (const auto* startup = std::get_if<v2::StartupPacket>(&old.message)) {
         v2::State state;
         v2::advance(state, Direction::frontend, old);
-        begin_old_protocol(state);
+        begin_old_protocol(state, true);
         on_old_startup(event, *startup);
     } else {
         on_startup_packet(event);
@@ -66,8 +78,9 @@ void Session::handle_old_startup(const Frame& frame) {
     emit(event, frame);
 }
 
-void Session::begin_old_protocol(const v2::State& state) {
-    old_ = std::make_unique<OldProtocol>(state, context_.options.limits.message_bytes);
+void Session::begin_old_protocol(const v2::State& state, bool version_known) {
+    old_ =
+        std::make_unique<OldProtocol>(state, version_known, context_.options.limits.message_bytes);
     info_.version = version_of(state.version);
 }
 
@@ -80,20 +93,32 @@ void Session::on_old_startup(MessageEvent& event, const v2::StartupPacket& start
 }
 
 bool Session::begin_old_from_middle(Direction direction, Bytes bytes) {
-    // What the client says looks the same in all versions.
-    if (info_.recognition != events::Recognition::undecided || direction != Direction::backend)
-        return false;
+    if (info_.recognition != events::Recognition::undecided) return false;
     const auto recognition = v2::recognise(direction, bytes);
-    if (recognition.evidence != v2::Evidence::strong) return false;
-    begin_old_protocol(v2::State::mid_stream(recognition.version.value_or(v2::Version::v2_0)));
+    const bool believed = recognition.evidence == v2::Evidence::strong ||
+                          (direction == Direction::frontend && asks_in_sql(bytes));
+    if (!believed) return false;
+    begin_old_protocol(v2::State::mid_stream(recognition.likely), recognition.version.has_value());
     report_loss(direction);
     recognised();
     return true;
 }
 
+/// A session whose beginning was not seen shows its version sooner or later.
+void Session::learn_old_version(v2::Version version) {
+    // By the other version's rules, what was asked before may seem unanswered.
+    if (version != old_->state().version) abandon_before_newest();
+    old_->learn_version(version);
+    info_.version = version_of(version);
+}
+
 void Session::cut_old(Direction direction, Bytes& bytes) {
     auto& from = half(direction);
     auto& framer = old_->framer(direction);
+    if (!old_->version_known() && direction == Direction::backend &&
+        old_->begins_packet(now_.packet) && !framer.inside_message())
+        if (const auto version = v2::recognise(direction, bytes).version)
+            learn_old_version(*version);
     const auto before = bytes.size();
     const auto scan = framer.next(old_->state(), bytes, now_.time, from.framer.offset());
     const auto taken = before - bytes.size();
@@ -169,6 +194,9 @@ void Session::handle_old(Direction direction) {
 
 void Session::on_old_frontend(MessageEvent& event) {
     const auto* query = event.as<v3::Query>();
+    if (query != nullptr && !old_->version_known() &&
+        v2::is_end_probe(v2::Version::v1_0, query->query))
+        learn_old_version(v2::Version::v1_0);
     if (query != nullptr && v2::is_end_probe(old_->state().version, query->query)) {
         event.end_probe = true;
         old_->on_probe();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "analyzer/events/session_info.h"
 #include "analyzer/session/old_framer.h"
@@ -18,14 +19,26 @@ namespace pgoscope::session {
 /// which clients before 2.0 find the end of an answer.
 class OldProtocol {
   public:
-    OldProtocol(const dissectors::v2::State& state, std::uint32_t keep) noexcept
+    /// `version_known`: it was asked for, or proved; otherwise the state's is a guess.
+    OldProtocol(const dissectors::v2::State& state, bool version_known, std::uint32_t keep) noexcept
         : state_(state),
+          version_known_(version_known),
           frontend_(dissectors::Direction::frontend, keep),
           backend_(dissectors::Direction::backend, keep) {}
 
     [[nodiscard]] const dissectors::v2::State& state() const noexcept { return state_; }
     [[nodiscard]] OldFramer& framer(dissectors::Direction direction) noexcept {
         return direction == dissectors::Direction::frontend ? frontend_ : backend_;
+    }
+    [[nodiscard]] bool version_known() const noexcept { return version_known_; }
+    void learn_version(dissectors::v2::Version version) noexcept {
+        state_.version = version;
+        version_known_ = true;
+    }
+    /// Whether these are the first bytes of the backend in this packet: only there may a message
+    /// begin whose predecessors are not known.
+    [[nodiscard]] bool begins_packet(std::uint64_t packet) noexcept {
+        return std::exchange(latest_packet_, packet) != packet;
     }
     /// ReadyForQuery tells the end of an answer.
     [[nodiscard]] bool has_ready() const noexcept {
@@ -52,6 +65,8 @@ class OldProtocol {
 
   private:
     dissectors::v2::State state_;
+    bool version_known_;
+    std::uint64_t latest_packet_ = 0;
     OldFramer frontend_;
     OldFramer backend_;
     std::uint32_t probes_ = 0;

@@ -4,6 +4,7 @@
 #include "analyzer/session/boundary.h"
 #include "analyzer/session/other_protocol.h"
 #include "analyzer/session/session.h"
+#include "dissectors/byte_reader.h"
 #include "dissectors/tls/client_hello.h"
 
 /// Which protocol a connection speaks and which side of it is the client.
@@ -17,6 +18,14 @@ constexpr std::uint8_t tls_handshake = 0x16;
 
 std::size_t index(tcp::Direction direction) noexcept {
     return direction == tcp::Direction::forward ? 0 : 1;
+}
+
+/// Whether the bytes are the first packet of a session: its client sends no more before the answer.
+bool are_startup_packet(Bytes bytes) noexcept {
+    ByteReader reader(bytes);
+    const auto length = reader.u32();
+    const auto code = reader.u32();
+    return reader.ok() && length == bytes.size() && plausible_startup(length, code);
 }
 
 }  // namespace
@@ -46,6 +55,7 @@ void Session::open_from_middle(tcp::Direction direction, Bytes bytes) {
         cut(side(direction), bytes);
         return;
     }
+    if (!client_ && are_startup_packet(bytes)) take_as_client(direction);
     const bool as_frontend = begins_at_boundary(Direction::frontend, bytes);
     const bool as_backend = begins_at_boundary(Direction::backend, bytes);
     auto& heard = heard_[index(direction)];
@@ -53,16 +63,10 @@ void Session::open_from_middle(tcp::Direction direction, Bytes bytes) {
     if (as_frontend != as_backend) heard = as_frontend ? Direction::frontend : Direction::backend;
     const auto other = heard_[index(tcp::opposite(direction))];
     // On any port both directions must sound right; on a PostgreSQL port one is enough.
-    if (any_port ? heard && other && *heard != *other : heard && !client_) {
-        client_ = *heard == Direction::frontend ? direction : tcp::opposite(direction);
-        if (*client_ == tcp::Direction::reverse) {
-            info_.client = connection_.responder;
-            info_.server = connection_.originator;
-            std::swap(halves_[0].bytes, halves_[1].bytes);
-            std::swap(halves_[0].position, halves_[1].position);
-            std::swap(halves_[0].first_bytes, halves_[1].first_bytes);
-        }
-    } else if (any_port || !client_) {
+    const bool told = any_port ? heard && other && *heard != *other : heard.has_value();
+    if (!client_ && told) {
+        take_as_client(*heard == Direction::frontend ? direction : tcp::opposite(direction));
+    } else if (!client_) {
         context_.accounting.skip(SkipReason::undecided, bytes.size());
         return;
     }
@@ -72,6 +76,31 @@ void Session::open_from_middle(tcp::Direction direction, Bytes bytes) {
         each.loss.cause = Loss::Cause::beginning;
     }
     cut(side(direction), bytes);
+}
+
+/// A client that begins its session behind what the capture lacks: the handshake, a request to
+/// encrypt.
+bool Session::begin_at_startup_packet(Bytes bytes) {
+    auto& from = half(Direction::frontend);
+    if (from.loss.cause != Loss::Cause::beginning || phase_ != Phase::ready || last_ready_ ||
+        !are_startup_packet(bytes))
+        return false;
+    for (auto& each : halves_)
+        if (each.loss.cause == Loss::Cause::beginning) each.loss = {};
+    from.framer.expect(Unit::startup_packet);
+    phase_ = Phase::startup;
+    return true;
+}
+
+/// Until now the originator was taken for it.
+void Session::take_as_client(tcp::Direction direction) {
+    client_ = direction;
+    if (direction == tcp::Direction::forward) return;
+    info_.client = connection_.responder;
+    info_.server = connection_.originator;
+    std::swap(halves_[0].bytes, halves_[1].bytes);
+    std::swap(halves_[0].position, halves_[1].position);
+    std::swap(halves_[0].first_bytes, halves_[1].first_bytes);
 }
 
 void Session::recognised() {

@@ -183,7 +183,8 @@ void Session::handle_typed(Direction direction, const Frame& frame) {
     auto dissection = from_client ? v3::dissect_frontend(tag, body, password_family_)
                                   : v3::dissect_backend(tag, body);
     std::optional<dissectors::DialectDissection> in_dialect;
-    if (dialect_ || dissection.name == MessageName::Unknown ||
+    if (dialect_ || dissection.malformation != v3::Malformation::none ||
+        dissection.name == MessageName::Unknown ||
         dissection.name == MessageName::AuthenticationUnknown)
         in_dialect = dissect_in_dialect(direction, frame, dissection);
     MessageEvent event{.session = info_,

@@ -102,6 +102,8 @@ class Session {
     // opening.cpp
     void open(tcp::Direction direction, Bytes bytes);
     void open_from_middle(tcp::Direction direction, Bytes bytes);
+    [[nodiscard]] bool begin_at_startup_packet(Bytes bytes);
+    void take_as_client(tcp::Direction direction);
     void become_not_postgresql();
     void name_other_protocol();
     void recognised();
@@ -124,9 +126,10 @@ class Session {
 
     // old_messages.cpp: protocols before 3.0
     void handle_old_startup(const Frame& frame);
-    void begin_old_protocol(const dissectors::v2::State& state);
+    void begin_old_protocol(const dissectors::v2::State& state, bool version_known);
     void on_old_startup(MessageEvent& event, const dissectors::v2::StartupPacket& startup);
     [[nodiscard]] bool begin_old_from_middle(Direction direction, Bytes bytes);
+    void learn_old_version(dissectors::v2::Version version);
     void cut_old(Direction direction, Bytes& bytes);
     void on_old_gap(Direction direction, Loss loss);
     void handle_old(Direction direction);

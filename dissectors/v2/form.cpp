@@ -64,6 +64,9 @@ Form form_of(const State& state, Direction direction, std::uint8_t first) noexce
     switch (state.phase(direction)) {
         case Phase::startup_packet:
             return Form::startup_packet;
+        case Phase::after_startup:
+            // No password is as long as a length word that begins with a letter would say.
+            return first == 0 ? Form::password_packet : typed(state, direction, first);
         case Phase::password_packet:
             return Form::password_packet;
         case Phase::kerberos_4:

@@ -53,6 +53,8 @@ struct Chain {
     std::size_t telling = 0;  ///< of those, the ones that more than a letter supports
     bool fits = false;        ///< to the end of the bytes
     bool of_2_0 = false;      ///< has what only 2.0 has
+    bool of_1_0 = false;      ///< has what only clients of 1.0 say
+    bool completed = false;   ///< the last message, which is whole, ends a result
 };
 
 bool is_of_2_0(Form form) noexcept {
@@ -65,6 +67,15 @@ bool is_telling(Form form) noexcept {
            form != Form::terminate && form != Form::copy_line;
 }
 
+bool completes(Form form) noexcept {
+    return form == Form::command_complete || form == Form::empty_query;
+}
+
+bool is_probe(const Dissection& dissection) noexcept {
+    const auto* query = std::get_if<v3::Query>(&dissection.message);
+    return query != nullptr && is_end_probe(Version::v1_0, query->query);
+}
+
 Chain read_chain(Version version, Direction direction, Bytes bytes) noexcept {
     auto state = State::mid_stream(version);
     MessageScanner scanner(direction);
@@ -75,6 +86,7 @@ Chain read_chain(Version version, Direction direction, Bytes bytes) noexcept {
             case Scan::need_more:
                 // A line or a text that does not end proves nothing.
                 chain.fits = chain.messages > 0;
+                chain.completed = chain.completed && !scanner.inside_message();
                 return chain;
             case Scan::malformed:
                 return chain;
@@ -87,6 +99,8 @@ Chain read_chain(Version version, Direction direction, Bytes bytes) noexcept {
                 ++chain.messages;
                 if (is_telling(scanner.form())) ++chain.telling;
                 if (version == Version::v2_0 && is_of_2_0(scanner.form())) chain.of_2_0 = true;
+                if (is_probe(dissection)) chain.of_1_0 = true;
+                chain.completed = completes(scanner.form());
                 advance(state, direction, dissection);
                 break;
             }
@@ -98,6 +112,7 @@ Chain read_chain(Version version, Direction direction, Bytes bytes) noexcept {
 std::optional<Version> version_of(const Chain& as_2_0, const Chain& as_1_0) noexcept {
     if (as_2_0.fits != as_1_0.fits) return as_2_0.fits ? Version::v2_0 : Version::v1_0;
     if (as_2_0.of_2_0) return Version::v2_0;
+    if (as_1_0.of_1_0) return Version::v1_0;
     return std::nullopt;
 }
 
@@ -120,12 +135,13 @@ Recognition recognise(Direction direction, Bytes bytes) noexcept {
     const bool fingerprint = as_text(bytes).starts_with(portal_and_rows) && better.messages > 1;
     Recognition recognition;
     recognition.version = version_of(as_2_0, as_1_0);
+    // A server of 2.0 sends what it has to say with the ReadyForQuery that ends it.
+    recognition.likely =
+        recognition.version.value_or(as_2_0.completed ? Version::v1_0 : Version::v2_0);
     if (fingerprint || (better.messages > 1 && better.telling > 0))
         recognition.evidence = Evidence::strong;
     else
         recognition.evidence = Evidence::weak;
-    // Both versions have the same frontend messages.
-    if (direction == Direction::frontend) recognition.version = std::nullopt;
     return recognition;
 }
 
@@ -139,7 +155,7 @@ std::optional<std::size_t> find_boundary(const State& state, Direction direction
     }
     if (direction == Direction::frontend) return find_frontend_boundary(state, bytes);
 
-    if (recognise(direction, bytes).evidence == Evidence::strong) return 0;
+    if (recognise(direction, bytes).evidence != Evidence::none) return 0;
     const auto result = text.find(portal_and_rows);
     if (result != std::string_view::npos) return result;
     // ReadyForQuery ends an answer, and with it the segment.

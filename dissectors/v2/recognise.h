@@ -22,6 +22,8 @@ struct Recognition {
     Evidence evidence = Evidence::none;
     /// None where both 1.0 and 2.0 fit. 0.0 cannot be told: it has the letters of 1.0.
     std::optional<Version> version;
+    /// The better guess where both fit.
+    Version likely = Version::v2_0;
 };
 
 /// Whether the bytes, from their first on, are messages of this direction. They should be the start

@@ -19,6 +19,7 @@ void begin_kerberos_5(State& state) noexcept {
 
 void begin_session(State& state, const StartupPacket& startup) noexcept {
     state = State::mid_stream(startup.version);
+    state.frontend = Phase::after_startup;
     // 0.0 has no Authentication requests: the client chooses how it shows who it is.
     if (startup.message_type == startup_type::password) state.frontend = Phase::password_packet;
     if (startup.message_type == startup_type::kerberos_4) state.frontend = Phase::kerberos_4;
@@ -43,6 +44,7 @@ void advance_frontend(State& state, const Dissection& dissection) noexcept {
             state.frontend = Phase::terminated;
             break;
         default:
+            if (state.frontend == Phase::after_startup) state.frontend = Phase::messages;
             break;
     }
 }

@@ -12,6 +12,7 @@ struct Dissection;
 /// What a direction sends next.
 enum class Phase : std::uint8_t {
     startup_packet,
+    after_startup,  ///< a message, or the password that a request asked for which was not seen
     password_packet,
     kerberos_4,         ///< one ticket of the frontend
     kerberos_5_status,  ///< a byte of the backend

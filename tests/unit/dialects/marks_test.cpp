@@ -216,7 +216,7 @@ TEST_CASE("requests and messages that one system alone has are proof") {
 
     DialectMarks vibesql;
     vibesql.parameter_status("server_version", "15.20");
-    vibesql.proven(kind_of_tag(0xF2));
+    vibesql.proven(kind_of_tag(Direction::backend, 0xF2));
     CHECK(vibesql.kind() == ServerKind::vibesql);
 }
 

@@ -37,11 +37,15 @@ TEST_CASE("dialects give meaning to what protocol 3.0 does not know, but for thr
     CHECK(shared == 3);
 }
 
-TEST_CASE("only VibeSQL's type bytes give their system away") {
-    CHECK(kind_of_tag(0xF0) == ServerKind::vibesql);
-    CHECK(kind_of_tag(0xF7) == ServerKind::vibesql);
-    CHECK(kind_of_tag(0xF8) == ServerKind::unknown);
-    CHECK(kind_of_tag('z') == ServerKind::unknown);
+TEST_CASE("few type bytes give their system away") {
+    CHECK(kind_of_tag(Direction::frontend, 'M') == ServerKind::greenplum);
+    CHECK(kind_of_tag(Direction::frontend, 'T') == ServerKind::greenplum);
+    CHECK(kind_of_tag(Direction::backend, 'T') == ServerKind::redshift);
+    CHECK(kind_of_tag(Direction::backend, 'M') == ServerKind::unknown);
+    CHECK(kind_of_tag(Direction::backend, 0xF0) == ServerKind::vibesql);
+    CHECK(kind_of_tag(Direction::backend, 0xF7) == ServerKind::vibesql);
+    CHECK(kind_of_tag(Direction::backend, 0xF8) == ServerKind::unknown);
+    CHECK(kind_of_tag(Direction::backend, 'z') == ServerKind::unknown);
 }
 
 TEST_CASE("a byte without meaning is told as unknown") {

@@ -41,15 +41,19 @@ TEST_CASE("answers are recognised in the middle of a session, with their version
     const auto tag = recognised(Direction::backend, "CINSERT 0 1\0"s);
     CHECK(tag.evidence == Evidence::weak);
     CHECK_FALSE(tag.version);
+    // Nothing but the ReadyForQuery of 2.0 is missing.
+    CHECK(tag.likely == Version::v1_0);
+    CHECK(recognised(Direction::backend, "CINSERT 0 1\0NNOTICE"s).likely == Version::v2_0);
     const auto ready = recognised(Direction::backend, "CINSERT 0 1\0Z"s);
     CHECK(ready.evidence == Evidence::strong);
     CHECK(ready.version == Version::v2_0);
 }
 
-TEST_CASE("requests are recognised, without their version") {
+TEST_CASE("requests are recognised, without their version unless they ask where an answer ends") {
     CHECK(recognised(Direction::frontend, "Qselect 1\0"s).evidence == Evidence::weak);
     CHECK(recognised(Direction::frontend, "Q \0Qselect 1\0"s).evidence == Evidence::strong);
-    CHECK_FALSE(recognised(Direction::frontend, "Qselect 1\0Q \0"s).version);
+    CHECK_FALSE(recognised(Direction::frontend, "Qselect 1\0Qselect 2\0"s).version);
+    CHECK(recognised(Direction::frontend, "Q \0"s).version == Version::v1_0);
 }
 
 TEST_CASE("other bytes are not recognised") {
@@ -93,6 +97,7 @@ TEST_CASE("the next message is found after a gap") {
     CHECK(found(Direction::backend, "rest of a row\0Z"s) == 15);
     CHECK(found(Direction::backend, "rest\0Pblank\0T\0\1"s) == 5);
     CHECK(found(Direction::backend, "CSELECT\0Z"s) == 0);
+    CHECK(found(Direction::backend, "CSELECT\0"s) == 0);
     CHECK_FALSE(found(Direction::backend, "rest of a row"s));
     CHECK(found(Direction::frontend, "Qselect\0"s) == 0);
     CHECK_FALSE(found(Direction::frontend, "lect\0"s));

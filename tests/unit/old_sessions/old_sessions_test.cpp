@@ -179,9 +179,71 @@ TEST_CASE("a session that was under way is recognised by what its server says") 
     session.server("CSELECT\0Z"s);
     session.close();
     CHECK(session.transcript.info.version == pgoscope::events::ProtocolVersion{2, 0});
+    CHECK(session.transcript.count("= query completed 1") == 1);
     CHECK(session.transcript.count("= query completed 0") == 1);
-    CHECK(session.skipped() == 10);
+    CHECK(session.skipped() == 0);
     CHECK(session.accounting_closes());
+}
+
+TEST_CASE("real sessions are joined at any packet, each in its version") {
+    for (const auto& section : read_vectors("pg7.3-protocol-1-and-2.txt")) {
+        if (section.lines.size() < 100) continue;
+        const auto& whole = section.lines;
+        const bool is_2_0 = section.title.find("2.0") != std::string::npos;
+        for (std::size_t first = 2; first + 40 < whole.size(); ++first) {
+            const auto rest =
+                std::vector(whole.begin() + static_cast<std::ptrdiff_t>(first), whole.end());
+            SpokenSession session(false);
+            replay({section.title, rest}, 1'000'000, session);
+            CAPTURE(section.title, first);
+            const pgoscope::events::ProtocolVersion version{
+                is_2_0 ? std::uint16_t{2} : std::uint16_t{1}, 0};
+            CHECK(session.transcript.info.version == version);
+            CHECK(session.transcript.calls > 2);
+            CHECK(session.accounting_closes());
+            CHECK(session.skipped() < 400);
+        }
+    }
+}
+
+TEST_CASE("what only looked like an old protocol is read as 3.0 once it shows itself") {
+    SpokenSession session(false);
+    session.client("Qselect 1\0"s);  // the end of a longer Query, cut where it reads as a whole one
+    session.server("C\0\0\0\x0dSELECT 1\0Z\0\0\0\5I"s);
+    session.client("Q\0\0\0\x0dselect 2\0"s);
+    session.server("C\0\0\0\x0dSELECT 1\0Z\0\0\0\5I"s);
+    session.close();
+    CHECK(session.transcript.count("= query completed 1") == 2);
+    CHECK(session.skipped() == 0);
+}
+
+TEST_CASE("a password is read where the request for it is not in the capture") {
+    SpokenSession session;
+    session.client(startup(2));
+    session.client("\0\0\0\x0asecret"s.replace(9, 1, "\0"s));
+    session.client("Qselect 1\0"s);
+    session.close();
+    CHECK(session.transcript.count("> PasswordMessage") == 1);
+    CHECK(session.transcript.count("> Query") == 1);
+    CHECK(session.skipped() == 0);
+}
+
+TEST_CASE("a protocol that does not exist is named, whichever way the server refuses it") {
+    SpokenSession session;
+    session.client(startup(4));
+    SECTION("an old one") {
+        session.server("EFATAL:  unsupported frontend protocol\n\0"s);
+    }
+    SECTION("a newer one") {
+        session.server("E\0\0\0\x13SFATAL\0C0A000\0\0"s);
+    }
+    session.close();
+    CHECK(session.transcript.info.requested_version == pgoscope::events::ProtocolVersion{4, 0});
+    CHECK(session.transcript.count("> StartupMessage") == 1);
+    CHECK(session.transcript.count("< ErrorResponse") == 1);
+    CHECK(session.transcript.count("= startup failed 0") == 1);
+    CHECK(session.transcript.malformed == 0);
+    CHECK(session.skipped() == 0);
 }
 
 TEST_CASE("bytes missing inside a value do not lose the boundary; others do for one answer") {

@@ -135,3 +135,36 @@ TEST_CASE("Hyper is told from its format where the start-up was not seen") {
                 complete + ready);
     CHECK(talk.server_kind == (format == 2 ? "Tableau Hyper" : ""));
 }
+
+TEST_CASE("a session without its handshake begins at its start-up packet") {
+    Conversation talk(Conversation::Beginning::in_the_middle);
+    talk.client(number(8, 4) + number(80877103, 4)).server("N");
+    talk.client(startup({"user", "root", "gpqeid", "1;2"}));
+    talk.server(authentication_ok + ready);
+    CHECK(talk.messages.size() == 5);
+    CHECK(talk.server_kind == "Greenplum");
+    CHECK(talk.accounting().skipped(SkipReason::resynchronisation) == 0);
+}
+
+TEST_CASE("messages that no other system has give a session away in its middle") {
+    Conversation talk(Conversation::Beginning::in_the_middle);
+    SECTION("VibeSQL pushes an update") {
+        talk.server(message('\xf4', std::string(16, 'i') + number(1, 2)));
+        CHECK(talk.server_kind == "VibeSQL");
+    }
+    SECTION("Greenplum's dispatcher goes on with a transaction") {
+        talk.client(message(
+            'T', number(4, 4) + value("Distributed Commit") + value("gid-1") + value("context")));
+        CHECK(talk.messages.back().name == MessageName::DtxProtocolCommand);
+        CHECK(talk.server_kind == "Greenplum");
+    }
+    SECTION("Redshift says where a column comes from") {
+        talk.server(message('T', number(1, 2) + text("id") + std::string(18, '\0') +
+                                     text("public") + text("sales") + text("id") + text("dev") +
+                                     number(1, 2)));
+        CHECK(talk.messages.back().name == MessageName::RowDescription);
+        CHECK(talk.messages.back().in_dialect);
+        CHECK(talk.server_kind == "Amazon Redshift");
+    }
+    CHECK(talk.accounting().skipped(SkipReason::resynchronisation) == 0);
+}
