@@ -35,9 +35,8 @@ std::optional<RecordReader> RecordReader::open(int descriptor, std::uint32_t sna
     return reader;
 }
 
-bool RecordReader::fill(std::size_t count) {
+bool RecordReader::refill(std::size_t count) {
     const std::size_t left = filled_ - taken_;
-    if (left >= count) return true;
     std::memmove(buffer_.data(), buffer_.data() + taken_, left);
     taken_ = 0;
     filled_ = left;
@@ -55,7 +54,7 @@ bool RecordReader::fill(std::size_t count) {
 }
 
 RecordReader::Status RecordReader::next(Packet& packet) {
-    if (!fill(record_header)) {
+    if (!have(record_header)) {
         if (unreadable_) return Status::unreadable;
         return filled_ == taken_ ? Status::end : Status::cut;
     }
@@ -69,7 +68,7 @@ RecordReader::Status RecordReader::next(Packet& packet) {
     const auto captured = word();
     packet.original_length = word();
     if (captured > longest_record) return Status::impossible;
-    if (!fill(record_header + captured)) return unreadable_ ? Status::unreadable : Status::cut;
+    if (!have(record_header + captured)) return unreadable_ ? Status::unreadable : Status::cut;
     packet.time = seconds * 1'000'000'000 + fraction * (nanoseconds_ ? 1 : 1'000);
     packet.data = Bytes(buffer_).subspan(taken_ + record_header, std::min(captured, snaplen_));
     taken_ += record_header + captured;

@@ -42,7 +42,10 @@ class RecordReader {
           nanoseconds_(nanoseconds) {}
 
     /// Makes `count` bytes available in the buffer, unless the file ends before.
-    [[nodiscard]] bool fill(std::size_t count);
+    [[nodiscard]] bool have(std::size_t count) {
+        return filled_ - taken_ >= count || refill(count);
+    }
+    [[nodiscard]] bool refill(std::size_t count);
 
     std::vector<std::uint8_t> buffer_;
     std::size_t taken_ = 0;

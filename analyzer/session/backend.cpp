@@ -75,9 +75,11 @@ void Session::count_aside(MessageEvent& event) {
 }
 
 ExpectedReply* Session::match(MessageName reply) {
-    while (!expected_.empty() && expected_.front().swallowed)
-        pop_expected();
     if (expected_.empty()) return nullptr;
+    while (expected_.front().swallowed) {
+        pop_expected();
+        if (expected_.empty()) return nullptr;
+    }
     if (replies_uncertain_ && pipelines_) return nullptr;
     for (std::size_t i = 0; i < expected_.size(); ++i) {
         if (expected_[i].swallowed) continue;
@@ -101,7 +103,7 @@ void Session::count_reply(OpenExchange& open, MessageEvent& event) {
     open.last_reply = event.time;
 }
 
-void Session::on_reply(MessageEvent& event) {
+[[gnu::flatten]] void Session::on_reply(MessageEvent& event) {
     if (server_kind_ == dissectors::ServerKind::unknown) recognise_hyper(event);
     auto* head = match(event.name());
     if (head == nullptr) {
@@ -171,7 +173,8 @@ void Session::on_reply(MessageEvent& event) {
     }
     if (fit(head->kind, event.name()) != Fit::completes) return;
     // The views of the event outlive the queue's entry until the sink has seen them.
-    answered_ = std::move(*head);
+    answered_.statement = std::move(head->statement);
+    answered_.portal = std::move(head->portal);
     event.completes_exchange =
         event.completes_exchange || (open->sealed && open->expected == 1 && !open->finished);
     pop_expected();
@@ -269,7 +272,8 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
 }
 
 /// `event` or the lack of another is what tells that the server was ready at `time`.
-void Session::become_ready(MessageEvent& event, events::TransactionStatus status, PacketTime time) {
+[[gnu::flatten]] void Session::become_ready(MessageEvent& event, events::TransactionStatus status,
+                                            PacketTime time) {
     info_.transaction = status;
     if (phase_ == Phase::authenticating) {
         phase_ = Phase::ready;

@@ -17,8 +17,8 @@ using events::ExchangeOutcome;
 /// not tell them, as those of servers before 9.0 do not for SELECT, those that were sent count.
 std::uint64_t rows_of(const dissectors::CommandTag& tag, std::uint64_t sent) noexcept {
     if (tag.command == "MOVE") return 0;
-    const bool sends = tag.command == "SELECT" || tag.command == "FETCH" || tag.command == "COPY";
-    return tag.rows.value_or(sends ? sent : 0);
+    if (tag.rows) return *tag.rows;
+    return tag.command == "SELECT" || tag.command == "FETCH" || tag.command == "COPY" ? sent : 0;
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     transaction_.on_command(tag.command, exchange.request_first);
     const bool first = !open.previous_result;
     const auto begin = open.previous_result.value_or(exchange.request_first);
-    events::Call call;
+    auto& call = calls_.emplace_back();
     if (!open.statements.empty())
         call.statement =
             open.statements[std::min<std::size_t>(open.next_statement, open.statements.size() - 1)];
@@ -59,7 +59,6 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     call.rows = rows_of(tag, std::exchange(open.data_rows, 0));
     call.request_bytes = first ? exchange.request_bytes : 0;
     call.response_bytes = exchange.response_bytes - open.counted_response_bytes;
-    calls_.push_back(call);
 
     exchange.rows += call.rows;
     ++exchange.results;
@@ -179,17 +178,21 @@ void Session::finish_at_ready(OpenExchange& open, const ExpectedReply& head, Mes
         finish(open, ExchangeOutcome::unanswered, std::nullopt);
 }
 
-void Session::pop_expected() {
+OpenExchange* Session::take_expected() noexcept {
     auto& head = expected_.front();
     auto* open = exchanges_.find(head.exchange);
     const bool counted = head.kind != Kind::sync;
-    head = ExpectedReply{};
+    head.clear();
     expected_.pop_front();
-    if (open == nullptr) return;
+    if (open == nullptr) return nullptr;
     --open->references;
-    if (!counted) return;
+    if (!counted) return nullptr;
     --open->expected;
-    finish_if_answered(*open);
+    return open;
+}
+
+void Session::pop_expected() {
+    if (auto* open = take_expected()) finish_if_answered(*open);
 }
 
 void Session::skip_to_sync() {
@@ -229,16 +232,8 @@ void Session::forget_swallowed_syncs() {
 
 void Session::abandon(std::size_t count) {
     for (; count > 0; --count) {
-        auto& head = expected_.front();
-        auto* open = exchanges_.find(head.exchange);
-        const bool counted = head.kind != Kind::sync;
-        head = ExpectedReply{};
-        expected_.pop_front();
-        if (open == nullptr) continue;
-        --open->references;
-        if (!counted) continue;
-        --open->expected;
-        if (open->expected > 0) continue;
+        auto* open = take_expected();
+        if (open == nullptr || open->expected > 0) continue;
         const bool failed = open->failed;
         finish(*open, failed ? ExchangeOutcome::failed : ExchangeOutcome::unanswered,
                failed ? open->exchange.completed : std::nullopt);

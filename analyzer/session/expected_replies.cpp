@@ -1,10 +1,15 @@
 #include "analyzer/session/expected_replies.h"
 
+#include <array>
+
 namespace pgoscope::session {
+namespace {
 
 using dissectors::MessageName;
 
-Fit fit(ExpectedReply::Kind kind, MessageName reply) noexcept {
+constexpr std::size_t kinds = static_cast<std::size_t>(ExpectedReply::Kind::internal) + 1;
+
+constexpr Fit fit_of(ExpectedReply::Kind kind, MessageName reply) noexcept {
     using enum MessageName;
     using Kind = ExpectedReply::Kind;
     switch (reply) {
@@ -75,6 +80,24 @@ Fit fit(ExpectedReply::Kind kind, MessageName reply) noexcept {
         default:
             return Fit::no;
     }
+}
+
+using FitsOfKind = std::array<Fit, dissectors::message_name_count>;
+
+constexpr std::array<FitsOfKind, kinds> fits() noexcept {
+    std::array<FitsOfKind, kinds> table{};
+    for (std::size_t kind = 0; kind < kinds; ++kind)
+        for (std::size_t name = 0; name < dissectors::message_name_count; ++name)
+            table[kind][name] =
+                fit_of(static_cast<ExpectedReply::Kind>(kind), static_cast<MessageName>(name));
+    return table;
+}
+constexpr auto table = fits();
+
+}  // namespace
+
+Fit fit(ExpectedReply::Kind kind, MessageName reply) noexcept {
+    return table[static_cast<std::size_t>(kind)][static_cast<std::size_t>(reply)];
 }
 
 }  // namespace pgoscope::session

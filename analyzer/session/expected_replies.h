@@ -38,6 +38,20 @@ struct ExpectedReply {
     /// For Parse: the statement of the same name before it, which stays if the Parse fails.
     std::shared_ptr<events::PreparedStatement> replaced;
     std::shared_ptr<OpenPortal> portal;
+
+    /// Drops what it refers to; that of most requests is nothing.
+    void let_go() noexcept {
+        if (statement) statement.reset();
+        if (replaced) replaced.reset();
+        if (portal) portal.reset();
+    }
+    /// As if new.
+    void clear() noexcept {
+        let_go();
+        kind = Kind::query;
+        sent_in_copy = swallowed = overtaken = false;
+        exchange = 0;
+    }
 };
 
 using ExpectedReplies = Ring<ExpectedReply>;

@@ -6,14 +6,12 @@
 #include "dissectors/dialect_messages.h"
 #include "dissectors/v2/startup.h"
 #include "dissectors/v3/startup.h"
-#include "dissectors/v3/tags.h"
 
 namespace pgoscope::session {
 namespace {
 
 namespace v3 = dissectors::v3;
 
-constexpr std::size_t typed_header = 5;
 constexpr std::size_t startup_header = 8;
 constexpr std::size_t tls_record_header = 5;
 constexpr std::uint8_t tls_handshake = 0x16;
@@ -30,9 +28,7 @@ bool plausible_startup(std::uint32_t length, std::uint32_t code) noexcept {
            dissectors::v2::is_padded_ssl_request(length, code);
 }
 
-bool Framer::typed_length_fits(std::uint8_t tag, std::uint32_t length) const noexcept {
-    if (v3::tag_info(direction_, tag).name != dissectors::MessageName::Unknown)
-        return v3::plausible_header(direction_, tag, length);
+bool Framer::unknown_length_fits(std::uint8_t tag, std::uint32_t length) const noexcept {
     if (const auto* info = dissectors::dialect_tag(dialect_, direction_, tag))
         return length >= info->shortest && length <= info->longest;
     return length >= 4 && length <= longest_unknown;
@@ -82,35 +78,6 @@ bool Framer::read_header() noexcept {
             break;
     }
     return false;
-}
-
-Step Framer::next(Bytes& input, PacketTime time, Frame& frame) {
-    // Nearly every message begins and ends in the packet at hand.
-    if (unit_ == Unit::typed && received_ == 0 && input.size() >= typed_header) {
-        ByteReader reader(input);
-        const auto tag = reader.u8();
-        const auto length = reader.u32();
-        if (!typed_length_fits(tag, length)) {
-            rejected_ = {tag, length};
-            return Step::no_frame;
-        }
-        const auto total = length + 1;
-        if (input.size() >= total) {
-            const auto body = total - typed_header;
-            frame.unit = Unit::typed;
-            frame.tag = tag;
-            frame.length = total;
-            frame.body = input.subspan(typed_header, std::min<std::size_t>(body, keep_));
-            frame.complete = body <= keep_;
-            frame.missing = 0;
-            frame.first_time = time;
-            frame.offset = offset_;
-            offset_ += total;
-            input = input.subspan(total);
-            return Step::frame;
-        }
-    }
-    return next_in_parts(input, time, frame);
 }
 
 void Framer::begin(PacketTime time) noexcept {

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "analyzer/packet_time.h"
+#include "dissectors/byte_reader.h"
 #include "dissectors/bytes.h"
 #include "dissectors/dialect.h"
 #include "dissectors/message_name.h"
+#include "dissectors/v3/tags.h"
 
 namespace pgoscope::session {
 
@@ -82,14 +85,20 @@ class Framer {
     [[nodiscard]] const Rejected& rejected() const noexcept { return rejected_; }
 
   private:
-    static constexpr std::size_t longest_header = 8;
+    static constexpr std::size_t typed_header = 5;
 
     [[nodiscard]] Step next_in_parts(Bytes& input, PacketTime time, Frame& frame);
     [[nodiscard]] Step next_old_style_error(Bytes& input, PacketTime time, Frame& frame);
     [[nodiscard]] std::size_t header_size() const noexcept;
     /// Reads the total length off a whole header; false when it cannot be one.
     [[nodiscard]] bool read_header() noexcept;
-    [[nodiscard]] bool typed_length_fits(std::uint8_t tag, std::uint32_t length) const noexcept;
+    [[nodiscard]] bool typed_length_fits(std::uint8_t tag, std::uint32_t length) const noexcept {
+        const auto& info = dissectors::v3::tag_info(direction_, tag);
+        if (info.name == dissectors::MessageName::Unknown) return unknown_length_fits(tag, length);
+        return length >= info.shortest && length <= info.longest;
+    }
+    /// Of a type byte that protocol 3.0 does not have.
+    [[nodiscard]] bool unknown_length_fits(std::uint8_t tag, std::uint32_t length) const noexcept;
     void begin(PacketTime time) noexcept;
     void finish(Frame& frame) noexcept;
 
@@ -107,5 +116,32 @@ class Framer {
     dissectors::ServerKind dialect_ = dissectors::ServerKind::unknown;
     bool boundary_lost_ = false;
 };
+
+inline Step Framer::next(Bytes& input, PacketTime time, Frame& frame) {
+    // Nearly every message begins and ends in the packet at hand.
+    if (unit_ != Unit::typed || received_ != 0 || input.size() < typed_header)
+        return next_in_parts(input, time, frame);
+    ByteReader reader(input);
+    const auto tag = reader.u8();
+    const auto length = reader.u32();
+    if (!typed_length_fits(tag, length)) {
+        rejected_ = {tag, length};
+        return Step::no_frame;
+    }
+    const auto total = length + 1;
+    if (input.size() < total) return next_in_parts(input, time, frame);
+    const auto body = total - typed_header;
+    frame.unit = Unit::typed;
+    frame.tag = tag;
+    frame.length = total;
+    frame.body = input.subspan(typed_header, std::min<std::size_t>(body, keep_));
+    frame.complete = body <= keep_;
+    frame.missing = 0;
+    frame.first_time = time;
+    frame.offset = offset_;
+    offset_ += total;
+    input = input.subspan(total);
+    return Step::frame;
+}
 
 }  // namespace pgoscope::session

@@ -81,13 +81,31 @@ void Session::on_frontend(MessageEvent& event) {
     }
     before_request(event);
     if (discarded_by_server(event)) return;
-    if (const auto* query = event.as<v3::Query>()) on_query(event, *query);
-    if (const auto* parse = event.as<v3::Parse>()) on_parse(event, *parse);
-    if (const auto* bind = event.as<v3::Bind>()) on_bind(event, *bind);
-    if (const auto* describe = event.as<v3::Describe>()) on_describe(event, *describe);
-    if (const auto* execute = event.as<v3::Execute>()) on_execute(event, *execute);
-    if (const auto* close = event.as<v3::Close>()) on_close_request(event, *close);
-    if (event.name() == MessageName::FunctionCall) on_function_call(event);
+    switch (event.name()) {
+        case MessageName::Query:
+            on_query(event, *event.as<v3::Query>());
+            break;
+        case MessageName::Parse:
+            on_parse(event, *event.as<v3::Parse>());
+            break;
+        case MessageName::Bind:
+            on_bind(event, *event.as<v3::Bind>());
+            break;
+        case MessageName::Describe:
+            on_describe(event, *event.as<v3::Describe>());
+            break;
+        case MessageName::Execute:
+            on_execute(event, *event.as<v3::Execute>());
+            break;
+        case MessageName::Close:
+            on_close_request(event, *event.as<v3::Close>());
+            break;
+        case MessageName::FunctionCall:
+            on_function_call(event);
+            break;
+        default:
+            break;
+    }
 }
 
 void Session::before_request(const MessageEvent& event) {
@@ -175,7 +193,7 @@ bool Session::discarded_by_server(MessageEvent& event) {
     return true;
 }
 
-void Session::on_query(MessageEvent& event, const v3::Query& query) {
+[[gnu::flatten]] void Session::on_query(MessageEvent& event, const v3::Query& query) {
     if (const auto portal = portals_.find({})) end_portal(*portal);
     portals_.erase({});
     statements_.erase({});

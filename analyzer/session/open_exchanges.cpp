@@ -24,13 +24,6 @@ OpenExchange& OpenExchanges::begin(events::ExchangeKind kind, PacketTime time,
     return open;
 }
 
-OpenExchange* OpenExchanges::find(std::uint64_t number) noexcept {
-    if (number == 0 || open_.empty()) return nullptr;
-    const auto first = open_.front().exchange.number;
-    if (number < first || number - first >= open_.size()) return nullptr;
-    return &open_[static_cast<std::size_t>(number - first)];
-}
-
 OpenExchange* OpenExchanges::newest() noexcept {
     return open_.empty() ? nullptr : &open_.back();
 }

@@ -39,7 +39,12 @@ class OpenExchanges {
     [[nodiscard]] OpenExchange& begin(events::ExchangeKind kind, PacketTime time,
                                       std::uint64_t packet);
     /// Null when it is over, or 0 was asked for.
-    [[nodiscard]] OpenExchange* find(std::uint64_t number) noexcept;
+    [[nodiscard]] OpenExchange* find(std::uint64_t number) noexcept {
+        if (number == 0 || open_.empty()) return nullptr;
+        const auto first = open_.front().exchange.number;
+        if (number < first || number - first >= open_.size()) return nullptr;
+        return &open_[static_cast<std::size_t>(number - first)];
+    }
     /// The latest begun, kept even when it is over; null before the first.
     [[nodiscard]] OpenExchange* newest() noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return open_.size(); }

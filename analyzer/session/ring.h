@@ -35,17 +35,19 @@ class Ring {
 
   private:
     [[nodiscard]] std::size_t at(std::size_t index) const noexcept {
-        return (head_ + index) & (places_.size() - 1);
+        return (head_ + index) & mask_;
     }
     void grow() {
         std::vector<T> larger(places_.empty() ? 4 : places_.size() * 2);
         for (std::size_t i = 0; i < size_; ++i)
             larger[i] = std::move((*this)[i]);
         places_ = std::move(larger);
+        mask_ = places_.size() - 1;
         head_ = 0;
     }
 
     std::vector<T> places_;  // a power of two of them
+    std::size_t mask_ = 0;   // one less
     std::size_t head_ = 0;
     std::size_t size_ = 0;
 };

@@ -30,6 +30,15 @@ events::SessionEnd session_end(tcp::CloseReason reason, bool terminated) noexcep
     return SessionEnd::end_of_capture;
 }
 
+// flatten here and below: see stats/collector.cpp.
+[[gnu::flatten]] v3::Dissection dissect_typed(dissectors::Direction direction, const Frame& frame,
+                                              v3::PasswordFamily family) noexcept {
+    const auto tag = static_cast<char>(frame.tag);
+    const v3::Body body{frame.body, frame.complete};
+    return direction == dissectors::Direction::frontend ? v3::dissect_frontend(tag, body, family)
+                                                        : v3::dissect_backend(tag, body);
+}
+
 }  // namespace
 
 Session::Session(Context& context, const tcp::Connection& connection)
@@ -98,14 +107,8 @@ void Session::on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival&
 void Session::cut(Direction direction, Bytes bytes) {
     auto& from = half(direction);
     while (!bytes.empty()) {
-        if (phase_ == Phase::encrypted) {
-            count_encrypted(direction, bytes);
-            return;
-        }
-        if (phase_ == Phase::not_postgresql || phase_ == Phase::compressed) {
-            context_.accounting.skip(
-                phase_ == Phase::compressed ? SkipReason::compressed : SkipReason::not_postgresql,
-                bytes.size());
+        if (phase_ > Phase::ready) [[unlikely]] {
+            count_opaque(direction, bytes);
             return;
         }
         if (from.loss.cause != Loss::Cause::none) {
@@ -164,47 +167,45 @@ bool Session::read_as_error(Half& from) noexcept {
     return true;
 }
 
-void Session::handle(Direction direction, const Frame& frame) {
-    if (frame.unit == Unit::client_hello) {
-        on_client_hello(frame);
-        return;
-    }
-    context_.accounting.dissected_bytes += frame.length - frame.missing;
-    if (frame.unit == Unit::typed)
-        handle_typed(direction, frame);
-    else
-        handle_untyped(direction, frame);
-}
-
 void Session::handle_typed(Direction direction, const Frame& frame) {
-    const auto tag = static_cast<char>(frame.tag);
-    const v3::Body body{frame.body, frame.complete};
-    const bool from_client = direction == Direction::frontend;
-    auto dissection = from_client ? v3::dissect_frontend(tag, body, password_family_)
-                                  : v3::dissect_backend(tag, body);
-    std::optional<dissectors::DialectDissection> in_dialect;
+    auto dissection = dissect_typed(direction, frame, password_family_);
     if (dialect_ || dissection.malformation != v3::Malformation::none ||
         dissection.name == MessageName::Unknown ||
-        dissection.name == MessageName::AuthenticationUnknown)
-        in_dialect = dissect_in_dialect(direction, frame, dissection);
-    MessageEvent event{.session = info_,
-                       .direction = direction,
-                       .first_time = frame.first_time,
-                       .time = now_.time,
-                       .packet = now_.packet,
-                       .tag = tag,
-                       .length_bytes = frame.length,
-                       .missing_bytes = frame.missing,
-                       .truncated = !frame.complete,
-                       .dissection = dissection};
+        dissection.name == MessageName::AuthenticationUnknown) [[unlikely]] {
+        handle_in_dialect(direction, frame, dissection);
+        return;
+    }
+    auto event = event_of(direction, frame, dissection);
+    direction == Direction::frontend ? on_frontend(event) : on_backend(event);
+    emit(event, frame);
+}
+
+void Session::handle_in_dialect(Direction direction, const Frame& frame,
+                                v3::Dissection& dissection) {
+    const auto in_dialect = dissect_in_dialect(direction, frame, dissection);
+    const bool from_client = direction == Direction::frontend;
+    auto event = event_of(direction, frame, dissection);
     if (in_dialect) {
         event.dialect = &*in_dialect;
         from_client ? on_dialect_request(event) : on_dialect_reply(event);
-    } else if (from_client)
-        on_frontend(event);
-    else
-        on_backend(event);
+    } else {
+        from_client ? on_frontend(event) : on_backend(event);
+    }
     emit(event, frame);
+}
+
+events::MessageEvent Session::event_of(Direction direction, const Frame& frame,
+                                       const v3::Dissection& dissection) const noexcept {
+    return {.session = info_,
+            .direction = direction,
+            .first_time = frame.first_time,
+            .time = now_.time,
+            .packet = now_.packet,
+            .tag = static_cast<char>(frame.tag),
+            .length_bytes = frame.length,
+            .missing_bytes = frame.missing,
+            .truncated = !frame.complete,
+            .dissection = dissection};
 }
 
 void Session::emit(MessageEvent& event, const Frame& frame) {
@@ -228,11 +229,12 @@ void Session::emit(MessageEvent& event, const Frame& frame) {
                                     .offset = frame.offset,
                                     .skipped_bytes = 0});
     }
-    flush_endings();
+    if (!calls_.empty() || !finished_.empty()) flush_endings();
+    answered_.let_go();
     if (copy_) end_copy_behind(event);
 }
 
-void Session::flush_endings() {
+[[gnu::flatten]] void Session::flush_endings() {
     for (const auto& call : calls_)
         context_.sink.on_call(info_, call);
     calls_.clear();
@@ -240,8 +242,16 @@ void Session::flush_endings() {
         if (const auto* open = exchanges_.find(number))
             context_.sink.on_exchange(info_, open->exchange);
     finished_.clear();
-    answered_.statement.reset();
-    answered_.portal.reset();
+}
+
+/// Bytes whose content cannot be told.
+void Session::count_opaque(Direction direction, Bytes bytes) {
+    if (phase_ == Phase::encrypted)
+        count_encrypted(direction, bytes);
+    else
+        context_.accounting.skip(
+            phase_ == Phase::compressed ? SkipReason::compressed : SkipReason::not_postgresql,
+            bytes.size());
 }
 
 void Session::count_encrypted(Direction direction, Bytes bytes) {

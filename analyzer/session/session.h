@@ -52,6 +52,7 @@ class Session {
         startup,         ///< the frontend sends untyped packets
         authenticating,  ///< from the StartupMessage to the first ReadyForQuery
         ready,
+        // Behind it there are no messages.
         encrypted,
         compressed,  ///< by Odyssey
         not_postgresql,
@@ -86,9 +87,15 @@ class Session {
     void cut(Direction direction, Bytes bytes);
     [[nodiscard]] bool begins_tls(Direction direction, Bytes bytes) noexcept;
     [[nodiscard]] bool read_as_error(Half& from) noexcept;
+    void count_opaque(Direction direction, Bytes bytes);
     void count_encrypted(Direction direction, Bytes bytes);
     void handle(Direction direction, const Frame& frame);
     void handle_typed(Direction direction, const Frame& frame);
+    void handle_in_dialect(Direction direction, const Frame& frame,
+                           dissectors::v3::Dissection& dissection);
+    [[nodiscard]] MessageEvent event_of(
+        Direction direction, const Frame& frame,
+        const dissectors::v3::Dissection& dissection) const noexcept;
     void announce();
     void emit(MessageEvent& event, const Frame& frame);
     void flush_endings();
@@ -187,6 +194,8 @@ class Session {
     void finish(OpenExchange& open, events::ExchangeOutcome outcome,
                 std::optional<PacketTime> completed);
     void finish_if_answered(OpenExchange& open);
+    /// Takes the request at the front off the queue; returns its exchange, unless it is a Sync.
+    OpenExchange* take_expected() noexcept;
     void pop_expected();
     void skip_to_sync();
     void undo(const ExpectedReply& skipped);
@@ -287,5 +296,17 @@ class Session {
     std::vector<events::Call> calls_;
     ExpectedReply answered_;  ///< keeps what the message at hand points to
 };
+
+inline void Session::handle(Direction direction, const Frame& frame) {
+    if (frame.unit == Unit::client_hello) {
+        on_client_hello(frame);
+        return;
+    }
+    context_.accounting.dissected_bytes += frame.length - frame.missing;
+    if (frame.unit == Unit::typed)
+        handle_typed(direction, frame);
+    else
+        handle_untyped(direction, frame);
+}
 
 }  // namespace pgoscope::session

@@ -52,10 +52,10 @@ void ConnectionTable::finish(PacketTime time) {
 }
 
 std::uint32_t ConnectionTable::find(const FlowKey& key) {
-    if (last_.slot != ConnectionSlab::none && last_.key == key) return last_.slot;
+    if (last_found_ != nullptr && last_found_->first == key) return last_found_->second;
     const auto found = slots_.find(key);
     if (found == slots_.end()) return ConnectionSlab::none;
-    last_ = {key, found->second};
+    last_found_ = &*found;
     return found->second;
 }
 
@@ -109,6 +109,7 @@ void ConnectionTable::open(const Flow& flow, const Segment& segment) {
     closed_.forget(flow.key);
     const std::uint32_t slot = connections_.open(segment, flow.source_side);
     slots_.insert({flow.key, slot});
+    last_found_ = nullptr;
     TrackedConnection& connection = connections_[slot];
     ++counters.connections;
     if (!connection.info().handshake_seen) ++counters.midstream_connections;
@@ -131,7 +132,7 @@ void ConnectionTable::close(std::uint32_t slot, CloseReason reason, PacketTime t
         closed_.add(key, connection, time);
     slots_.erase(key);
     connections_.erase(slot);
-    last_.slot = ConnectionSlab::none;
+    last_found_ = nullptr;
 }
 
 }  // namespace pgoscope::tcp

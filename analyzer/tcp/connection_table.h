@@ -49,18 +49,16 @@ class ConnectionTable {
     void open(const Flow& flow, const net::Segment& segment);
     void close(std::uint32_t slot, CloseReason reason, PacketTime time);
 
-    /// Segments come in runs of one connection: the last one found is tried first.
-    struct LastFound {
-        FlowKey key;
-        std::uint32_t slot = ConnectionSlab::none;
-    };
+    using Slots = tsl::robin_map<FlowKey, std::uint32_t, FlowKeyHash>;
 
     Reassembly shared_;
     FlowKeyHash hash_;
-    tsl::robin_map<FlowKey, std::uint32_t, FlowKeyHash> slots_;
+    Slots slots_;
+    /// Segments come in runs of one connection: the last one found is tried first. Null when
+    /// `slots_` was changed since.
+    const Slots::value_type* last_found_ = nullptr;
     ConnectionSlab connections_;
     ClosedConnections closed_;
-    LastFound last_;
     std::uint64_t packet_ = 0;  ///< of the current segment
 };
 

@@ -33,20 +33,18 @@ struct Flow {
 
 [[nodiscard]] inline Flow flow_between(const Endpoint& source,
                                        const Endpoint& destination) noexcept {
-    std::array<std::uint64_t, 2> from{};
-    std::array<std::uint64_t, 2> to{};
-    std::memcpy(from.data(), source.address.bytes.data(), sizeof(from));
-    std::memcpy(to.data(), destination.address.bytes.data(), sizeof(to));
-    std::uint32_t from_port = source.port;
-    std::uint32_t to_port = destination.port;
-    const bool swapped = from[1] != to[1]   ? to[1] < from[1]
-                         : from[0] != to[0] ? to[0] < from[0]
-                                            : to_port < from_port;
-    if (swapped) {
-        std::swap(from, to);
-        std::swap(from_port, to_port);
-    }
-    return {{{from[0], from[1], to[0], to[1]}, from_port << 16U | to_port}, swapped ? 1U : 0U};
+    // The ports nearly always tell the ends apart, so that one comparison does.
+    const bool swapped = source.port != destination.port
+                             ? destination.port < source.port
+                             : destination.address.bytes < source.address.bytes;
+    const Endpoint& low = swapped ? destination : source;
+    const Endpoint& high = swapped ? source : destination;
+    Flow flow;
+    std::memcpy(&flow.key.addresses[0], low.address.bytes.data(), low.address.bytes.size());
+    std::memcpy(&flow.key.addresses[2], high.address.bytes.data(), high.address.bytes.size());
+    flow.key.ports = std::uint32_t{low.port} << 16U | high.port;
+    flow.source_side = swapped ? 1U : 0U;
+    return flow;
 }
 
 /// Seeded, so that nobody can choose tuples that all land in one bucket.
