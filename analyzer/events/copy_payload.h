@@ -10,7 +10,7 @@
 #include "analyzer/packet_time.h"
 #include "dissectors/backup/messages.h"
 #include "dissectors/copy/binary_reader.h"
-#include "dissectors/logical/messages.h"
+#include "dissectors/logical/relation.h"
 #include "dissectors/replication/wal_messages.h"
 #include "dissectors/v3/dissect.h"
 
@@ -32,12 +32,18 @@ struct LogicalPayload {
     dissectors::v3::Malformation malformation = dissectors::v3::Malformation::none;
     /// Table that it is about, where there is one.
     std::string_view relation;
+    /// What a Relation message describes, with the names of the columns' types.
+    const dissectors::logical::Relation* table = nullptr;
     /// The change with the row's values, as people read it; made only when values are kept.
     std::string_view text;
     /// None for what changes no rows, several for TRUNCATE and for plugins that put a transaction
     /// in one message.
     std::span<const LogicalChange> changes;
     bool ends_transaction = false;  ///< it is committed
+    /// The transaction was streamed before its end or prepared, and is rolled back.
+    bool undoes_transaction = false;
+    /// A text of which the end was not kept: changes in that are not told.
+    bool cut = false;
     /// From the commit, by the server's clock, to this message; nothing when the clocks disagree.
     std::optional<Nanoseconds> delay;
 };

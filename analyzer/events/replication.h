@@ -41,6 +41,7 @@ struct BackupSummary {
 
     bool incremental = false;
     std::vector<BackupTablespace> tablespaces;
+    std::uint64_t tablespace_count = 0;
     std::vector<BackupArchive> archives;
     std::uint64_t archive_count = 0;
     std::vector<BackupFile> files;
@@ -49,6 +50,7 @@ struct BackupSummary {
     std::uint64_t incremental_files = 0;  ///< hold changed blocks only
     std::uint64_t progress_bytes = 0;     ///< as the server last reported
     std::optional<dissectors::backup::Manifest> manifest;
+    std::uint64_t manifest_bytes = 0;  ///< none where the backup is kept at the server
     bool manifest_damaged = false;
 };
 
@@ -75,6 +77,7 @@ struct ReplicationSummary {
     std::uint64_t keepalives = 0;
     std::uint64_t status_updates = 0;
     std::uint64_t malformed = 0;  ///< messages of the plugin
+    std::uint64_t cut = 0;        ///< of those: changes at their end were not kept, nor counted
 
     // What the standby reported last.
     std::optional<dissectors::Lsn> written;
@@ -84,7 +87,7 @@ struct ReplicationSummary {
     std::optional<dissectors::replication::HotStandbyFeedback::Xmin> xmin;
     std::optional<dissectors::replication::HotStandbyFeedback::Xmin> catalog_xmin;
 
-    std::uint64_t relations_forgotten = 0;  ///< by the bound on how many are kept
+    std::uint64_t relations_forgotten = 0;  ///< and types, by the bound on how many are kept
 
     std::optional<BackupSummary> backup;
 };

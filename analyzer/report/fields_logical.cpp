@@ -13,7 +13,8 @@ using dissectors::LsnText;
 /// Writes what a message of pgoutput says beside the change of a row.
 class MessageFields {
   public:
-    explicit MessageFields(const FieldContext& context) : context_(context), json_(context.json) {}
+    MessageFields(const FieldContext& context, const events::LogicalPayload& payload)
+        : context_(context), payload_(payload), json_(context.json) {}
 
     void operator()(const logical::Begin& begin) {
         lsn("final_lsn", begin.final_lsn);
@@ -37,14 +38,15 @@ class MessageFields {
         xid(relation.xid);
         json_.member("oid", relation.oid);
         json_.text_member("replica_identity", {&relation.replica_identity, 1});
+        if (payload_.table == nullptr) return;
         json_.begin_array("columns");
-        for (const auto& column : relation.columns) {
+        for (const auto& column : payload_.table->columns) {
             json_.begin_object();
             json_.text_member("name", column.name);
             json_.member("type_oid", column.type_oid);
-            json_.member("type", type_label(column.type_oid, context_.buffer));
+            json_.text_member("type", label_of(column, context_.buffer));
             json_.member("type_modifier", column.type_modifier);
-            json_.member("key", (column.flags & 1U) != 0);
+            json_.member("key", column.key);
             json_.end_object();
         }
         json_.end_array();
@@ -124,10 +126,15 @@ class MessageFields {
     }
 
     const FieldContext& context_;
+    const events::LogicalPayload& payload_;
     JsonWriter& json_;
 };
 
 }  // namespace
+
+std::string_view label_of(const logical::Relation::Column& column, std::string& buffer) {
+    return column.type_name.empty() ? type_label(column.type_oid, buffer) : column.type_name;
+}
 
 void write_logical_fields(const FieldContext& context, const events::LogicalPayload& payload) {
     auto& json = context.json;
@@ -136,7 +143,7 @@ void write_logical_fields(const FieldContext& context, const events::LogicalPayl
     if (payload.malformation != dissectors::v3::Malformation::none)
         json.member("malformed", dissectors::v3::to_string(payload.malformation));
     if (!payload.relation.empty()) json.text_member("relation", payload.relation);
-    if (payload.message != nullptr) std::visit(MessageFields(context), *payload.message);
+    if (payload.message != nullptr) std::visit(MessageFields(context, payload), *payload.message);
     if (!payload.changes.empty()) {
         json.begin_array("changes");
         for (const auto& change : payload.changes) {

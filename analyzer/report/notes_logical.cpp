@@ -15,7 +15,8 @@ constexpr std::size_t most_columns = 12;
 /// Says what a message of pgoutput is about. Changes of rows are told by their text.
 class MessageNote {
   public:
-    explicit MessageNote(const NoteContext& context) : context_(context), out_(context.out) {}
+    MessageNote(const NoteContext& context, const events::LogicalPayload& payload)
+        : context_(context), payload_(payload), out_(context.out) {}
 
     void operator()(const logical::Begin& begin) {
         out_.append("begins ");
@@ -36,8 +37,9 @@ class MessageNote {
         append_escaped(out_, relation.name);
         out_.append(" is relation ");
         append_number(out_, relation.oid);
+        if (payload_.table == nullptr) return;
         std::size_t index = 0;
-        for (const auto& column : relation.columns) {
+        for (const auto& column : payload_.table->columns) {
             if (index == most_columns) {
                 out_.append(" ...");
                 return;
@@ -45,8 +47,8 @@ class MessageNote {
             out_.append(index++ == 0 ? ": " : ", ");
             append_escaped(out_, column.name);
             out_.push_back(' ');
-            out_.append(type_label(column.type_oid, context_.buffer));
-            if ((column.flags & 1U) != 0) out_.append(" key");
+            append_escaped(out_, label_of(column, context_.buffer));
+            if (column.key) out_.append(" key");
         }
     }
     void operator()(const logical::TypeMessage& type) {
@@ -115,6 +117,7 @@ class MessageNote {
     }
 
     const NoteContext& context_;
+    const events::LogicalPayload& payload_;
     std::string& out_;
 };
 
@@ -135,7 +138,7 @@ void append_changes(const NoteContext& context, const events::LogicalPayload& pa
         }
         if (index++ > 0) out.append(", ");
         append_escaped(out, change.relation);
-        out.push_back(' ');
+        if (!change.relation.empty()) out.push_back(' ');
         out.append(change.operation);
     }
 }
@@ -154,7 +157,7 @@ void append_logical_note(const NoteContext& context, const events::LogicalPayloa
     if (!payload.changes.empty() || (plain_text && !payload.text.empty()))
         append_changes(context, payload);
     else if (payload.message != nullptr)
-        std::visit(MessageNote(context), *payload.message);
+        std::visit(MessageNote(context, payload), *payload.message);
     else
         out.append(payload.operation.empty() ? "output of the plugin" : payload.operation);
     if (payload.delay) {

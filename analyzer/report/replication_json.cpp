@@ -65,6 +65,7 @@ void write_standby(JsonWriter& json, const ReplicationStats& stream) {
 
 void write_changes(JsonWriter& json, const ReplicationStats& stream) {
     json.member("transactions", stream.transactions);
+    json.member("transactions_rolled_back", stream.rolled_back);
     write_distribution(json, "commit_delay", stream.commit_delay);
     json.begin_object("changes");
     for (const auto& [relation, operations] : stream.changes) {
@@ -75,6 +76,7 @@ void write_changes(JsonWriter& json, const ReplicationStats& stream) {
     }
     json.end_object();
     json.member("malformed", stream.summary.malformed);
+    json.member("cut", stream.summary.cut);
     json.member("relations_forgotten", stream.summary.relations_forgotten);
 }
 
@@ -82,6 +84,7 @@ void write_manifest(JsonWriter& json, const events::BackupSummary& backup) {
     const auto& manifest = *backup.manifest;
     json.begin_object("manifest");
     json.member("complete", manifest.complete && !backup.manifest_damaged);
+    json.member("bytes", backup.manifest_bytes);
     if (manifest.version) json.member("version", *manifest.version);
     if (manifest.system_identifier)
         json.integer_text("system_identifier", *manifest.system_identifier);

@@ -10,9 +10,6 @@ using dissectors::LsnText;
 using events::ReplicationKind;
 using stats::ReplicationStats;
 
-/// Files of a backup that are worth a line each.
-constexpr std::size_t files_shown = 5;
-
 std::string_view what_it_is(const events::ReplicationSummary& summary) noexcept {
     switch (summary.kind) {
         case ReplicationKind::physical:
@@ -66,18 +63,52 @@ std::string lag_text(const stats::LagStats& lag) {
     return line;
 }
 
+/// `written 0/2001, flushed 0/2001, in 3 status updates`.
+std::string reported_text(const events::ReplicationSummary& summary) {
+    std::string line;
+    for (const auto& [what, lsn] : {std::pair{"written ", summary.written},
+                                    {"flushed ", summary.flushed},
+                                    {"applied ", summary.applied}}) {
+        if (!lsn) continue;
+        line.append(line.empty() ? "" : ", ").append(what).append(LsnText(*lsn).view());
+    }
+    if (line.empty()) line = "nothing yet";
+    line.append(", in ");
+    append_counted(line, summary.status_updates, "status update");
+    return line;
+}
+
+std::string feedback_text(const events::ReplicationSummary& summary) {
+    std::string line;
+    if (summary.xmin && summary.xmin->xid != 0)
+        line.append("rows from transaction ").append(std::to_string(summary.xmin->xid));
+    if (summary.catalog_xmin && summary.catalog_xmin->xid != 0)
+        line.append(line.empty() ? "" : ", ")
+            .append("of the catalogue from ")
+            .append(std::to_string(summary.catalog_xmin->xid));
+    line.append(line.empty() ? "no old rows" : " on").append(" are needed; ");
+    append_counted(line, summary.feedbacks, "feedback");
+    return line;
+}
+
+std::string keepalive_text(const ReplicationStats& stream) {
+    std::string line = format_count(stream.summary.keepalives);
+    if (!stream.round_trip.empty())
+        line.append("; answers asked for came after p50 ")
+            .append(format_duration(stream.round_trip.value_at(stats::p50)))
+            .append(", longest ")
+            .append(format_duration(stream.round_trip.max()));
+    return line;
+}
+
 void write_standby(Page& page, const ReplicationStats& stream) {
+    if (stream.summary.status_updates > 0) page.labelled("standby", reported_text(stream.summary));
     for (const auto& [label, lag] : {std::pair{"write lag", &stream.write},
                                      {"flush lag", &stream.flush},
                                      {"apply lag", &stream.apply}})
         if (const auto text = lag_text(*lag); !text.empty()) page.labelled(label, text);
-    if (!stream.round_trip.empty())
-        page.labelled("round trip", "p50 " +
-                                        format_duration(stream.round_trip.value_at(stats::p50)) +
-                                        ", longest " + format_duration(stream.round_trip.max()));
-    if (stream.summary.xmin && stream.summary.xmin->xid != 0)
-        page.labelled("feedback",
-                      "rows from transaction " + std::to_string(stream.summary.xmin->xid) + " on");
+    if (stream.summary.keepalives > 0) page.labelled("keepalives", keepalive_text(stream));
+    if (stream.summary.feedbacks > 0) page.labelled("feedback", feedback_text(stream.summary));
 }
 
 void write_changes(Page& page, const ReplicationStats& stream) {
@@ -87,45 +118,21 @@ void write_changes(Page& page, const ReplicationStats& stream) {
             .append(format_duration(stream.commit_delay.value_at(stats::p50)))
             .append(", longest ")
             .append(format_duration(stream.commit_delay.max()));
+    if (stream.rolled_back > 0)
+        line.append("; rolled back after they were sent: ")
+            .append(format_count(stream.rolled_back))
+            .append(", changes counted below");
     page.labelled("transactions", line);
+    if (stream.summary.cut > 0)
+        page.labelled(
+            "cut", "changes at the end of " + format_count(stream.summary.cut) +
+                       " long messages were not kept (--limit-message-bytes) and are not counted");
     if (stream.changes.empty()) return;
     Table table({{"table", Table::Align::left}, {"changes", Table::Align::left}});
     for (const auto& [relation, operations] : stream.changes)
-        table.add({escape_controls(relation), counts_line(operations)});
+        table.add(
+            {relation.empty() ? "(not told)" : escape_controls(relation), counts_line(operations)});
     page.table(table);
-}
-
-void write_manifest(Page& page, const events::BackupSummary& backup) {
-    const auto& manifest = *backup.manifest;
-    std::string line;
-    append_counted(line, manifest.files, "file");
-    line.append(", ").append(format_bytes(manifest.total_bytes));
-    for (std::size_t i = 0; i < manifest.files_by_algorithm.size(); ++i)
-        if (manifest.files_by_algorithm[i] > 0)
-            line.append(", ").append(
-                to_string(static_cast<dissectors::backup::ChecksumAlgorithm>(i)));
-    if (backup.manifest_damaged) line.append("; parts of it are missing");
-    page.labelled("manifest", line);
-}
-
-void write_backup(Page& page, const events::BackupSummary& backup) {
-    for (const auto& archive : backup.archives) {
-        std::string line = archive.name.empty() ? "(unnamed)" : escape_controls(archive.name);
-        if (archive.bytes > 0) line.append(", ").append(archive.packing);
-        line.append(", ").append(format_bytes(archive.bytes));
-        line.append(", ");
-        append_counted(line, archive.files, "file");
-        if (!archive.tablespace.empty())
-            line.append(", tablespace ").append(escape_controls(archive.tablespace));
-        if (archive.damaged) line.append("; parts of it are missing");
-        page.labelled("archive", line);
-    }
-    for (std::size_t i = 0; i < std::min(files_shown, backup.files.size()); ++i)
-        page.labelled(i == 0 ? "files" : "", escape_controls(backup.files[i].name) + ", " +
-                                                 format_bytes(backup.files[i].bytes));
-    if (backup.file_count > files_shown)
-        page.labelled("", format_count(backup.file_count - files_shown) + " more");
-    if (backup.manifest) write_manifest(page, backup);
 }
 
 }  // namespace
@@ -140,7 +147,7 @@ void write_replication_text(Page& page) {
         page.paragraph(title_of(stream));
         page.labelled("data", data_line(stream.summary));
         if (stream.summary.backup) {
-            write_backup(page, *stream.summary.backup);
+            write_backup_text(page, *stream.summary.backup);
         } else {
             write_standby(page, stream);
             if (stream.summary.kind == ReplicationKind::logical) write_changes(page, stream);

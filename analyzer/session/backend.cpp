@@ -244,6 +244,7 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     event.portal = head.portal ? &head.portal->portal : nullptr;
     event.transaction = info_.transaction;
     if (copying_ == open->exchange.number) copying_ = 0;
+    if (created_slot_ && created_slot_->exchange == open->exchange.number) created_slot_.reset();
     if (head.kind == Kind::sync || was_finished) return;
 
     open->exchange.sqlstate = sqlstate;

@@ -19,6 +19,9 @@ using dissectors::MessageName;
 using events::ExchangeKind;
 using replication::CommandKind;
 
+/// NAMEDATALEN, in which a name's NUL has its place.
+constexpr std::size_t longest_slot_name = 64;
+
 /// As the server reads the start-up parameter: `database`, or a boolean.
 bool asks_for_replication(std::string_view parameter) noexcept {
     static constexpr std::array<std::string_view, 7> no{"", "false", "f", "off", "no", "n", "0"};
@@ -38,15 +41,23 @@ void Session::read_replication_command(OpenExchange& open, std::string_view sql)
     if (!command || (!info_.startup_seen && !is_replication_only(command->kind))) return;
     auto& exchange = open.exchange;
     exchange.kind = ExchangeKind::replication;
-    if (command->kind == CommandKind::start_replication) {
+    if (command->kind == CommandKind::create_replication_slot) {
+        created_slot_ = std::make_unique<CreatedSlot>(
+            CreatedSlot{exchange.number, command->slot.substr(0, longest_slot_name),
+                        command->plugin.substr(0, longest_slot_name)});
+    } else if (command->kind == CommandKind::start_replication) {
         end_copy();
-        copy_ = std::make_unique<ReplicationStream>(exchange.number, *command,
-                                                    context_.options.keep_values);
+        copy_ = std::make_unique<ReplicationStream>(
+            exchange.number, *command, plugin_of_slot(command->slot), context_.options.keep_values);
     } else if (command->kind == CommandKind::base_backup ||
                command->kind == CommandKind::upload_manifest) {
         end_copy();
-        copy_ = std::make_unique<BackupContents>(exchange.number, *command);
+        copy_ = std::make_unique<BackupContents>(exchange.number, *command, info_.server_version);
     }
+}
+
+std::string Session::plugin_of_slot(std::string_view slot) const {
+    return created_slot_ && created_slot_->name == slot ? created_slot_->plugin : std::string{};
 }
 
 void Session::begin_copy(const MessageEvent& event, OpenExchange& open) {
@@ -57,7 +68,7 @@ void Session::begin_copy(const MessageEvent& event, OpenExchange& open) {
         // The command is not in the capture.
         replication::ReplicationCommand command;
         command.kind = CommandKind::start_replication;
-        copy_ = std::make_unique<ReplicationStream>(exchange.number, command,
+        copy_ = std::make_unique<ReplicationStream>(exchange.number, command, std::string{},
                                                     context_.options.keep_values);
         return;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 #include "dissectors/backup/messages.h"
@@ -36,9 +37,19 @@ std::string_view command_name(replication::CommandKind kind) noexcept {
 
 }  // namespace
 
+BackupContents::Generation BackupContents::generation_of(std::string_view server_version) noexcept {
+    constexpr unsigned first_with_messages = 15;
+    const auto major = number_in<unsigned>(
+        server_version.substr(0, server_version.find_first_not_of("0123456789")));
+    if (!major) return Generation::unknown;
+    return *major >= first_with_messages ? Generation::with_messages : Generation::bare;
+}
+
 BackupContents::BackupContents(std::uint64_t exchange,
-                               const replication::ReplicationCommand& command)
-    : CopyContents(exchange, command_name(command.kind)) {
+                               const replication::ReplicationCommand& command,
+                               std::string_view server_version)
+    : CopyContents(exchange, command_name(command.kind)),
+      generation_(generation_of(server_version)) {
     summary_.exchange = exchange;
     auto& totals = summary_.backup.emplace();
     totals.incremental = command.find_option("incremental") != nullptr;
@@ -99,12 +110,15 @@ void BackupContents::read_result(const v3::DataRow& row) {
         summary_.timeline = number_in<std::uint32_t>(next_text());
     } else if (row.columns.count() == tablespace_columns) {
         auto& tablespaces = summary_.backup->tablespaces;
+        ++summary_.backup->tablespace_count;
         if (tablespaces.size() >= BackupSummary::most_listed) return;
         (void)next_text();
         auto& tablespace = tablespaces.emplace_back();
         tablespace.location = next_text().substr(0, longest_name);
-        if (const auto kilobytes = number_in<std::uint32_t>(next_text()))
-            tablespace.estimated_bytes = std::uint64_t{*kilobytes} * 1024;
+        constexpr std::uint64_t kilobyte = 1024;
+        const auto kilobytes = number_in<std::uint64_t>(next_text());
+        if (kilobytes && *kilobytes <= std::numeric_limits<std::int64_t>::max() / kilobyte)
+            tablespace.estimated_bytes = *kilobytes * kilobyte;
     }
 }
 
@@ -120,7 +134,7 @@ void BackupContents::begin_bare_archive() {
     // One for each tablespace in the order of the result; what follows them is the manifest.
     const auto& tablespaces = summary_.backup->tablespaces;
     const auto index = bare_archives_++;
-    if (!tablespaces.empty() && index >= tablespaces.size()) {
+    if (!tablespaces.empty() && index >= summary_.backup->tablespace_count) {
         target_ = Target::manifest;
         manifest_.emplace();
         return;
@@ -178,6 +192,7 @@ const events::CopyPayload* BackupContents::read_data(const events::MessageEvent&
 
 void BackupContents::take_data(Bytes data, std::uint64_t missing, events::BackupPayload& payload) {
     if (target_ == Target::manifest) {
+        summary_.backup->manifest_bytes += data.size() + missing;
         manifest_->feed(data);
         if (missing > 0) manifest_->skip();
     } else if (target_ == Target::archive) {

@@ -11,8 +11,11 @@ namespace pgoscope::session {
 /// UPLOAD_MANIFEST takes from the client.
 class BackupContents final : public CopyContents {
   public:
+    /// `server_version` as the server told it, `14.11 (Debian ...)`; empty when it is not known:
+    /// then the first CopyData tells the generation.
     BackupContents(std::uint64_t exchange,
-                   const dissectors::replication::ReplicationCommand& command);
+                   const dissectors::replication::ReplicationCommand& command,
+                   std::string_view server_version);
 
     void lose_boundary() override;
     [[nodiscard]] const events::ReplicationSummary* finish(PacketTime time) override;
@@ -20,8 +23,9 @@ class BackupContents final : public CopyContents {
   private:
     /// What the bytes that come belong to.
     enum class Target : std::uint8_t { unknown, archive, manifest };
-    /// Told by the first CopyData.
     enum class Generation : std::uint8_t { unknown, with_messages, bare };
+
+    [[nodiscard]] static Generation generation_of(std::string_view server_version) noexcept;
 
     [[nodiscard]] const events::CopyPayload* read(const events::MessageEvent& event) override;
     [[nodiscard]] const events::CopyPayload* read_data(const events::MessageEvent& event,

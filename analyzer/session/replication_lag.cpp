@@ -10,7 +10,7 @@ bool ReplicationLag::is_full() const noexcept {
     return false;
 }
 
-void ReplicationLag::sent(dissectors::Lsn end, PacketTime time) noexcept {
+void ReplicationLag::sent(dissectors::Lsn end, PacketTime time) {
     if (end <= sent_) return;
     sent_ = end;
     if (is_full()) {
@@ -18,7 +18,11 @@ void ReplicationLag::sent(dissectors::Lsn end, PacketTime time) noexcept {
         samples_[(written_ - 1) % most_samples].end = end;
         return;
     }
-    samples_[written_++ % most_samples] = {end, time};
+    if (samples_.size() < most_samples)
+        samples_.push_back({end, time});
+    else
+        samples_[written_ % most_samples] = {end, time};
+    ++written_;
 }
 
 events::StandbyLag ReplicationLag::reported(Position position, dissectors::Lsn lsn,

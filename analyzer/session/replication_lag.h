@@ -16,13 +16,13 @@ class ReplicationLag {
   public:
     enum class Position : std::uint8_t { written, flushed, applied };
 
-    ReplicationLag() : samples_(most_samples) {}
-
     /// WAL up to `end` was sent.
-    void sent(dissectors::Lsn end, PacketTime time) noexcept;
+    void sent(dissectors::Lsn end, PacketTime time);
     /// The standby reports a position; 0 = none.
     [[nodiscard]] events::StandbyLag reported(Position position, dissectors::Lsn lsn,
                                               PacketTime time) noexcept;
+    /// Messages are missing: what was sent before them may have been confirmed among them.
+    void lose() noexcept { confirmed_.fill(written_); }
 
   private:
     [[nodiscard]] bool is_full() const noexcept;
@@ -33,7 +33,7 @@ class ReplicationLag {
         PacketTime time = 0;
     };
 
-    std::vector<Sample> samples_;               ///< a ring
+    std::vector<Sample> samples_;               ///< a ring, once it is full
     std::uint64_t written_ = 0;                 ///< samples ever kept
     std::array<std::uint64_t, 3> confirmed_{};  ///< of those, by each position
     std::array<bool, 3> reported_{};            ///< positions that the standby does report

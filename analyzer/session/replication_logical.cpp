@@ -1,5 +1,7 @@
 #include "analyzer/session/replication_logical.h"
 
+#include <algorithm>
+
 #include "dissectors/logical/change_text.h"
 #include "dissectors/logical/dissect.h"
 #include "dissectors/logical/test_decoding.h"
@@ -37,7 +39,33 @@ std::string qualified(std::string_view schema, std::string_view table) {
 
 bool changes_rows(Operation operation) noexcept {
     return operation == Operation::insert || operation == Operation::update ||
-           operation == Operation::remove || operation == Operation::truncate;
+           operation == Operation::remove || operation == Operation::truncate ||
+           operation == Operation::stream_change;
+}
+
+/// A subtransaction that is rolled back alone leaves the transaction as it is.
+bool undoes_transaction(const logical::Message& message) noexcept {
+    const auto* abort = std::get_if<logical::StreamAbort>(&message);
+    return std::holds_alternative<logical::RollbackPrepared>(message) ||
+           (abort != nullptr && abort->xid == abort->subtransaction_xid);
+}
+
+/// The transaction that the message is about is committed: it was, at that time of the server.
+void end_transaction(events::LogicalPayload& payload, std::optional<std::int64_t> commit_time,
+                     PacketTime time) noexcept {
+    payload.ends_transaction = true;
+    if (!commit_time) return;
+    const auto commit = dissectors::unix_nanoseconds(*commit_time);
+    // Whatever a damaged message says: a difference of two times from 1970 on fits.
+    if (commit >= 0 && commit <= time) payload.delay = time - commit;
+}
+
+/// Answers how many of what is known had to go for one more.
+template <class Known>
+std::uint64_t make_room(Known& known, std::uint32_t oid, std::size_t most) {
+    if (known.size() < most || known.contains(oid)) return 0;
+    known.erase(known.begin());
+    return 1;
 }
 
 /// When the transaction that the message ends was committed.
@@ -53,7 +81,8 @@ std::optional<std::int64_t> commit_time(const logical::Message& message) noexcep
 }  // namespace
 
 std::string_view LogicalReader::plugin() const noexcept {
-    return name_of_plugin(plugin_);
+    return plugin_ == logical::Plugin::other ? std::string_view(plugin_name_)
+                                             : name_of_plugin(plugin_);
 }
 
 events::LogicalPayload LogicalReader::read(v3::Body data, PacketTime time) {
@@ -66,9 +95,11 @@ events::LogicalPayload LogicalReader::read(v3::Body data, PacketTime time) {
     if (plugin_ == logical::Plugin::pgoutput)
         read_pgoutput(data, time, payload);
     else if (plugin_ == logical::Plugin::test_decoding)
-        read_test_decoding(as_text(data.bytes), payload);
+        read_test_decoding(as_text(data.bytes), time, payload);
     else if (plugin_ == logical::Plugin::wal2json)
-        read_wal2json(data, payload);
+        read_wal2json(data, time, payload);
+    else
+        read_text(as_text(data.bytes));
     payload.changes = changes_;
     if (payload.relation.empty() && !changes_.empty()) payload.relation = changes_.front().relation;
     payload.text = text_;
@@ -78,6 +109,16 @@ events::LogicalPayload LogicalReader::read(v3::Body data, PacketTime time) {
 void LogicalReader::lose() noexcept {
     in_stream_ = false;
     scanner_.reset();
+}
+
+/// Of a plugin that is not known: as it is, unless that is no text.
+void LogicalReader::read_text(std::string_view text) {
+    const auto is_control = [](char character) {
+        return static_cast<unsigned char>(character) < ' ' && character != '\n' &&
+               character != '\t' && character != '\r';
+    };
+    if (keep_values_ && std::ranges::none_of(text, is_control))
+        text_ = text.substr(0, longest_change);
 }
 
 void LogicalReader::read_pgoutput(v3::Body data, PacketTime time, events::LogicalPayload& payload) {
@@ -91,10 +132,11 @@ void LogicalReader::read_pgoutput(v3::Body data, PacketTime time, events::Logica
     if (std::holds_alternative<logical::StreamStart>(message_)) in_stream_ = true;
     if (std::holds_alternative<logical::StreamStop>(message_)) in_stream_ = false;
     if (const auto* relation = std::get_if<logical::RelationMessage>(&message_)) {
-        remember(*relation);
+        payload.table = &remember(*relation);
         relation_ = qualified(relation->schema, relation->name);
         payload.relation = relation_;
     }
+    if (const auto* type = std::get_if<logical::TypeMessage>(&message_)) remember(*type);
     if (const auto* insert = std::get_if<logical::Insert>(&message_))
         read_change("INSERT", *insert);
     if (const auto* update = std::get_if<logical::Update>(&message_))
@@ -104,12 +146,8 @@ void LogicalReader::read_pgoutput(v3::Body data, PacketTime time, events::Logica
     if (const auto* truncate = std::get_if<logical::Truncate>(&message_))
         for (const auto& relation : truncate->relations)
             add_change("TRUNCATE", relation.oid);
-    if (const auto committed = commit_time(message_)) {
-        payload.ends_transaction = true;
-        const auto commit = dissectors::unix_nanoseconds(*committed);
-        // Whatever a damaged message says: a difference of two times from 1970 on fits.
-        if (commit >= 0 && commit <= time) payload.delay = time - commit;
-    }
+    if (const auto committed = commit_time(message_)) end_transaction(payload, committed, time);
+    payload.undoes_transaction = undoes_transaction(message_);
 }
 
 template <class Change>
@@ -120,35 +158,48 @@ void LogicalReader::read_change(std::string_view operation, const Change& change
         logical::append_change(*relation, change, text_, {.max_length = longest_change});
 }
 
-void LogicalReader::read_test_decoding(std::string_view text, events::LogicalPayload& payload) {
+void LogicalReader::read_test_decoding(std::string_view text, PacketTime time,
+                                       events::LogicalPayload& payload) {
     const auto change = logical::read_test_decoding(text);
     payload.operation = to_string(change.operation);
-    payload.ends_transaction = change.operation == Operation::commit ||
-                               change.operation == Operation::commit_prepared ||
-                               change.operation == Operation::stream_commit;
-    if (changes_rows(change.operation)) add_change(payload.operation, std::string(change.relation));
+    if (change.operation == Operation::commit || change.operation == Operation::commit_prepared ||
+        change.operation == Operation::stream_commit)
+        end_transaction(payload, change.commit_time, time);
+    payload.undoes_transaction = change.operation == Operation::rollback_prepared;
+    if (changes_rows(change.operation)) {
+        auto relations = change.relation;
+        do
+            add_change(payload.operation, std::string(logical::take_relation(relations)));
+        while (!relations.empty());
+    }
     if (keep_values_) text_ = text.substr(0, longest_change);
 }
 
-void LogicalReader::read_wal2json(v3::Body data, events::LogicalPayload& payload) {
+void LogicalReader::read_wal2json(v3::Body data, PacketTime time, events::LogicalPayload& payload) {
     auto piece = data.bytes;
     if (scanner_.broken()) scanner_.reset();
     while (const auto change = scanner_.next(piece)) {
-        payload.operation = to_string(change->operation);
-        payload.ends_transaction |= change->operation == Operation::commit;
+        const auto operation = to_string(change->operation);
+        const bool commits = change->operation == Operation::commit;
+        // The changes say more of a transaction in one message than its commit does.
+        if (!commits || payload.operation.empty()) payload.operation = operation;
+        if (commits) end_transaction(payload, change->commit_time, time);
         if (changes_rows(change->operation))
-            add_change(payload.operation, qualified(change->schema, change->table));
+            add_change(operation, qualified(change->schema, change->table));
     }
+    payload.cut = !data.complete;
     if (!data.complete) scanner_.reset();
     if (keep_values_) text_ = as_text(data.bytes).substr(0, longest_change);
 }
 
-void LogicalReader::remember(const logical::RelationMessage& message) {
-    if (relations_.size() >= most_relations && !relations_.contains(message.oid)) {
-        relations_.erase(relations_.begin());
-        ++forgotten_;
-    }
-    relations_[message.oid] = logical::relation_of(message);
+const logical::Relation& LogicalReader::remember(const logical::RelationMessage& message) {
+    forgotten_ += make_room(relations_, message.oid, most_relations);
+    return relations_[message.oid] = logical::relation_of(message, types_);
+}
+
+void LogicalReader::remember(const logical::TypeMessage& message) {
+    forgotten_ += make_room(types_, message.oid, most_types);
+    types_[message.oid] = logical::type_of(message);
 }
 
 const logical::Relation* LogicalReader::find(std::uint32_t oid) const noexcept {

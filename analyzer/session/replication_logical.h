@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "analyzer/events/copy_payload.h"
@@ -12,13 +13,15 @@
 
 namespace pgoscope::session {
 
-/// Reads the output of a logical stream's plugin, message by message. Tables are remembered, so
-/// that a change can be told by their names.
+/// Reads the output of a logical stream's plugin, message by message. Tables and types are
+/// remembered, so that a change can be told by their names.
 class LogicalReader {
   public:
-    /// `plugin` may be unknown: then the first message tells.
-    LogicalReader(dissectors::logical::Plugin plugin, bool keep_values)
-        : plugin_(plugin), keep_values_(keep_values) {}
+    /// `plugin` may be unknown: then the first message tells. `plugin_name` is that of one which is
+    /// not read here.
+    LogicalReader(dissectors::logical::Plugin plugin, bool keep_values,
+                  std::string plugin_name = {})
+        : plugin_(plugin), keep_values_(keep_values), plugin_name_(std::move(plugin_name)) {}
 
     /// Takes apart what one XLogData holds. Valid until the next call and as long as `data`.
     [[nodiscard]] events::LogicalPayload read(dissectors::v3::Body data, PacketTime time);
@@ -27,17 +30,22 @@ class LogicalReader {
 
     /// Name of the plugin; empty = not known.
     [[nodiscard]] std::string_view plugin() const noexcept;
-    /// Tables that had to be forgotten to remember others.
+    /// Tables and types that had to be forgotten to remember others.
     [[nodiscard]] std::uint64_t relations_forgotten() const noexcept { return forgotten_; }
 
   private:
     static constexpr std::size_t most_relations = 4096;
+    static constexpr std::size_t most_types = 4096;
 
+    void read_text(std::string_view text);
     void read_pgoutput(dissectors::v3::Body data, PacketTime time, events::LogicalPayload& payload);
-    void read_test_decoding(std::string_view text, events::LogicalPayload& payload);
-    void read_wal2json(dissectors::v3::Body data, events::LogicalPayload& payload);
+    void read_test_decoding(std::string_view text, PacketTime time,
+                            events::LogicalPayload& payload);
+    void read_wal2json(dissectors::v3::Body data, PacketTime time, events::LogicalPayload& payload);
 
-    void remember(const dissectors::logical::RelationMessage& message);
+    const dissectors::logical::Relation& remember(
+        const dissectors::logical::RelationMessage& message);
+    void remember(const dissectors::logical::TypeMessage& message);
     [[nodiscard]] const dissectors::logical::Relation* find(std::uint32_t oid) const noexcept;
     void add_change(std::string_view operation, std::string relation);
     void add_change(std::string_view operation, std::uint32_t relation_oid);
@@ -46,8 +54,10 @@ class LogicalReader {
 
     dissectors::logical::Plugin plugin_;
     bool keep_values_;
+    std::string plugin_name_;
     bool in_stream_ = false;  ///< between Stream Start and Stream Stop
     std::unordered_map<std::uint32_t, dissectors::logical::Relation> relations_;
+    dissectors::logical::Types types_;
     std::uint64_t forgotten_ = 0;
     dissectors::logical::Wal2JsonScanner scanner_;
 

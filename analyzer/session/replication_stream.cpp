@@ -25,10 +25,11 @@ std::optional<Nanoseconds> answered(std::optional<PacketTime>& asked, PacketTime
 
 ReplicationStream::ReplicationStream(std::uint64_t exchange,
                                      const replication::ReplicationCommand& command,
-                                     bool keep_values)
+                                     const std::string& plugin, bool keep_values)
     : CopyContents(exchange, "START_REPLICATION"),
       kind_known_(command.stream != replication::StreamKind::unspecified),
-      logical_(logical::plugin_of_options(command), keep_values) {
+      logical_(plugin.empty() ? logical::plugin_of_options(command) : logical::plugin_named(plugin),
+               keep_values, plugin) {
     summary_.kind = command.stream == replication::StreamKind::logical ? ReplicationKind::logical
                                                                        : ReplicationKind::physical;
     summary_.exchange = exchange;
@@ -52,7 +53,7 @@ std::unique_ptr<ReplicationStream> ReplicationStream::found_in(const events::Mes
         return nullptr;
     replication::ReplicationCommand command;
     command.kind = replication::CommandKind::start_replication;
-    auto stream = std::make_unique<ReplicationStream>(0, command, keep_values);
+    auto stream = std::make_unique<ReplicationStream>(0, command, std::string{}, keep_values);
     stream->open_both();
     return stream;
 }
@@ -60,6 +61,10 @@ std::unique_ptr<ReplicationStream> ReplicationStream::found_in(const events::Mes
 void ReplicationStream::lose_boundary() {
     summary_.gap = true;
     logical_.lose();
+    lag_.lose();
+    // The answers may be among what is missing.
+    standby_asked_.reset();
+    primary_asked_.reset();
 }
 
 void ReplicationStream::sent(dissectors::Lsn end, PacketTime time) {
@@ -116,6 +121,7 @@ void ReplicationStream::read_wal(const replication::XLogData& wal,
     sent(wal.start, event.time);
     payload.logical = logical_.read({wal.data, !event.truncated}, event.time);
     if (payload.logical->malformation != v3::Malformation::none) ++summary_.malformed;
+    if (payload.logical->cut) ++summary_.cut;
 }
 
 void ReplicationStream::read_status(const replication::StandbyStatusUpdate& status, PacketTime time,

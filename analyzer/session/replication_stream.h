@@ -11,8 +11,10 @@ namespace pgoscope::session {
 /// way.
 class ReplicationStream final : public CopyContents {
   public:
+    /// `plugin` is the name of the slot's output plugin, if that is known.
     ReplicationStream(std::uint64_t exchange,
-                      const dissectors::replication::ReplicationCommand& command, bool keep_values);
+                      const dissectors::replication::ReplicationCommand& command,
+                      const std::string& plugin, bool keep_values);
 
     /// One that began before the capture, known by such a message of it; null when it is none.
     [[nodiscard]] static std::unique_ptr<ReplicationStream> found_in(

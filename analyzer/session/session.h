@@ -71,6 +71,13 @@ class Session {
         char tag = 0;
     };
 
+    /// A logical slot that the session made: its streams are its plugin's.
+    struct CreatedSlot {
+        std::uint64_t exchange = 0;
+        std::string name;
+        std::string plugin;
+    };
+
     struct Half {
         Half(Direction direction, std::uint32_t keep) : framer(direction, keep) {}
         Framer framer;
@@ -238,6 +245,7 @@ class Session {
     void read_copy(MessageEvent& event);
     void end_copy_behind(const MessageEvent& event);
     void end_copy();
+    [[nodiscard]] std::string plugin_of_slot(std::string_view slot) const;
     [[nodiscard]] bool inside_copy(Direction direction) const noexcept;
     [[nodiscard]] bool is_result_of_replication(const OpenExchange& open,
                                                 std::string_view command) const noexcept;
@@ -290,6 +298,7 @@ class Session {
     std::optional<PacketTime> last_completion_;
 
     std::unique_ptr<CopyContents> copy_;  ///< what CopyData carries, in an exchange that has any
+    std::unique_ptr<CreatedSlot> created_slot_;  ///< the latest; null before the first
 
     // what to tell the sink behind the message at hand
     std::vector<std::uint64_t> finished_;

@@ -39,6 +39,7 @@ struct ReplicationStats {
 
     // Of logical streams:
     std::uint64_t transactions = 0;  ///< committed
+    std::uint64_t rolled_back = 0;   ///< of those sent before their end; their changes are counted
     Histogram commit_delay;          ///< from the commit to its delivery
     /// By table, then by operation.
     BoundedMap<BoundedCounts> changes{1000};

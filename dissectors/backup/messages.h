@@ -23,7 +23,8 @@ struct ArchiveData {
 };
 struct ManifestStart {};
 struct Progress {
-    std::uint64_t bytes_done = 0;  ///< of the current tablespace, before compression
+    /// Of the whole backup so far, before compression; the documentation says of one tablespace.
+    std::uint64_t bytes_done = 0;
 };
 struct Unknown {
     Bytes data;

@@ -108,14 +108,18 @@ class ChangeText {
     }
 
     void put_binary(std::size_t column, Bytes bytes) {
-        const auto type_oid =
-            column < relation_.columns.size() ? relation_.columns[column].type_oid : 0;
         std::string text;
-        const auto printed = append_text(type_oid, bytes, text, options_.value);
+        const auto printed = append_text(type_of(column), bytes, text, options_.value);
         if (printed.form == ValueText::Form::malformed)
             out_ += "(malformed)";
         else
             put_text(text);
+    }
+
+    [[nodiscard]] std::uint32_t type_of(std::size_t column) const noexcept {
+        if (column >= relation_.columns.size()) return 0;
+        const auto& known = relation_.columns[column];
+        return known.base_type_oid != 0 ? known.base_type_oid : known.type_oid;
     }
 
     const Relation& relation_;

@@ -1,24 +1,43 @@
 #include "dissectors/logical/relation.h"
 
+#include "dissectors/tables/types.h"
+
 namespace pgoscope::dissectors::logical {
 namespace {
 
+constexpr std::string_view catalogue = "pg_catalog";
+
 // The server sends the name of the schema that everybody has as nothing.
 std::string schema_name(std::string_view sent) {
-    return std::string(sent.empty() ? "pg_catalog" : sent);
+    return std::string(sent.empty() ? catalogue : sent);
+}
+
+void tell_type(Relation::Column& column, const Type& type) {
+    if (type.schema != catalogue) {
+        column.type_name = type.schema + '.' + type.name;
+        return;
+    }
+    column.type_name = type.name;
+    if (const auto* built_in = find_type_named(type.name)) column.base_type_oid = built_in->oid;
 }
 
 }  // namespace
 
-Relation relation_of(const RelationMessage& message) {
+Relation relation_of(const RelationMessage& message, const Types& types) {
     Relation relation{message.oid,
                       schema_name(message.schema),
                       std::string(message.name),
                       message.replica_identity,
                       {}};
-    for (const auto& column : message.columns)
-        relation.columns.push_back({std::string(column.name), column.type_oid, column.type_modifier,
-                                    (column.flags & 1U) != 0});
+    for (const auto& sent : message.columns) {
+        auto& column = relation.columns.emplace_back();
+        column.name = sent.name;
+        column.type_oid = sent.type_oid;
+        column.type_modifier = sent.type_modifier;
+        column.key = (sent.flags & 1U) != 0;
+        if (const auto type = types.find(sent.type_oid); type != types.end())
+            tell_type(column, type->second);
+    }
     return relation;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "dissectors/logical/messages.h"
@@ -16,6 +17,11 @@ struct Relation {
         std::uint32_t type_oid = 0;
         std::int32_t type_modifier = -1;
         bool key = false;  ///< part of the replica identity; all columns are when it is full
+        /// `public.mood`, of a type that a Type message told; empty for others.
+        std::string type_name{};
+        /// Of a domain: the built-in type that it is made of, in whose form its values come; else
+        /// 0.
+        std::uint32_t base_type_oid = 0;
 
         bool operator==(const Column&) const = default;
     };
@@ -28,7 +34,8 @@ struct Relation {
     bool operator==(const Relation&) const = default;
 };
 
-/// A user-defined type that columns of later Relation messages have.
+/// A user-defined type that columns of later Relation messages have. For a domain the server names
+/// the type that it is made of.
 struct Type {
     std::uint32_t oid = 0;
     std::string schema;
@@ -37,7 +44,10 @@ struct Type {
     bool operator==(const Type&) const = default;
 };
 
-[[nodiscard]] Relation relation_of(const RelationMessage& message);
+/// Those that Type messages told, by OID.
+using Types = std::unordered_map<std::uint32_t, Type>;
+
+[[nodiscard]] Relation relation_of(const RelationMessage& message, const Types& types = {});
 [[nodiscard]] Type type_of(const TypeMessage& message);
 
 }  // namespace pgoscope::dissectors::logical

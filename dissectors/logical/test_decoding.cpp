@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "dissectors/logical/timestamp.h"
+
 namespace pgoscope::dissectors::logical {
 namespace {
 
@@ -35,23 +37,23 @@ constexpr std::array table_operations{
     Opening{"TRUNCATE:", Operation::truncate},
 };
 
-// Where the name of a table ends: a colon and a space outside of double quotes.
-std::size_t end_of_relation(std::string_view text) noexcept {
+// Where the name of a table ends: such a character and a space outside of double quotes.
+std::size_t end_of_relation(std::string_view text, char mark) noexcept {
     bool quoted = false;
     for (std::size_t i = 0; i + 1 < text.size(); ++i) {
         if (text[i] == '"') quoted = !quoted;
-        if (!quoted && text[i] == ':' && text[i + 1] == ' ') return i;
+        if (!quoted && text[i] == mark && text[i + 1] == ' ') return i;
     }
     return std::string_view::npos;
 }
 
 TextChange read_table_change(std::string_view text) noexcept {
-    const auto end = end_of_relation(text);
+    const auto end = end_of_relation(text, ':');
     if (end == std::string_view::npos) return {};
     const auto rest = text.substr(end + 2);
     for (const auto& candidate : table_operations)
         if (rest.starts_with(candidate.text))
-            return {candidate.operation, text.substr(0, end), std::nullopt};
+            return {candidate.operation, text.substr(0, end), std::nullopt, std::nullopt};
     return {};
 }
 
@@ -66,6 +68,13 @@ std::optional<std::uint32_t> read_xid(std::string_view text) noexcept {
         if (parsed.ec == std::errc{}) return xid;
     }
     return std::nullopt;
+}
+
+std::optional<std::int64_t> read_commit_time(std::string_view text) noexcept {
+    constexpr std::string_view mark = " (at ";
+    const auto at = text.rfind(mark);
+    if (at == std::string_view::npos) return std::nullopt;
+    return read_timestamp(text.substr(at + mark.size()));
 }
 
 bool has_xid(Operation operation) noexcept {
@@ -87,9 +96,17 @@ TextChange read_test_decoding(std::string_view text) noexcept {
         if (!text.starts_with(opening.text)) continue;
         const auto rest = text.substr(opening.text.size());
         if (!ends_word(opening.text, rest)) continue;
-        return {opening.operation, {}, has_xid(opening.operation) ? read_xid(rest) : std::nullopt};
+        if (!has_xid(opening.operation)) return {opening.operation, {}, std::nullopt, std::nullopt};
+        return {opening.operation, {}, read_xid(rest), read_commit_time(rest)};
     }
     return {};
+}
+
+std::string_view take_relation(std::string_view& relations) noexcept {
+    const auto end = end_of_relation(relations, ',');
+    const auto first = relations.substr(0, end);
+    relations.remove_prefix(end == std::string_view::npos ? relations.size() : end + 2);
+    return first;
 }
 
 }  // namespace pgoscope::dissectors::logical

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dissectors/logical/timestamp.h"
+
 namespace pgoscope::dissectors::logical {
 namespace {
 
@@ -40,19 +42,18 @@ std::optional<JsonChange> Wal2JsonScanner::next(Bytes& piece) noexcept {
     while (const auto token = tokens_.next(piece)) {
         switch (token->kind) {
             case Kind::begin_object:
-                if (token->depth == outermost) change_depth_ = outermost;
-                if (token->depth == change_depth_) clear_change();
+                begin_object(token->depth);
                 break;
             case Kind::key:
                 take_key(*token);
                 break;
             case Kind::string:
             case Kind::scalar:
-                if (token->depth == change_depth_) take_value(token->text);
+                if (token->depth == change_depth_ || token->depth == outermost)
+                    take_value(token->text);
                 break;
             case Kind::end_object:
-                if (token->depth == change_depth_ && operation_)
-                    return JsonChange{*operation_, schema_.view(), table_.view()};
+                if (const auto change = end_object(token->depth)) return change;
                 break;
             case Kind::begin_array:
             case Kind::end_array:
@@ -64,9 +65,15 @@ std::optional<JsonChange> Wal2JsonScanner::next(Bytes& piece) noexcept {
 
 void Wal2JsonScanner::take_key(const json::Token& token) noexcept {
     if (token.depth == outermost && token.text == "change") change_depth_ = in_change_list;
+    if (token.depth == outermost && token.text == "timestamp") {
+        key_ = Key::timestamp;
+        return;
+    }
     if (token.depth != change_depth_) return;
     if (token.text == "kind" || token.text == "action")
         key_ = Key::operation;
+    else if (token.text == "transactional")
+        key_ = Key::transactional;
     else if (token.text == "schema")
         key_ = Key::schema;
     else if (token.text == "table")
@@ -79,13 +86,29 @@ void Wal2JsonScanner::take_value(std::string_view text) noexcept {
     if (key_ == Key::operation) operation_ = operation_spelt(text);
     if (key_ == Key::schema) schema_.set(text);
     if (key_ == Key::table) table_.set(text);
+    if (key_ == Key::timestamp) commit_time_ = read_timestamp(text);
+    if (key_ == Key::transactional && text == "false") in_transaction_ = false;
     key_ = Key::other;
 }
 
-void Wal2JsonScanner::clear_change() noexcept {
+void Wal2JsonScanner::begin_object(std::size_t depth) noexcept {
+    if (depth == outermost) {
+        change_depth_ = outermost;
+        commit_time_.reset();
+        in_transaction_ = true;
+    }
+    if (depth != change_depth_) return;
     operation_.reset();
     schema_.clear();
     table_.clear();
+}
+
+std::optional<JsonChange> Wal2JsonScanner::end_object(std::size_t depth) const noexcept {
+    if (depth == change_depth_ && operation_)
+        return JsonChange{*operation_, schema_.view(), table_.view(), commit_time_};
+    if (depth == outermost && change_depth_ == in_change_list && in_transaction_)
+        return JsonChange{Operation::commit, {}, {}, commit_time_};
+    return std::nullopt;
 }
 
 }  // namespace pgoscope::dissectors::logical

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -11,12 +12,14 @@
 
 namespace pgoscope::dissectors::logical {
 
-/// One operation that wal2json reported. Texts are valid until the next call of the scanner; names
-/// beyond 128 bytes are cut.
+/// One operation that wal2json reported; the end of a transaction of format 1 is its commit. Texts
+/// are valid until the next call of the scanner; names beyond 128 bytes are cut.
 struct JsonChange {
     Operation operation = Operation::unknown;
     std::string_view schema;
     std::string_view table;
+    /// Of the transaction, where the option include-timestamp is on and it was printed already.
+    std::optional<std::int64_t> commit_time;
 };
 
 /// Takes operations from the output of wal2json: of format 1, which has a transaction in one object
@@ -33,7 +36,7 @@ class Wal2JsonScanner {
     [[nodiscard]] bool broken() const noexcept { return tokens_.broken(); }
 
   private:
-    enum class Key : std::uint8_t { other, operation, schema, table };
+    enum class Key : std::uint8_t { other, operation, schema, table, timestamp, transactional };
 
     class Name {
       public:
@@ -48,7 +51,8 @@ class Wal2JsonScanner {
 
     void take_key(const json::Token& token) noexcept;
     void take_value(std::string_view text) noexcept;
-    void clear_change() noexcept;
+    void begin_object(std::size_t depth) noexcept;
+    [[nodiscard]] std::optional<JsonChange> end_object(std::size_t depth) const noexcept;
 
     json::Tokenizer tokens_;
     std::size_t change_depth_ = 1;  // of the objects that are operations
@@ -56,6 +60,8 @@ class Wal2JsonScanner {
     std::optional<Operation> operation_;
     Name schema_;
     Name table_;
+    std::optional<std::int64_t> commit_time_;
+    bool in_transaction_ = true;  // false: a message that pg_logical_emit_message sent at once
 };
 
 }  // namespace pgoscope::dissectors::logical

@@ -26,6 +26,9 @@ struct TypeInfo {
 /// What it points to lives as long as the program.
 [[nodiscard]] const TypeInfo* find_type(std::uint32_t oid) noexcept;
 
+/// By the name in the catalogue, whose arrays begin with an underscore: `int4`, `_int4`.
+[[nodiscard]] const TypeInfo* find_type_named(std::string_view typname) noexcept;
+
 /// `int4`, `int4[]`; empty when unknown.
 [[nodiscard]] std::string_view type_name(std::uint32_t oid) noexcept;
 

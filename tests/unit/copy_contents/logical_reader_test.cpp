@@ -84,3 +84,52 @@ TEST_CASE("test_decoding is recognised and its operations are told") {
     CHECK(told.relation == "public.acct");
     CHECK(told.changes == 1);
 }
+
+TEST_CASE("types that a stream names are told by their names, domains read as what they are of") {
+    LogicalReader reader(Plugin::pgoutput, true);
+    (void)read(reader, "Y\0\0\x40\1public\0mood\0"s);
+    (void)read(reader, "Y\0\0\x40\2\0int4\0"s);
+    const auto relation = "R\0\0\0\7public\0t\0d\0\2"s + "\1m\0\0\0\x40\1\xff\xff\xff\xff"s +
+                          "\0p\0\0\0\x40\2\xff\xff\xff\xff"s;
+    const auto payload = reader.read({pgoscope::as_bytes(relation), true}, 0);
+    REQUIRE(payload.table != nullptr);
+    REQUIRE(payload.table->columns.size() == 2);
+    CHECK(payload.table->columns[0].type_name == "public.mood");
+    CHECK(payload.table->columns[1].type_name == "int4");
+    const auto binary = "I\0\0\0\7N\0\2b\0\0\0\2okb\0\0\0\4\0\0\0\5"s;
+    CHECK(read(reader, binary).text == "public.t INSERT m=\\x6f6b p=5");
+}
+
+TEST_CASE("what was streamed or prepared can be rolled back") {
+    LogicalReader reader(Plugin::pgoutput, false);
+    const auto undoes = [&](const std::string& data) {
+        return reader.read({pgoscope::as_bytes(data), true}, 0).undoes_transaction;
+    };
+    CHECK(undoes("A\0\0\0\2\0\0\0\2"s));
+    CHECK_FALSE(undoes("A\0\0\0\2\0\0\0\3"s));  // a subtransaction only
+    CHECK(undoes("r\0"s + std::string(32, '\0') + "\0\0\0\2g\0"s));
+    CHECK_FALSE(undoes("E"));
+}
+
+TEST_CASE("a transaction of wal2json in one message is a commit with its changes") {
+    LogicalReader reader(Plugin::wal2json, false);
+    const auto json = R"({"timestamp":"2000-01-01 00:00:01+00","change":[
+        {"kind":"insert","schema":"public","table":"t"},
+        {"kind":"insert","schema":"public","table":"t"}]})"s;
+    constexpr pgoscope::PacketTime committed = 946'684'801'000'000'000;
+    const auto payload = reader.read({pgoscope::as_bytes(json), true}, committed + 7);
+    CHECK(payload.operation == "INSERT");
+    CHECK(payload.changes.size() == 2);
+    CHECK(payload.ends_transaction);
+    CHECK(payload.delay == 7);
+    CHECK_FALSE(payload.cut);
+    const auto half = json.substr(0, json.size() / 2);
+    CHECK(reader.read({pgoscope::as_bytes(half), false}, committed).cut);
+}
+
+TEST_CASE("a plugin that is not read here keeps its name, and its output where that is text") {
+    LogicalReader reader(Plugin::other, true, "decoderbufs");
+    CHECK(reader.plugin() == "decoderbufs");
+    CHECK(read(reader, "Begin, as it were").text == "Begin, as it were");
+    CHECK(read(reader, "\x08\x01"s).text.empty());
+}

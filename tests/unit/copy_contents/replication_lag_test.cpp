@@ -51,3 +51,14 @@ TEST_CASE("what was sent long ago is still confirmed when more was sent than is 
     CHECK(all.bytes == 0);
     CHECK(all.time.has_value());
 }
+
+TEST_CASE("what was sent before a gap tells no time: a report in it may have confirmed that") {
+    ReplicationLag lag;
+    lag.sent(100, 1'000);
+    lag.lose();
+    lag.sent(200, 9'000);
+    const auto reported = lag.reported(Position::flushed, 100, 10'000);
+    CHECK(reported.bytes == 100);
+    CHECK_FALSE(reported.time);
+    CHECK(lag.reported(Position::flushed, 200, 10'000).time == 1'000);
+}

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "dissectors/logical/test_decoding.h"
+#include "dissectors/logical/timestamp.h"
 #include "dissectors/logical/wal2json.h"
 #include "tests/support/bytes_of.h"
 
@@ -78,7 +79,45 @@ TEST_CASE("wal2json format 1: a transaction in one object") {
 {"kind":"delete","schema":"s","table":"u"},
 {"kind":"message","transactional":true,"prefix":"p","content":"x"}
 ],"timestamp":"2026"}{"change":[]})",
-          "INSERT public.t\nUPDATE public.t \"2\"\nDELETE s.u\nMESSAGE .\n");
+          "INSERT public.t\nUPDATE public.t \"2\"\nDELETE s.u\nMESSAGE .\nCOMMIT .\nCOMMIT .\n");
+}
+
+TEST_CASE("wal2json format 1: what is sent outside of transactions commits none") {
+    check(R"({"change":[{"kind":"message","transactional":false,"prefix":"p"}]}{"change":[]})",
+          "MESSAGE .\nCOMMIT .\n");
+}
+
+TEST_CASE("plugins tell when a transaction was committed") {
+    constexpr std::int64_t two_seconds = 2'000'000;
+    CHECK(read_test_decoding("COMMIT 729 (at 2000-01-01 00:00:02+00)").commit_time == two_seconds);
+    CHECK_FALSE(read_test_decoding("COMMIT 729").commit_time);
+    for (const auto* json : {R"({"timestamp":"2000-01-01 01:00:02+01","change":[]})",
+                             R"({"action":"C","timestamp":"1999-12-31 20:30:02-03:30"})"}) {
+        Wal2JsonScanner scanner;
+        auto piece = as_bytes(std::string_view(json));
+        const auto change = scanner.next(piece);
+        REQUIRE(change);
+        CHECK(change->operation == Operation::commit);
+        CHECK(change->commit_time == two_seconds);
+    }
+}
+
+TEST_CASE("times as plugins print them") {
+    CHECK(read_timestamp("2026-11-21 01:52:40.006896+00") == 848'541'160'006'896);
+    CHECK(read_timestamp("2000-01-01 00:00:00.5+00") == 500'000);
+    CHECK(read_timestamp("2000-02-29 00:00:00+00:00:01") == 5'097'599'000'000);
+    for (const auto* other : {"", "2026", "2026-02-30 00:00:00+00", "2026-11-21 01:52:40",
+                              "2026-11-21T01:52:40+00", "infinity", "Sat Nov 21 01:52:40 2026 UTC"})
+        CHECK_FALSE(read_timestamp(other));
+}
+
+TEST_CASE("a TRUNCATE of several tables names each") {
+    std::string_view relations = "public.t, public.\"a, b\", s.u";
+    CHECK(take_relation(relations) == "public.t");
+    CHECK(take_relation(relations) == "public.\"a, b\"");
+    CHECK(take_relation(relations) == "s.u");
+    CHECK(relations.empty());
+    CHECK(take_relation(relations).empty());
 }
 
 TEST_CASE("wal2json format 1 in chunks") {
@@ -88,7 +127,7 @@ TEST_CASE("wal2json format 1 in chunks") {
           "INSERT public.t\n");
     CHECK(told(scanner, {as_bytes(R"(,{"kind":"delete","schema":"public","table":"u"})")}) ==
           "DELETE public.u\n");
-    CHECK(told(scanner, {as_bytes("]}")}).empty());
+    CHECK(told(scanner, {as_bytes("]}")}) == "COMMIT .\n");
     CHECK_FALSE(scanner.broken());
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/events/replication.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/session/session_table.h"
 #include "analyzer/sql/statement_catalogue.h"
@@ -39,6 +40,10 @@ class Transcript final : public pgoscope::events::Sink {
         lines.emplace_back(transaction.outcome == Outcome::committed ? "committed"
                                                                      : "not committed");
     }
+    void on_replication(const pgoscope::events::SessionInfo&,
+                        const pgoscope::events::ReplicationSummary& summary) override {
+        replications.push_back(summary);
+    }
     void on_gap(const pgoscope::events::GapEvent&) override { lines.emplace_back("gap"); }
     void on_malformed(const pgoscope::events::MalformedEvent&) override {
         lines.emplace_back("malformed");
@@ -55,6 +60,7 @@ class Transcript final : public pgoscope::events::Sink {
 
     std::vector<std::string> lines;
     std::vector<pgoscope::events::Exchange> exchanges;
+    std::vector<pgoscope::events::ReplicationSummary> replications;
     pgoscope::events::SessionInfo info;
     int calls = 0;
     int malformed = 0;

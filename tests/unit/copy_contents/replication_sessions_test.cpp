@@ -1,0 +1,113 @@
+#include <catch2/catch.hpp>
+
+#include "tests/unit/old_sessions/spoken_session.h"
+
+using namespace std::string_literals;
+
+namespace {
+
+std::string message(char tag, const std::string& body) {
+    const auto length = static_cast<std::uint32_t>(body.size() + 4);
+    std::string bytes(1, tag);
+    for (const unsigned shift : {24U, 16U, 8U, 0U})
+        bytes += static_cast<char>(length >> shift);
+    return bytes + body;
+}
+std::string text(char tag, const std::string& content) {
+    return message(tag, content + '\0');
+}
+std::string value(const std::string& content) {
+    return "\0\0\0"s + static_cast<char>(content.size()) + content;
+}
+const auto ready = message('Z', "I");
+const auto copy_both = message('W', "\0\0\0"s);
+const auto copy_out = message('H', "\0\0\0"s);
+
+/// A replication session up to its first ReadyForQuery.
+void open(SpokenSession& session, const std::string& server_version = {}) {
+    const auto body = "\0\3\0\0user\0app\0replication\0database\0"s + '\0';
+    session.client("\0\0\0"s + static_cast<char>(body.size() + 4) + body);
+    session.server(message('R', "\0\0\0\0"s));
+    if (!server_version.empty())
+        session.server(message('S', "server_version\0"s + server_version + '\0'));
+    session.server(ready);
+}
+
+std::string plugin_of_stream(const std::string& answer_to_create) {
+    SpokenSession session;
+    open(session);
+    session.client(text('Q', R"(CREATE_REPLICATION_SLOT "s" LOGICAL decoderbufs)"));
+    session.server(answer_to_create + ready);
+    session.client(text('Q', R"(START_REPLICATION SLOT "s" LOGICAL 0/0)"));
+    session.server(copy_both);
+    session.close();
+    REQUIRE(session.transcript.replications.size() == 1);
+    return session.transcript.replications.front().plugin;
+}
+
+/// The first of two results of BASE_BACKUP and, in the second, a data directory and a tablespace.
+std::string backup_begins() {
+    return message('D', "\0\2"s + value("0/2000028") + value("1")) + text('C', "SELECT") +
+           message('D', "\0\3"s + value("16384") + value("/space") + value("8589934592")) +
+           message('D', "\0\3\377\377\377\377\377\377\377\377"s + value("7")) + text('C', "SELECT");
+}
+
+const pgoscope::events::BackupSummary& backup_of(const SpokenSession& session) {
+    REQUIRE(session.transcript.replications.size() == 1);
+    const auto& summary = session.transcript.replications.front();
+    REQUIRE(summary.backup);
+    return *summary.backup;
+}
+
+}  // namespace
+
+TEST_CASE("a stream of a slot that the session made is the slot's plugin's") {
+    CHECK(plugin_of_stream(text('C', "CREATE_REPLICATION_SLOT")) == "decoderbufs");
+    CHECK(plugin_of_stream(message('E', "SERROR\0C42710\0Mthere is one\0\0"s)).empty());
+}
+
+TEST_CASE("a backup of a server before 15: an archive in each CopyOut, the manifest behind them") {
+    SpokenSession session;
+    open(session, "14.11 (Debian 14.11-1)");
+    session.client(text('Q', "BASE_BACKUP LABEL 'b' PROGRESS MANIFEST 'yes'"));
+    session.server(backup_begins());
+    const auto archive = std::string(1024, 'd');
+    session.server(copy_out + message('d', archive) + message('c', {}));
+    session.server(copy_out + message('d', archive) + message('d', archive) + message('c', {}));
+    session.server(copy_out +
+                   message('d', R"({"PostgreSQL-Backup-Manifest-Version": 1, "Files": [)") +
+                   message('d', R"({"Path": "a", "Size": 5}]})") + message('c', {}));
+    session.server(message('D', "\0\2"s + value("0/2000100") + value("1")) + text('C', "SELECT") +
+                   text('C', "BASE_BACKUP") + ready);
+    session.close();
+    const auto& backup = backup_of(session);
+    REQUIRE(backup.tablespaces.size() == 2);
+    CHECK(backup.tablespaces[0].location == "/space");
+    CHECK(backup.tablespaces[0].estimated_bytes == 8'589'934'592U * 1024);
+    REQUIRE(backup.archives.size() == 2);
+    CHECK(backup.archives[0].tablespace == "/space");
+    CHECK(backup.archives[0].bytes == 1024);
+    CHECK(backup.archives[1].bytes == 2048);
+    REQUIRE(backup.manifest);
+    CHECK(backup.manifest->files == 1);
+    CHECK(backup.manifest->complete);
+    CHECK(backup.manifest_bytes > 0);
+    CHECK(session.transcript.replications.front().last_lsn == 0x200'0100);
+    CHECK(session.transcript.exchanges.at(1).results == 4);
+    CHECK(session.accounting_closes());
+}
+
+TEST_CASE("a backup of a server from 15 on is known by its version, whatever is lost of it") {
+    SpokenSession session;
+    open(session, "15.18");
+    session.client(text('Q', "BASE_BACKUP (LABEL 'b')"));
+    session.server(backup_begins() + copy_out);
+    session.lose(pgoscope::tcp::Direction::reverse, 100);
+    session.server(message('d', "d" + std::string(100, 'x')) + message('d', "nbase.tar\0\0"s) +
+                   message('d', "d" + std::string(100, 'x')) + message('c', {}));
+    session.close();
+    const auto& backup = backup_of(session);
+    REQUIRE(backup.archives.size() == 1);
+    CHECK(backup.archives[0].name == "base.tar");
+    CHECK(backup.archives[0].bytes == 100);
+}
