@@ -97,6 +97,12 @@ struct Exchange {
     [[nodiscard]] std::optional<Nanoseconds> queued() const noexcept {
         return since(ahead_completed, request_last);
     }
+    /// How long COPY data moved: what one packet holds took no time to transfer, and then it is the
+    /// server's time that counts.
+    [[nodiscard]] std::optional<Nanoseconds> copy_time() const noexcept {
+        const auto moved = transfer();
+        return moved.value_or(0) > 0 ? moved : duration();
+    }
     /// What the server and the network took for this one alone.
     [[nodiscard]] std::optional<Nanoseconds> service() const noexcept {
         return since(completed, std::max({request_last, copy_finished.value_or(request_last),

@@ -27,13 +27,14 @@ void write_copy(JsonWriter& json, const events::Exchange& exchange) {
 
 std::optional<std::uint64_t> per_second(const events::Exchange& exchange,
                                         std::uint64_t count) noexcept {
-    // What one packet holds took no time to transfer; then it is the server's time that counts.
-    const auto transfer = exchange.transfer().value_or(0);
-    const auto duration = transfer > 0 ? transfer : exchange.duration().value_or(0);
-    if (duration <= 0) return std::nullopt;
+    return per_second(count, exchange.copy_time().value_or(0));
+}
+
+std::optional<std::uint64_t> per_second(std::uint64_t count, Nanoseconds time) noexcept {
+    if (time <= 0) return std::nullopt;
     constexpr double second = 1e9;
     return static_cast<std::uint64_t>(static_cast<double>(count) * second /
-                                      static_cast<double>(duration));
+                                      static_cast<double>(time));
 }
 
 PacketTime last_known_time(const events::Exchange& exchange) noexcept {

@@ -12,6 +12,9 @@ namespace pgoscope::report {
 [[nodiscard]] std::optional<std::uint64_t> per_second(const events::Exchange& exchange,
                                                       std::uint64_t count) noexcept;
 
+[[nodiscard]] std::optional<std::uint64_t> per_second(std::uint64_t count,
+                                                      Nanoseconds time) noexcept;
+
 /// Members of an `exchange` event. What is not known is absent.
 void write_exchange(JsonWriter& json, const events::Exchange& exchange);
 

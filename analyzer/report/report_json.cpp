@@ -19,6 +19,7 @@ void write_report(Output& output, const Document& document, JsonWriter& json) {
     write_diagnostics(out, "errors", document.stats.errors());
     write_diagnostics(out, "notices", document.stats.notices());
     write_transactions(out);
+    write_copies(out);
     write_replication(out);
     write_subscriptions(out);
     json.key("anomalies");

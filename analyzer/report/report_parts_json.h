@@ -55,6 +55,7 @@ void write_sessions(DocumentJson& out);
 void write_messages(DocumentJson& out);
 void write_exchanges(DocumentJson& out);
 void write_transactions(DocumentJson& out);
+void write_copies(DocumentJson& out);
 void write_replication(DocumentJson& out);
 void write_subscriptions(DocumentJson& out);
 

@@ -16,6 +16,7 @@ void write_sqlstate_table(Page& page, std::string_view heading,
                           const stats::DiagnosticStats& diagnostics);
 void write_sessions_text(Page& page);
 void write_transactions_text(Page& page);
+void write_copies_text(Page& page);
 void write_replication_text(Page& page);
 void write_backup_text(Page& page, const events::BackupSummary& backup);
 void write_subscriptions_text(Page& page);

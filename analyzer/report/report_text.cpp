@@ -83,6 +83,7 @@ void write_report_text(Output& output, const Document& document, const Style& st
     write_sqlstate_table(page, "Notices", document.stats.notices());
     write_latency_table(page);
     write_transactions_text(page);
+    write_copies_text(page);
     write_replication_text(page);
     write_subscriptions_text(page);
     write_sessions_text(page);

@@ -55,6 +55,7 @@ void Collector::log_error(Diagnostic error) {
 [[gnu::flatten]] void Collector::on_exchange(const events::SessionInfo& session,
                                              const events::Exchange& exchange) {
     exchanges_.add(exchange);
+    copies_.add(exchange);
     behaviour_.on_exchange(session, exchange);
 }
 
@@ -106,6 +107,7 @@ void Collector::merge(const Collector& from) {
     notices_.merge(from.notices_);
     sessions_.merge(from.sessions_);
     transactions_.merge(from.transactions_);
+    copies_.merge(from.copies_);
     replication_.merge(from.replication_);
     subscriptions_.merge(from.subscriptions_);
     loss_.merge(from.loss_);

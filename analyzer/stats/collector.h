@@ -7,6 +7,7 @@
 #include "analyzer/events/sink.h"
 #include "analyzer/limits.h"
 #include "analyzer/stats/behaviour.h"
+#include "analyzer/stats/copy_stats.h"
 #include "analyzer/stats/diagnostic_stats.h"
 #include "analyzer/stats/exchange_stats.h"
 #include "analyzer/stats/loss_stats.h"
@@ -70,6 +71,7 @@ class Collector final : public events::Sink {
         return sessions_now_ ? *sessions_now_ : sessions_;
     }
     [[nodiscard]] const TransactionStats& transactions() const noexcept { return transactions_; }
+    [[nodiscard]] const CopyTable& copies() const noexcept { return copies_; }
     [[nodiscard]] const ReplicationTable& replication() const noexcept { return replication_; }
     [[nodiscard]] const SubscriptionStats& subscriptions() const noexcept { return subscriptions_; }
     [[nodiscard]] const LossStats& loss() const noexcept { return loss_; }
@@ -96,6 +98,7 @@ class Collector final : public events::Sink {
     SessionStats sessions_;
     std::optional<SessionStats> sessions_now_;  ///< with those that are open
     TransactionStats transactions_;
+    CopyTable copies_;
     ReplicationTable replication_;
     SubscriptionStats subscriptions_;
     LossStats loss_;

@@ -1,6 +1,6 @@
 #include "dissectors/logical/timestamp.h"
 
-#include <chrono>
+#include "dissectors/values/calendar.h"
 
 namespace pgoscope::dissectors::logical {
 namespace {
@@ -10,8 +10,8 @@ class Scanner {
   public:
     explicit Scanner(std::string_view text) noexcept : rest_(text) {}
 
-    [[nodiscard]] int number(std::size_t width) noexcept {
-        int value = 0;
+    [[nodiscard]] std::int64_t number(std::size_t width) noexcept {
+        std::int64_t value = 0;
         for (; width > 0; --width)
             value = value * 10 + digit().value_or(0);
         return value;
@@ -55,35 +55,47 @@ class Scanner {
     bool ok_ = true;
 };
 
-std::chrono::seconds offset_from_utc(Scanner& text) noexcept {
+constexpr std::int64_t microseconds_per_second = 1'000'000;
+
+std::int64_t offset_from_utc(Scanner& text) noexcept {
     const bool west = text.accept('-');
     if (!west) text.require('+');
-    std::chrono::seconds offset = std::chrono::hours(text.number(2));
-    if (text.accept(':')) offset += std::chrono::minutes(text.number(2));
-    if (text.accept(':')) offset += std::chrono::seconds(text.number(2));
-    return west ? -offset : offset;
+    std::int64_t seconds = text.number(2) * 3600;
+    if (text.accept(':')) seconds += text.number(2) * 60;
+    if (text.accept(':')) seconds += text.number(2);
+    return west ? -seconds : seconds;
+}
+
+CivilDate date_of(Scanner& text) noexcept {
+    CivilDate date{};
+    date.year = text.number(4);
+    text.require('-');
+    date.month = static_cast<unsigned>(text.number(2));
+    text.require('-');
+    date.day = static_cast<unsigned>(text.number(2));
+    return date;
+}
+
+std::int64_t seconds_of_day(Scanner& text) noexcept {
+    std::int64_t seconds = text.number(2) * 3600;
+    text.require(':');
+    seconds += text.number(2) * 60;
+    text.require(':');
+    return seconds + text.number(2);
 }
 
 }  // namespace
 
 std::optional<std::int64_t> read_timestamp(std::string_view text) noexcept {
-    using namespace std::chrono;
     Scanner scanner(text);
-    const year in_year(scanner.number(4));
-    scanner.require('-');
-    const month in_month(static_cast<unsigned>(scanner.number(2)));
-    scanner.require('-');
-    const year_month_day date(in_year, in_month, day(static_cast<unsigned>(scanner.number(2))));
+    const auto date = date_of(scanner);
     scanner.require(' ');
-    microseconds time = hours(scanner.number(2));
-    scanner.require(':');
-    time += minutes(scanner.number(2));
-    scanner.require(':');
-    time += seconds(scanner.number(2));
-    if (scanner.accept('.')) time += microseconds(scanner.microseconds());
-    time -= offset_from_utc(scanner);
-    if (!scanner.ok() || !date.ok()) return std::nullopt;
-    return (sys_days(date) - sys_days(year(2000) / 1 / 1) + time) / microseconds(1);
+    auto seconds = seconds_of_day(scanner);
+    const auto fraction = scanner.accept('.') ? scanner.microseconds() : 0;
+    seconds -= offset_from_utc(scanner);
+    if (!scanner.ok() || !is_day(date)) return std::nullopt;
+    constexpr std::int64_t seconds_per_day = 86'400;
+    return (days_since_2000(date) * seconds_per_day + seconds) * microseconds_per_second + fraction;
 }
 
 }  // namespace pgoscope::dissectors::logical

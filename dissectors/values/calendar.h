@@ -32,4 +32,26 @@ struct CivilDate {
 static_assert(civil_date(0).year == 2000 && civil_date(0).month == 1 && civil_date(0).day == 1);
 static_assert(civil_date(59).month == 2 && civil_date(59).day == 29);
 
+/// The inverse: days from 2000-01-01 to a day that the calendar has.
+[[nodiscard]] constexpr std::int64_t days_since_2000(CivilDate date) noexcept {
+    constexpr std::int64_t days_from_march_0000_to_2000 = 730'425;
+    const auto year = date.year - (date.month <= 2 ? 1 : 0);
+    const auto era = (year >= 0 ? year : year - 399) / 400;
+    const auto year_of_era = year - era * 400;
+    const std::int64_t month_from_march = date.month > 2 ? date.month - 3 : date.month + 9;
+    const auto day_of_year = (153 * month_from_march + 2) / 5 + date.day - 1;
+    return era * 146'097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+           days_from_march_0000_to_2000;
+}
+
+/// Whether the calendar has the day.
+[[nodiscard]] constexpr bool is_day(CivilDate date) noexcept {
+    if (date.month < 1 || date.month > 12 || date.day < 1) return false;
+    const auto same = civil_date(days_since_2000(date));
+    return same.month == date.month && same.day == date.day;
+}
+
+static_assert(days_since_2000({2000, 1, 1}) == 0 && days_since_2000({1999, 12, 31}) == -1);
+static_assert(is_day({2000, 2, 29}) && !is_day({2100, 2, 29}) && !is_day({2026, 4, 31}));
+
 }  // namespace pgoscope::dissectors
