@@ -71,13 +71,14 @@ void define_selection(CLI::App& verb, RawArguments& raw) {
     add_single(verb, "--until", raw.until, "TIME", "Only packets before then, likewise", group);
 }
 
+constexpr auto output_group = "What to show";
+
 void define_output(CLI::App& verb, RawArguments& raw) {
-    constexpr auto group = "What to show";
+    constexpr auto group = output_group;
     add_single(verb, "--format", raw.format, "json|text",
                "Default: text on a terminal, json elsewhere", group);
     add_single(verb, "-o,--output", raw.output, "FILE",
                "Write to this file, which appears when it is whole (mode 0600)", group);
-    add_single(verb, "--top", raw.top, "N", "Entries of a ranking, 0 for all (default: 20)", group);
     add_flag(verb, "--show-values", raw.show_values,
              "Show parameters, rows, COPY data and notification payloads", group);
     add_flag(verb, "--redact", raw.redact,
@@ -86,6 +87,11 @@ void define_output(CLI::App& verb, RawArguments& raw) {
              "In a text timeline, a line for each row instead of one for a run of them", group);
     add_single(verb, "--color", raw.color, "auto|always|never",
                "Colours in text; auto: on a terminal, unless NO_COLOR is set", group);
+}
+
+void define_ranking(CLI::App& verb, RawArguments& raw) {
+    add_single(verb, "--top", raw.top, "N", "Entries of a ranking, 0 for all (default: 20)",
+               output_group);
 }
 
 void define_checks(CLI::App& verb, RawArguments& raw) {
@@ -141,6 +147,11 @@ void define_live_output(CLI::App& verb, RawArguments& raw) {
     add_flag(verb, "--timeline", raw.timeline, "Every message as it happens", group);
     add_single(verb, "--every", raw.every, "DURATION",
                "A line of JSON each time: the reports of the interval and since the start", group);
+    add_flag(verb, "--top", raw.screen,
+             "A screen on the terminal, refreshed each second; h tells its keys", group);
+    add_single(verb, "--metrics", raw.metrics, "[ADDRESS:]PORT",
+               "Prometheus metrics at http://ADDRESS:PORT/metrics (default address: 127.0.0.1)",
+               group);
 }
 
 void define_live(CLI::App& app, RawArguments& raw) {
@@ -153,6 +164,10 @@ void define_live(CLI::App& app, RawArguments& raw) {
     define_listening(*verb, raw);
     define_live_selection(*verb, raw);
     define_output(*verb, raw);
+    add_single(*verb, "--entries", raw.top, "N",
+               "Entries of a ranking in a report, and statements with metrics of their own, 0 for "
+               "all (default: 20)",
+               output_group);
     define_checks(*verb, raw);
     define_messages(*verb, raw);
     define_limits(*verb, raw);
@@ -169,6 +184,7 @@ void define_verb(CLI::App& app, const Verb& definition, RawArguments& raw) {
         ->required();
     define_selection(*verb, raw);
     define_output(*verb, raw);
+    define_ranking(*verb, raw);
     define_checks(*verb, raw);
     define_messages(*verb, raw);
     define_limits(*verb, raw);

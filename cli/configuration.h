@@ -8,6 +8,7 @@
 
 #include "analyzer/pipeline/settings.h"
 #include "cli/fail_on.h"
+#include "cli/listen_address.h"
 #include "cli/log.h"
 
 namespace pgoscope::cli {
@@ -18,6 +19,9 @@ enum class ShowProgress : std::uint8_t { never, when_slow, always };
 struct LiveConfiguration {
     std::optional<std::chrono::nanoseconds> duration;
     std::optional<std::chrono::nanoseconds> every;
+    bool screen = false;
+    bool screen_color = false;
+    std::optional<ListenAddress> metrics;
 };
 
 /// One run of the program, checked: nothing in it can turn out to be a usage error, except what

@@ -170,15 +170,26 @@ pipeline::LiveSettings live_settings(const RawArguments& raw, pipeline::Format g
 
     live.timeline = raw.timeline;
     live.json_lines = !raw.every.empty();
-    live.report = !raw.report.empty() || (!live.timeline && !live.json_lines);
+    live.present = raw.screen || !raw.metrics.empty();
+    live.report = !raw.report.empty() || (!live.timeline && !live.json_lines && !live.present);
     const bool own_format = !raw.report.empty() && raw.report != "default";
     live.report_format = own_format ? format_named("--report", raw.report) : general;
     live.windows = raw.every.empty() ? 0 : 1;
     return live;
 }
 
-LiveConfiguration live_configuration(const RawArguments& raw) {
+LiveConfiguration live_configuration(const RawArguments& raw, const Surroundings& surroundings) {
     LiveConfiguration live;
+    live.screen = raw.screen;
+    const auto color = choose_when("--color", raw.color);
+    live.screen_color =
+        color == When::always || (color == When::automatic && !surroundings.no_color);
+    const bool writes_to_terminal = raw.output.empty() || raw.output == "-";
+    if (raw.screen && writes_to_terminal && (raw.timeline || !raw.every.empty()))
+        throw UsageError(
+            "--top draws on the terminal that --timeline and --every would write to; give them a "
+            "file with --output");
+    if (!raw.metrics.empty()) live.metrics = parse_listen_address("--metrics", raw.metrics);
     if (!raw.duration.empty()) live.duration = positive_duration("--duration", raw.duration);
     if (!raw.every.empty()) live.every = positive_duration("--every", raw.every);
     return live;
@@ -210,7 +221,7 @@ Configuration configure(const RawArguments& raw, const Surroundings& surrounding
     settings.style = text_style(raw, surroundings, to_terminal);
     if (raw.live) {
         settings.live = live_settings(raw, settings.format);
-        configuration.live = live_configuration(raw);
+        configuration.live = live_configuration(raw, surroundings);
     }
 
     configuration.fail_on = parse_fail_on(raw.fail_on);

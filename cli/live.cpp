@@ -1,19 +1,40 @@
 #include "cli/live.h"
 
 #include "cli/live_parts.h"
+#include "cli/live_screen.h"
 #include "cli/live_watch.h"
+#include "cli/metrics_server.h"
 
 namespace pgoscope::cli {
+namespace {
+
+/// With series of their own.
+std::size_t most_statements(const Configuration& configuration) {
+    const auto& settings = configuration.settings;
+    return settings.options.top == 0 ? settings.limits.statements : settings.options.top;
+}
+
+}  // namespace
 
 std::unique_ptr<pipeline::Watch> make_live_watch(const Configuration& configuration,
                                                  const Log& log) {
     const auto& live = configuration.live;
     auto watch = std::make_unique<LiveWatch>(log);
-    watch->add(std::make_unique<ReportOnRequest>());
+    const bool writes_to_terminal = configuration.output.empty() || configuration.output == "-";
+    // The report would be written across the screen.
+    if (!live.screen || !writes_to_terminal) watch->add(std::make_unique<ReportOnRequest>());
     // Each part that takes snapshots has a window of its own: `configure` counts them.
     std::size_t window = 0;
     if (live.every) watch->add(std::make_unique<IntervalLines>(*live.every, window++));
     if (live.duration) watch->add(std::make_unique<EndAfter>(*live.duration));
+    if (live.metrics) {
+        auto server =
+            std::make_unique<MetricsServer>(*live.metrics, most_statements(configuration));
+        log.info("metrics are at " + server->url());
+        watch->add(std::move(server));
+    }
+    // Last, so that what stands in the way of the others can still be told.
+    if (live.screen) watch->add(std::make_unique<LiveScreen>(live.screen_color, log));
     return watch;
 }
 

@@ -26,22 +26,40 @@ spdlog::level::level_enum to_spdlog(LogLevel level) noexcept {
 
 Log::Log(LogLevel level)
     : logger_(std::make_shared<spdlog::logger>("pgoscope",
-                                               std::make_shared<spdlog::sinks::stderr_sink_st>())) {
+                                               std::make_shared<spdlog::sinks::stderr_sink_st>())),
+      held_(std::make_shared<Held>()) {
     logger_->set_pattern("%n: %l: %v");
     logger_->set_level(to_spdlog(level));
 }
 
+void Log::say(LogLevel level, std::string_view sentence) const {
+    constexpr std::size_t most_held = 100;
+    if (!held_->holding)
+        logger_->log(to_spdlog(level), sentence);
+    else if (held_->lines.size() < most_held)
+        held_->lines.emplace_back(level, sentence);
+}
+
+void Log::hold() const {
+    held_->holding = true;
+}
+void Log::release() const {
+    held_->holding = false;
+    for (const auto& [level, sentence] : std::exchange(held_->lines, {}))
+        say(level, sentence);
+}
+
 void Log::debug(std::string_view sentence) const {
-    logger_->debug(sentence);
+    say(LogLevel::debug, sentence);
 }
 void Log::info(std::string_view sentence) const {
-    logger_->info(sentence);
+    say(LogLevel::info, sentence);
 }
 void Log::warning(std::string_view sentence) const {
-    logger_->warn(sentence);
+    say(LogLevel::warning, sentence);
 }
 void Log::error(std::string_view sentence) const {
-    logger_->error(sentence);
+    say(LogLevel::error, sentence);
 }
 
 }  // namespace pgoscope::cli

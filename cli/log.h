@@ -2,7 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace spdlog {
 class logger;
@@ -23,8 +26,20 @@ class Log {
     void warning(std::string_view sentence) const;
     void error(std::string_view sentence) const;
 
+    /// While somebody else draws on the terminal: keeps what is said, the first hundred lines of
+    /// it, until `release` says it.
+    void hold() const;
+    void release() const;
+
   private:
+    struct Held {
+        bool holding = false;
+        std::vector<std::pair<LogLevel, std::string>> lines;
+    };
+    void say(LogLevel level, std::string_view sentence) const;
+
     std::shared_ptr<spdlog::logger> logger_;
+    std::shared_ptr<Held> held_;
 };
 
 }  // namespace pgoscope::cli

@@ -27,6 +27,8 @@ struct RawArguments {
     bool timeline = false;
     std::string report;  ///< what follows --report, or `default`; empty without it
     std::string every;
+    bool screen = false;
+    std::string metrics;
 
     std::vector<std::string> ports;
     std::string bpf;

@@ -95,6 +95,7 @@ class Pipeline::Parts final : public Now {
     [[nodiscard]] std::uint64_t bytes_total() const override { return source_->bytes_total(); }
     [[nodiscard]] const std::string& trouble() const override { return source_->error(); }
     [[nodiscard]] Snapshot snapshot(std::size_t window) override;
+    [[nodiscard]] Present present() override;
     void write_report() override;
     void write_interval(std::size_t window, std::int64_t from, std::int64_t to) override;
 
@@ -190,6 +191,14 @@ Snapshot Pipeline::Parts::snapshot(std::size_t window) {
     window_begins_[window] = facts_;
     return {{interval_facts_, statistics.take(window), settings_.options},
             {facts_, statistics.total(), settings_.options}};
+}
+
+Present Pipeline::Parts::present() {
+    auto& statistics = *view_.statistics();
+    statistics.settle();
+    statistics.show_open({}, reading_.last);
+    facts_ = facts(source_->error());
+    return {{facts_, statistics.total(), settings_.options}, *view_.present()};
 }
 
 void Pipeline::Parts::write_report() {

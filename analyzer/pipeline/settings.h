@@ -32,6 +32,7 @@ struct LiveSettings {
     Format report_format = Format::json;
     /// How many watches take snapshots, each with intervals of its own.
     std::size_t windows = 0;
+    bool present = false;  ///< a watch asks for what is going on at the moment
 };
 
 /// Everything a pipeline needs to know, checked by whoever fills it in.

@@ -38,6 +38,7 @@ ViewSinks::ViewSinks(const Settings& settings, report::Output& output)
     if (live || settings.view != View::timeline || settings.findings)
         first_ = &statistics_.emplace(collector_options(settings), live ? live->windows : 0).sink();
     if (timeline_ && statistics_) first_ = &both_.emplace(*timeline_, statistics_->sink());
+    if (live && live->present) first_ = &all_.emplace(*first_, present_.emplace());
     if (!settings.sessions.empty()) first_ = &filter_.emplace(settings.sessions, *first_);
 }
 

@@ -11,6 +11,7 @@
 #include "analyzer/pipeline/tee.h"
 #include "analyzer/report/document.h"
 #include "analyzer/report/output.h"
+#include "analyzer/stats/live_stats.h"
 
 namespace pgoscope::pipeline {
 
@@ -26,6 +27,10 @@ class ViewSinks {
     /// What is counted, if anything is.
     [[nodiscard]] Statistics* statistics() noexcept {
         return statistics_ ? &*statistics_ : nullptr;
+    }
+    /// What goes on at the moment, with `LiveSettings::present`.
+    [[nodiscard]] const stats::LiveStats* present() const noexcept {
+        return present_ ? &*present_ : nullptr;
     }
     /// The session's events are among those looked at.
     [[nodiscard]] bool wants(const events::SessionInfo& session) const {
@@ -44,7 +49,9 @@ class ViewSinks {
     report::Output& output_;
     std::unique_ptr<events::Sink> timeline_;
     std::optional<Statistics> statistics_;
+    std::optional<stats::LiveStats> present_;
     std::optional<Tee> both_;
+    std::optional<Tee> all_;
     std::optional<SessionFilter> filter_;
     events::Sink* first_ = nullptr;
 };

@@ -6,6 +6,7 @@
 
 #include "analyzer/packet_time.h"
 #include "analyzer/report/document.h"
+#include "analyzer/stats/live_stats.h"
 
 /// How a run is looked at while it goes on: a screen, metrics, a report every ten seconds.
 namespace pgoscope::pipeline {
@@ -18,6 +19,13 @@ struct Snapshot {
     /// and all that are open.
     report::Document interval;
     report::Document since_start;
+};
+
+/// The same without intervals, and without the sessions that are open: those are in `live`. Valid
+/// as a snapshot is.
+struct Present {
+    report::Document document;
+    const stats::LiveStats& live;
 };
 
 /// The moment at which a watch looks.
@@ -42,6 +50,9 @@ class Now {
     /// the number of statements seen in the interval and of sessions listed: meant for once a
     /// second.
     [[nodiscard]] virtual Snapshot snapshot(std::size_t window) = 0;
+
+    /// Takes next to no time where nobody takes snapshots. Only with `LiveSettings::present`.
+    [[nodiscard]] virtual Present present() = 0;
 
     /// Writes the report from the start until now to the output, in the settings' format; as one
     /// line where the output is one of JSON lines.

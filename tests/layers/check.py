@@ -42,8 +42,10 @@ LAYERS = [
     # What the process may do, and as whom.
     Layer("cli/privileges", ("cli/usage_error.h",),
           ("cap-ng.h", "seccomp.h", "grp.h", "pwd.h", "termios.h", "unistd.h", "linux/sockios.h", "sys/")),
-    Layer("cli", ("cli/privileges/", "analyzer/pipeline/", "analyzer/report/options.h", "analyzer/report/text.h", "analyzer/limits.h", "analyzer/packet_time.h"),
-          ("CLI/", "spdlog/", "fmt/", "systemd/", "unistd.h", "fcntl.h", "sys/")),
+    Layer("cli", ("cli/privileges/", "analyzer/pipeline/", "analyzer/report/options.h", "analyzer/report/text.h",
+                  "analyzer/report/screen/", "analyzer/report/metrics/", "analyzer/limits.h", "analyzer/packet_time.h"),
+          ("CLI/", "spdlog/", "fmt/", "systemd/", "prometheus/", "civetweb.h", "curses.h", "term.h", "termios.h", "langinfo.h", "wchar.h",
+           "arpa/inet.h", "netinet/in.h", "unistd.h", "fcntl.h", "sys/")),
 ]
 
 # Headers of the standard library that only some may include, and folders that may.

@@ -52,12 +52,18 @@ void add_bytes(MetricFamilies& families, const Document& document) {
 }
 
 void add_losses(MetricFamilies& families, const Document& document) {
-    const auto& capture = document.facts.capture;
-    if (capture.dropped_by_kernel)
-        Builder::counter("pgoscope_dropped_packets_total",
-                         "Packets that were not captured, by who dropped them.")
-            .add(*capture.dropped_by_kernel, {{"by", "kernel"}})
-            .to(families);
+    auto dropped = Builder::counter(
+        "pgoscope_dropped_packets_total",
+        "Packets that the filter let pass and that were not read, by interface and by who dropped "
+        "them.");
+    for (const auto& source : document.facts.capture.sources) {
+        const auto name = escape_controls(source.path);
+        if (source.dropped_by_kernel)
+            dropped.add(*source.dropped_by_kernel, {{"source", name}, {"by", "kernel"}});
+        if (source.dropped_by_interface)
+            dropped.add(*source.dropped_by_interface, {{"source", name}, {"by", "interface"}});
+    }
+    dropped.to(families);
     const auto& loss = document.stats.loss();
     Builder::counter("pgoscope_gaps_total", "Holes in what sessions said.")
         .add(loss.gaps)
@@ -104,7 +110,9 @@ void add_exchanges(MetricFamilies& families, const stats::ExchangeStats& exchang
         const auto kind = static_cast<events::ExchangeKind>(i);
         const MetricLabels labels{{"kind", text(to_string(kind))}};
         count.add(exchanges.count(kind), labels);
-        durations.add(metric_of(exchanges.duration(kind)), labels);
+        // Most captures never have most kinds.
+        if (!exchanges.duration(kind).empty())
+            durations.add(metric_of(exchanges.duration(kind)), labels);
     }
     count.to(families);
     durations.to(families);

@@ -84,9 +84,10 @@ std::string loss_text(const LossFigures& loss) {
     return text;
 }
 
-void draw_loss_line(Canvas& canvas, std::size_t row, const LossFigures& loss) {
+void draw_loss_line(Canvas& canvas, std::size_t row, const ScreenFigures& figures) {
     canvas.put(row, 0, "lost", Paint::dim);
-    const auto text = loss_text(loss);
+    auto text = loss_text(figures.loss);
+    if (!figures.trouble.empty()) text += (text.empty() ? "" : "; ") + figures.trouble;
     if (text.empty())
         canvas.put(row, label_columns, "nothing", Paint::good);
     else
@@ -115,7 +116,7 @@ void draw_head(Canvas& canvas, const ScreenFigures& figures, const ScreenControl
                 figures.bytes, Paint::plain);
     draw_latency_line(canvas, 3, figures);
     draw_sessions_line(canvas, 4, figures);
-    draw_loss_line(canvas, 5, figures.loss);
+    draw_loss_line(canvas, 5, figures);
 }
 
 }  // namespace pgoscope::report

@@ -23,6 +23,7 @@ LossFigures loss_of(const Document& document) {
     LossFigures loss;
     const auto& stats = document.stats.loss();
     loss.dropped_by_kernel = document.facts.capture.dropped_by_kernel;
+    loss.dropped_by_interface = document.facts.capture.dropped_by_interface;
     loss.gaps = stats.gaps;
     loss.missing_bytes = stats.missing_bytes;
     loss.malformed = stats.malformed;

@@ -170,7 +170,7 @@ TEST_CASE("sessions, bytes and losses are there") {
     auto session = scene.session(1);
     auto closed = scene.session(2);
     closed.close();
-    scene.facts.capture.dropped_by_kernel = 5;
+    scene.facts.capture.sources.front().dropped_by_kernel = 5;
     scene.facts.accounting.dissected_bytes = 70;
     scene.collector.on_gap({.session = session.info,
                             .direction = events::Direction::backend,
