@@ -27,14 +27,14 @@ std::unique_ptr<pipeline::Watch> make_live_watch(const Configuration& configurat
     std::size_t window = 0;
     if (live.every) watch->add(std::make_unique<IntervalLines>(*live.every, window++));
     if (live.duration) watch->add(std::make_unique<EndAfter>(*live.duration));
+    // First, since what it asks the C library about the terminal is not for several threads.
+    if (live.screen) watch->add(std::make_unique<LiveScreen>(live.screen_color, log));
     if (live.metrics) {
         auto server =
             std::make_unique<MetricsServer>(*live.metrics, most_statements(configuration));
         log.info("metrics are at " + server->url());
         watch->add(std::move(server));
     }
-    // Last, so that what stands in the way of the others can still be told.
-    if (live.screen) watch->add(std::make_unique<LiveScreen>(live.screen_color, log));
     return watch;
 }
 

@@ -6,12 +6,12 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cwchar>
 #include <string>
 #include <string_view>
 
 #include <langinfo.h>
 #include <unistd.h>
-#include <wchar.h>
 
 #include "cli/terminfo.h"
 #include "cli/usage_error.h"
@@ -56,12 +56,14 @@ attr_t attributes_of(Paint paint) noexcept {
     }
 }
 
+constexpr short no_color = 0;
+
 short color_of(Paint paint) noexcept {
     switch (paint) {
         case Paint::plain:
         case Paint::dim:
         case Paint::header:
-            return 0;
+            return no_color;
         default:
             return static_cast<short>(paint);
     }
@@ -99,9 +101,10 @@ char letter_of(wint_t key) noexcept {
 Terminal::Terminal(bool color) : color_(color) {
     if (::isatty(STDIN_FILENO) != 1 || ::isatty(STDOUT_FILENO) != 1)
         throw UsageError("--top needs a terminal on standard input and output");
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): before there are threads
+    // NOLINTBEGIN(concurrency-mt-unsafe): before there are threads
     (void)std::setlocale(LC_CTYPE, "");
     utf8_ = std::string_view(::nl_langinfo(CODESET)) == "UTF-8";
+    // NOLINTEND(concurrency-mt-unsafe)
     // A program that is stopped loses packets; ncurses leaves the signal alone when it is ignored.
     (void)std::signal(SIGTSTP, SIG_IGN);
     if (::newterm(nullptr, stdout, stdin) == nullptr)
@@ -144,8 +147,8 @@ void Terminal::show(const report::Canvas& canvas) {
             const std::array<wchar_t, 2> text{glyph, L'\0'};
             const auto attributes = attributes_of(cell.paint) | (cell.bar ? A_REVERSE : A_NORMAL);
             cchar_t drawn{};
-            (void)::setcchar(&drawn, text.data(), attributes, color_ ? color_of(cell.paint) : 0,
-                             nullptr);
+            (void)::setcchar(&drawn, text.data(), attributes,
+                             color_ ? color_of(cell.paint) : no_color, nullptr);
             (void)::mvwadd_wch(stdscr, static_cast<int>(row), static_cast<int>(column), &drawn);
         }
     (void)::wrefresh(stdscr);

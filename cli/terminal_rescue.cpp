@@ -34,6 +34,7 @@ std::array<char, std::size_t{64} * 1024> other_stack{};
 void give_back() noexcept {
     if (!armed.exchange(false)) return;
     // Output that was stopped with ^S would keep us waiting.
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): about one terminal, which is ours
     (void)::tcflow(STDOUT_FILENO, TCOON);
     const char* bytes = sequence_bytes.data();
     for (auto left = sequence_size; left > 0;) {

@@ -44,7 +44,7 @@ LAYERS = [
           ("cap-ng.h", "seccomp.h", "grp.h", "pwd.h", "termios.h", "unistd.h", "linux/sockios.h", "sys/")),
     Layer("cli", ("cli/privileges/", "analyzer/pipeline/", "analyzer/report/options.h", "analyzer/report/text.h",
                   "analyzer/report/screen/", "analyzer/report/metrics/", "analyzer/limits.h", "analyzer/packet_time.h"),
-          ("CLI/", "spdlog/", "fmt/", "systemd/", "prometheus/", "civetweb.h", "curses.h", "term.h", "termios.h", "langinfo.h", "wchar.h",
+          ("CLI/", "spdlog/", "fmt/", "systemd/", "prometheus/", "civetweb.h", "curses.h", "term.h", "termios.h", "langinfo.h",
            "arpa/inet.h", "netinet/in.h", "unistd.h", "fcntl.h", "sys/")),
 ]
 

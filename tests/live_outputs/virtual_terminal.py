@@ -63,18 +63,25 @@ class VirtualTerminal:
             self.read(0.1)
             if re.search(pattern, self.text(), re.MULTILINE):
                 return self.text()
+            if self.ended():
+                raise AssertionError(f"ended with {self.status} before {pattern!r}:\n{self.text()}")
         raise AssertionError(f"no {pattern!r} on the screen within {seconds} s:\n{self.text()}")
+
+    def ended(self):
+        if self.status is None:
+            pid, status = os.waitpid(self.child, os.WNOHANG)
+            if pid:
+                self.status = status
+        return self.status is not None
 
     def wait_for_end(self, seconds=15):
         """The status of the process, as waitpid gives it."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.read(0.05)
-            pid, status = os.waitpid(self.child, os.WNOHANG)
-            if pid:
+            if self.ended():
                 self.read(0.2)
-                self.status = status
-                return status
+                return self.status
         os.kill(self.child, 9)
         os.waitpid(self.child, 0)
         raise AssertionError(f"still running after {seconds} s:\n{self.text()}")
