@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include "analyzer/events/statement.h"
 #include "analyzer/packet_time.h"
 #include "dissectors/backup/messages.h"
 #include "dissectors/copy/binary_reader.h"
@@ -84,6 +85,11 @@ struct RowsPayload {
     std::string_view format;            ///< `text`, `csv`, `json`, `binary` ...
     std::optional<std::uint64_t> rows;  ///< that end in this message; nothing = not countable
     std::optional<dissectors::List<dissectors::v3::Value>> fields;  ///< of its only binary row
+    /// When values are kept, those of the rows that end in this message, one row behind the other;
+    /// a row of which not all is at hand is not among them.
+    std::span<const dissectors::v3::Value> values;
+    std::size_t columns = 0;             ///< of every row
+    const ResultShape* shape = nullptr;  ///< of the rows; null = not known
 };
 
 struct CopyPayload {

@@ -1,3 +1,5 @@
+#include <span>
+
 #include "analyzer/events/copy_payload.h"
 #include "analyzer/report/copy_payload_report.h"
 #include "analyzer/report/value_lists.h"
@@ -120,6 +122,14 @@ void write_content(const FieldContext& context, const events::BackupPayload& pay
     json.end_object();
 }
 
+/// A row in the form that a list of values has.
+struct Row {
+    std::span<const dissectors::v3::Value> values;
+    [[nodiscard]] std::size_t count() const noexcept { return values.size(); }
+    [[nodiscard]] auto begin() const noexcept { return values.begin(); }
+    [[nodiscard]] auto end() const noexcept { return values.end(); }
+};
+
 void write_content(const FieldContext& context, const events::RowsPayload& payload) {
     auto& json = context.json;
     if (context.options.show_values)
@@ -128,10 +138,26 @@ void write_content(const FieldContext& context, const events::RowsPayload& paylo
     json.begin_object("rows");
     json.member("format", payload.format);
     if (payload.rows) json.member("count", *payload.rows);
-    if (payload.fields)
-        // Types of a table's columns are not in the protocol of COPY.
-        write_value_list(context, "columns", *payload.fields,
-                         [](std::size_t) { return ValueKind{}; });
+    const auto kind_of = [&](std::size_t index) { return shape_kind(payload.shape, index); };
+    if (payload.fields) {
+        write_value_list(context, "columns", *payload.fields, kind_of);
+    } else if (!payload.values.empty() && payload.values.size() == payload.columns) {
+        write_value_list(context, "columns", Row{payload.values}, kind_of);
+    } else if (!payload.values.empty()) {
+        json.begin_array("each");
+        for (auto rest = payload.values; !rest.empty(); rest = rest.subspan(payload.columns)) {
+            json.begin_object();
+            write_value_list(context, "columns", Row{rest.first(payload.columns)}, kind_of);
+            json.end_object();
+        }
+        json.end_array();
+    }
+    if (payload.shape != nullptr) {
+        json.begin_array("names");
+        for (const auto& column : *payload.shape)
+            (void)json.text_value(column.name);
+        json.end_array();
+    }
     json.end_object();
 }
 

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <span>
+
 #include "analyzer/events/copy_payload.h"
 #include "analyzer/report/copy_payload_report.h"
 #include "analyzer/report/note_parts.h"
@@ -151,16 +154,39 @@ void append_content(const NoteContext& context, const events::BackupPayload& pay
     }
 }
 
-/// What of a stream is measured only, for want of marks between its rows.
-bool is_measured(const events::RowsPayload& payload) noexcept {
+/// Formats that PostgreSQL does not have.
+bool is_foreign(const events::RowsPayload& payload) noexcept {
     using copy::Format;
     return payload.format == to_string(Format::hyper_binary) ||
            payload.format == to_string(Format::arrow_stream);
 }
 
+/// One row; names where they are known.
+void append_row(const NoteContext& context, const events::RowsPayload& payload,
+                std::span<const dissectors::v3::Value> row) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (i > 0) context.out.append(", ");
+        if (payload.shape != nullptr && i < payload.shape->size()) {
+            append_escaped(context.out, (*payload.shape)[i].name);
+            context.out.append(" = ");
+        }
+        notes::append_value_note(context, row[i], shape_kind(payload.shape, i));
+    }
+}
+
+void append_rows(const NoteContext& context, const events::RowsPayload& payload) {
+    constexpr std::size_t a_line_bears = 4;
+    const auto rows = payload.values.size() / payload.columns;
+    for (std::size_t i = 0; i < std::min(rows, a_line_bears); ++i) {
+        context.out.append(i == 0 ? ": " : "; ");
+        append_row(context, payload, payload.values.subspan(i * payload.columns, payload.columns));
+    }
+    if (rows > a_line_bears) context.out.append("; ...");
+}
+
 void append_content(const NoteContext& context, const events::RowsPayload& payload) {
     auto& out = context.out;
-    if (is_measured(payload)) out.append(payload.format).append(", ");
+    if (is_foreign(payload)) out.append(payload.format).append(", ");
     if (payload.rows) {
         append_counted(out, *payload.rows, "row");
         out.append(", ");
@@ -168,17 +194,13 @@ void append_content(const NoteContext& context, const events::RowsPayload& paylo
     const auto* message = context.event.as<dissectors::v3::CopyData>();
     const auto kept = message != nullptr ? message->data : Bytes{};
     append_byte_count(out, kept.size() + context.event.missing_bytes);
-    if (as_text(kept).starts_with(copy::hyper_signature) && is_measured(payload)) {
+    if (as_text(kept).starts_with(copy::hyper_signature) && is_foreign(payload)) {
         out.append(", of which the header takes ");
         append_number(out, copy::hyper_signature.size());
     }
     if (!context.options.show_values) return;
-    if (payload.fields) {
-        std::size_t index = 0;
-        for (const auto& value : *payload.fields) {
-            out.append(index++ == 0 ? ": " : ", ");
-            notes::append_value_note(context, value, {});
-        }
+    if (!payload.values.empty()) {
+        append_rows(context, payload);
         return;
     }
     out.append(": ");

@@ -17,7 +17,7 @@ using dissectors::v3::FormatCodes;
 
 constexpr std::uint16_t text_format = 0;
 constexpr std::uint16_t binary_format = 1;
-constexpr std::uint16_t hyper_binary_format = 2;  // of Tableau Hyper
+constexpr auto hyper_binary_format = dissectors::hyper::format_code;
 
 void append_hex(std::string& out, Bytes bytes) {
     static constexpr std::string_view digits = "0123456789abcdef";
@@ -63,12 +63,15 @@ void append_value(std::string& out, Bytes value, ValueKind kind) {
     if (!append_decoded(out, value, kind)) append_hex(out, value);
 }
 
+ValueKind shape_kind(const events::ResultShape* shape, std::size_t index) noexcept {
+    if (shape == nullptr || index >= shape->size()) return {};
+    const auto& column = (*shape)[index];
+    return {column.format, column.type_oid, column.type_modifier};
+}
+
 ValueKind column_kind(const events::MessageEvent& event, std::size_t index) noexcept {
-    ValueKind kind;
-    if (event.shape != nullptr && index < event.shape->size()) {
-        kind.type_oid = (*event.shape)[index].type_oid;
-        kind.type_modifier = (*event.shape)[index].type_modifier;
-        kind.format = (*event.shape)[index].format;
+    auto kind = shape_kind(event.shape, index);
+    if (kind.format) {
         kind.of_redshift = event.session.server_kind == to_string(dissectors::ServerKind::redshift);
     }
     // Describe of a statement comes before Bind chooses the formats, which then hold.

@@ -22,6 +22,9 @@ struct ValueKind {
 /// it, what cannot be decoded as `\x` and hex. The text may be any bytes.
 void append_value(std::string& out, Bytes value, ValueKind kind);
 
+/// Kind of column `index` of rows of that shape; null = not known.
+[[nodiscard]] ValueKind shape_kind(const events::ResultShape* shape, std::size_t index) noexcept;
+
 /// Kind of column `index` of a DataRow.
 [[nodiscard]] ValueKind column_kind(const events::MessageEvent& event, std::size_t index) noexcept;
 

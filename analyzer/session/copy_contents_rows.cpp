@@ -9,6 +9,7 @@ namespace pgoscope::session {
 namespace {
 
 namespace copy = dissectors::copy;
+namespace hyper = dissectors::hyper;
 namespace v3 = dissectors::v3;
 
 constexpr std::size_t longest_reason = 1024;
@@ -32,18 +33,32 @@ std::string_view text_format_of(std::string_view sql) noexcept {
     return "text";
 }
 
+std::vector<hyper::CopyColumn> hyper_columns(const CopyShape& shape) {
+    std::vector<hyper::CopyColumn> columns;
+    for (std::size_t i = 0; i < shape.columns.size(); ++i) {
+        const auto& column = shape.columns[i];
+        columns.push_back({column.type_oid, column.type_modifier, shape.nullable[i]});
+    }
+    return columns;
+}
+
 }  // namespace
 
 RowContents::RowContents(std::uint64_t exchange, const v3::CopyResponse& response,
-                         std::string_view sql)
-    : CopyContents(exchange, {}), text_format_(text_format_of(sql)) {
+                         Statement statement)
+    : CopyContents(exchange, {}),
+      shape_(std::move(statement.shape)),
+      keep_values_(statement.keep_values),
+      text_format_(text_format_of(statement.sql)) {
     totals_.format = response.overall_format == 0 ? text_format_ : "binary";
 }
 
 void RowContents::decide(Bytes first_data) {
     const auto format = copy::format_of_data(first_data);
     if (format != copy::Format::text) totals_.format = to_string(format);
-    if (totals_.format == "binary")
+    if (format == copy::Format::hyper_binary && shape_)
+        reader_.emplace<hyper::CopyReader>(hyper_columns(*shape_));
+    else if (totals_.format == "binary")
         reader_.emplace<copy::BinaryReader>();
     else if (totals_.format == "csv")
         reader_.emplace<copy::CsvRowCounter>();
@@ -51,6 +66,14 @@ void RowContents::decide(Bytes first_data) {
         reader_.emplace<copy::JsonRowCounter>();
     else if (totals_.format == "text")
         reader_.emplace<copy::TextRowCounter>();
+}
+
+void RowContents::lose_boundary() {
+    countable_ = false;
+    // Rows of binary formats have no marks by which to find one again.
+    if (std::holds_alternative<copy::BinaryReader>(reader_) ||
+        std::holds_alternative<hyper::CopyReader>(reader_))
+        reader_.emplace<Measured>();
 }
 
 const events::CopyPayload* RowContents::read(const events::MessageEvent& event) {
@@ -65,10 +88,17 @@ const events::CopyPayload* RowContents::read(const events::MessageEvent& event) 
     const auto before = rows();
     auto& payload = payload_.content.emplace<events::RowsPayload>();
     const auto missing = size - std::min<std::uint64_t>(size, data->data.size());
-    if (std::holds_alternative<copy::BinaryReader>(reader_))
-        read_binary(data->data, missing, payload);
-    else
+    values_.clear();
+    if (auto* binary = std::get_if<copy::BinaryReader>(&reader_)) {
+        read_binary(*binary, data->data, payload);
+        binary->skip(missing);
+    } else if (auto* of_hyper = std::get_if<hyper::CopyReader>(&reader_)) {
+        read_hyper(*of_hyper, data->data, payload);
+        of_hyper->skip(missing);
+    } else {
         read_rows(data->data, missing, event.direction == Direction::backend);
+    }
+    payload.values = values_;
     payload.format = totals_.format;
     if (is_countable()) payload.rows = rows() - before;
     return &payload_;
@@ -90,14 +120,24 @@ void RowContents::read_rows(Bytes data, std::uint64_t missing, bool from_server)
         reader_);
 }
 
-void RowContents::read_binary(Bytes data, std::uint64_t missing, events::RowsPayload& payload) {
-    auto& reader = std::get<copy::BinaryReader>(reader_);
+void RowContents::read_binary(copy::BinaryReader& reader, Bytes data,
+                              events::RowsPayload& payload) {
+    bool only = true;
     while (auto row = reader.next(data)) {
-        // Views into a row last until the next is asked for.
-        payload.fields = data.empty() ? row->fields : std::nullopt;
-        if (data.empty()) break;
+        payload.fields = only ? row->fields : std::nullopt;
+        only = false;
+        payload.columns = row->field_count;
+        if (keep_values_ && row->fields)
+            for (const auto& value : *row->fields)
+                values_.push_back(value);
     }
-    if (missing > 0) reader.skip(missing);
+}
+
+void RowContents::read_hyper(hyper::CopyReader& reader, Bytes data, events::RowsPayload& payload) {
+    payload.columns = shape_->columns.size();
+    payload.shape = &shape_->columns;
+    while (const auto row = reader.next(data))
+        if (keep_values_) values_.insert(values_.end(), row->values.begin(), row->values.end());
 }
 
 std::uint64_t RowContents::rows() const {
@@ -112,6 +152,8 @@ std::uint64_t RowContents::rows() const {
 bool RowContents::is_countable() const noexcept {
     if (const auto* binary = std::get_if<copy::BinaryReader>(&reader_))
         return countable_ && !binary->broken();
+    if (const auto* of_hyper = std::get_if<hyper::CopyReader>(&reader_))
+        return countable_ && !of_hyper->broken();
     return countable_ && !std::holds_alternative<Measured>(reader_);
 }
 

@@ -1,40 +1,57 @@
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "analyzer/session/copy_contents.h"
+#include "analyzer/session/known_tables.h"
 #include "dissectors/copy/binary_reader.h"
 #include "dissectors/copy/row_counters.h"
+#include "dissectors/hyper/copy_reader.h"
 
 namespace pgoscope::session {
 
 /// Rows of COPY, counted in whatever format they come; of the binary one taken apart.
 class RowContents final : public CopyContents {
   public:
-    /// `sql` is that of the statement, where it is known: text formats differ in it only.
+    /// What of a COPY is known before its data.
+    struct Statement {
+        /// Empty where it is not known: text formats differ in it only.
+        std::string_view sql;
+        /// Of what is copied in Hyper's format; null where it is not known.
+        std::shared_ptr<const CopyShape> shape;
+        bool keep_values = false;
+    };
     RowContents(std::uint64_t exchange, const dissectors::v3::CopyResponse& response,
-                std::string_view sql);
+                Statement statement);
 
-    void lose_boundary() override { countable_ = false; }
+    void lose_boundary() override;
     void tell(events::Exchange& exchange) const override;
 
   private:
     /// What is only measured.
     struct Measured {};
-    using Reader =
-        std::variant<Measured, dissectors::copy::TextRowCounter, dissectors::copy::CsvRowCounter,
-                     dissectors::copy::JsonRowCounter, dissectors::copy::BinaryReader>;
+    using Reader = std::variant<Measured, dissectors::copy::TextRowCounter,
+                                dissectors::copy::CsvRowCounter, dissectors::copy::JsonRowCounter,
+                                dissectors::copy::BinaryReader, dissectors::hyper::CopyReader>;
 
     [[nodiscard]] const events::CopyPayload* read(const events::MessageEvent& event) override;
     void decide(Bytes first_data);
     void read_rows(Bytes data, std::uint64_t missing, bool from_server);
-    void read_binary(Bytes data, std::uint64_t missing, events::RowsPayload& payload);
+    void read_binary(dissectors::copy::BinaryReader& reader, Bytes data,
+                     events::RowsPayload& payload);
+    void read_hyper(dissectors::hyper::CopyReader& reader, Bytes data,
+                    events::RowsPayload& payload);
     [[nodiscard]] std::uint64_t rows() const;
     [[nodiscard]] bool is_countable() const noexcept;
 
     Reader reader_;
-    std::string_view text_format_;  ///< as the statement says, for what is not binary
+    std::shared_ptr<const CopyShape> shape_;
+    bool keep_values_;
+    std::vector<dissectors::v3::Value> values_;  ///< of the rows in the message at hand
+    std::string_view text_format_;               ///< as the statement says, for what is not binary
     events::CopyTotals totals_;
     events::CopyPayload payload_;
     std::uint64_t rows_not_read_ = 0;

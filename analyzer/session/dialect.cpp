@@ -5,6 +5,7 @@
 #include "analyzer/session/session.h"
 #include "dissectors/copy/format.h"
 #include "dissectors/dialect_messages.h"
+#include "dissectors/hyper/values.h"
 
 /// Which system the server is, and the messages that it has beyond protocol 3.0.
 namespace pgoscope::session {
@@ -21,13 +22,14 @@ using dissectors::ServerKind;
 using events::ExchangeKind;
 using events::ExchangeOutcome;
 
-bool has_messages_of_its_own(ServerKind kind) noexcept {
+bool asks_for_more(ServerKind kind) noexcept {
     switch (kind) {
         case ServerKind::vibesql:
         case ServerKind::redshift:
         case ServerKind::greenplum:
         case ServerKind::yugabytedb:
         case ServerKind::odyssey:
+        case ServerKind::hyper:
             return true;
         default:
             return false;
@@ -56,7 +58,7 @@ void Session::learn_server_kind() {
     server_kind_ = kind;
     info_.server_kind = dissectors::to_string(kind);
     dialect_.reset();
-    if (has_messages_of_its_own(kind)) dialect_ = std::make_unique<Dialect>(Dialect{.kind = kind});
+    if (asks_for_more(kind)) dialect_ = std::make_unique<Dialect>(Dialect{.kind = kind});
     for (auto& each : halves_)
         each.framer.speak(kind);
 }
@@ -81,7 +83,7 @@ void Session::recognise_dialect(Direction direction, const Frame& frame,
 /// By its own format in rows and in COPY, where the start-up was not seen: it has no message of its
 /// own.
 void Session::recognise_hyper(const MessageEvent& event) {
-    constexpr std::uint16_t hyper_binary = 2;
+    constexpr auto hyper_binary = dissectors::hyper::format_code;
     const auto has_its_format = [&] {
         if (const auto* rows = event.as<v3::RowDescription>())
             for (const auto& column : rows->columns)
@@ -123,6 +125,20 @@ std::optional<DialectDissection> Session::dissect_in_dialect(Direction direction
     // What 3.0 read in it may be a secret, and means nothing.
     dissection = {made.name, made.malformation, made.offset, v3::Unknown{}};
     return made;
+}
+
+/// Of Hyper, whose COPY data only the tables before it explain.
+void Session::follow_tables(const MessageEvent& event) {
+    if (server_kind_ != ServerKind::hyper) return;
+    auto& tables = dialect_->tables;
+    if (const auto* query = event.as<v3::Query>())
+        tables.on_sql(query->query);
+    else if (const auto* parse = event.as<v3::Parse>())
+        tables.on_sql(parse->query);
+    else if (const auto* complete = event.as<v3::CommandComplete>())
+        tables.on_complete(complete->tag);
+    else if (event.name() == MessageName::ReadyForQuery)
+        tables.on_ready();
 }
 
 void Session::on_dialect_request(MessageEvent& event) {

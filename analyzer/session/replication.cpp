@@ -76,9 +76,12 @@ void Session::begin_copy(const MessageEvent& event, OpenExchange& open) {
     if (open.next_statement < open.statements.size())
         statement = open.statements[open.next_statement];
     const auto* response = event.as<v3::CopyResponse>();
+    RowContents::Statement known;
+    known.keep_values = context_.options.keep_values;
+    if (statement != nullptr) known.sql = statement->text;
+    if (dialect_) known.shape = dialect_->tables.shape_of(known.sql);
     copy_ = std::make_unique<RowContents>(
-        exchange.number, response != nullptr ? *response : v3::CopyResponse{},
-        statement != nullptr ? std::string_view(statement->text) : std::string_view{});
+        exchange.number, response != nullptr ? *response : v3::CopyResponse{}, std::move(known));
 }
 
 void Session::read_copy(MessageEvent& event) {

@@ -191,6 +191,7 @@ void Session::handle_in_dialect(Direction direction, const Frame& frame,
     } else {
         from_client ? on_frontend(event) : on_backend(event);
     }
+    if (dialect_) follow_tables(event);
     emit(event, frame);
 }
 

@@ -220,6 +220,7 @@ class Session {
     void recognise_hyper(const MessageEvent& event);
     std::optional<dissectors::DialectDissection> dissect_in_dialect(
         Direction direction, const Frame& frame, dissectors::v3::Dissection& dissection);
+    void follow_tables(const MessageEvent& event);
     void on_dialect_request(MessageEvent& event);
     void on_dialect_reply(MessageEvent& event);
     void on_internal_request(MessageEvent& event);

@@ -14,16 +14,9 @@ constexpr std::int32_t null_length = -1;
 }  // namespace
 
 std::optional<BinaryRow> BinaryReader::next(Bytes& piece) {
-    auto row_part = piece;
-    while (true) {
-        if (state_ == State::row_end)
-            return finish_row(row_part.first(row_part.size() - piece.size()));
-        if (!inside_row()) row_part = piece;
-        if (piece.empty()) break;
-        step(piece);
-    }
-    if (inside_row()) row_.put_off(row_part);
-    return std::nullopt;
+    const auto last_part = read_row(piece);
+    if (!last_part) return std::nullopt;
+    return finish_row(*last_part);
 }
 
 void BinaryReader::skip(std::uint64_t missing) noexcept {
@@ -40,14 +33,16 @@ void BinaryReader::skip(std::uint64_t missing) noexcept {
 void BinaryReader::step(Bytes& piece) noexcept {
     switch (state_) {
         case State::signature:
-            if (static_cast<char>(piece.front()) != binary_signature[number_length_]) {
-                state_ = State::broken;
-                return;
+            switch (match(binary_signature, piece)) {
+                case Match::so_far:
+                    return;
+                case Match::whole:
+                    state_ = State::flags;
+                    return;
+                case Match::refused:
+                    state_ = State::broken;
+                    return;
             }
-            piece = piece.subspan(1);
-            if (++number_length_ < binary_signature.size()) return;
-            number_length_ = 0;
-            state_ = State::flags;
             return;
         case State::flags:
             if (!take_number(piece, 4)) return;
@@ -153,7 +148,6 @@ BinaryRow BinaryReader::finish_row(Bytes last_part) {
         const auto before_fields = sizeof(std::int16_t) + (oid_ ? sizeof(std::uint64_t) : 0);
         row.fields = List<v3::Value>(row.field_count, bytes->subspan(before_fields));
     }
-    ++rows_;
     oid_.reset();
     state_ = State::field_count;
     return row;

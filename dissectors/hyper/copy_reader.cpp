@@ -18,16 +18,9 @@ constexpr unsigned length_bytes = 4;
 CopyReader::CopyReader(std::vector<CopyColumn> columns) : columns_(std::move(columns)) {}
 
 std::optional<CopyRow> CopyReader::next(Bytes& piece) {
-    auto row_part = piece;
-    while (true) {
-        if (state_ == State::row_end)
-            return finish_row(row_part.first(row_part.size() - piece.size()));
-        if (!inside_row()) row_part = piece;
-        if (piece.empty()) break;
-        step(piece);
-    }
-    if (inside_row()) row_.put_off(row_part);
-    return std::nullopt;
+    const auto last_part = read_row(piece);
+    if (!last_part) return std::nullopt;
+    return finish_row(*last_part);
 }
 
 void CopyReader::skip(std::uint64_t missing) noexcept {
@@ -45,13 +38,16 @@ void CopyReader::step(Bytes& piece) noexcept {
     const auto byte = piece.front();
     switch (state_) {
         case State::signature:
-            piece = piece.subspan(1);
-            if (static_cast<char>(byte) != copy::hyper_signature[number_length_]) {
-                state_ = State::broken;
-                return;
+            switch (match(copy::hyper_signature, piece)) {
+                case Match::so_far:
+                    return;
+                case Match::whole:
+                    state_ = columns_.empty() ? State::measuring : State::row_start;
+                    return;
+                case Match::refused:
+                    state_ = State::broken;
+                    return;
             }
-            if (++number_length_ < copy::hyper_signature.size()) return;
-            state_ = columns_.empty() ? State::measuring : State::row_start;
             return;
         case State::row_start:
             begin_column(0);
@@ -131,7 +127,6 @@ CopyRow CopyReader::finish_row(Bytes last_part) {
         read_values(*bytes);
         row.values = values_;
     }
-    ++rows_;
     state_ = State::row_start;
     return row;
 }

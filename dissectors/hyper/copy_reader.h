@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "dissectors/copy/row_bytes.h"
+#include "dissectors/copy/row_reader.h"
 #include "dissectors/v3/messages.h"
 
 namespace pgoscope::dissectors::hyper {
@@ -28,7 +28,7 @@ struct CopyRow {
 /// Reads `COPY ... (FORMAT HYPERBINARY)` (protocol.md, section G.3) from CopyData messages, whose
 /// boundaries mean nothing. Rows have no marks of their own: without columns only the header is
 /// recognised and the rest measured.
-class CopyReader {
+class CopyReader : public copy::RowReader<CopyReader> {
   public:
     explicit CopyReader(std::vector<CopyColumn> columns);
 
@@ -41,11 +41,11 @@ class CopyReader {
     [[nodiscard]] bool header_seen() const noexcept {
         return state_ != State::signature && state_ != State::broken;
     }
-    [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
     /// This is not the format, or its thread is lost; the rest is passed over.
     [[nodiscard]] bool broken() const noexcept { return state_ == State::broken; }
 
   private:
+    friend RowReader;
     enum class State : std::uint8_t {
         signature,
         row_start,
@@ -61,6 +61,7 @@ class CopyReader {
     void begin_column(std::size_t column) noexcept;
     void begin_value() noexcept;
     void take_value(std::uint32_t length) noexcept;
+    [[nodiscard]] bool at_row_end() const noexcept { return state_ == State::row_end; }
     [[nodiscard]] bool inside_row() const noexcept;
     [[nodiscard]] CopyRow finish_row(Bytes last_part);
     void read_values(Bytes row);
@@ -70,10 +71,8 @@ class CopyReader {
     State state_ = State::signature;
     std::size_t column_ = 0;
     std::uint32_t number_ = 0;
-    unsigned number_length_ = 0;  // bytes of the length so far; of the signature as well
+    unsigned number_length_ = 0;  // bytes of the length so far
     std::uint32_t left_ = 0;      // bytes of the value
-    copy::RowBytes row_;
-    std::uint64_t rows_ = 0;
 };
 
 }  // namespace pgoscope::dissectors::hyper

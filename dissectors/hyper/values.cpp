@@ -10,13 +10,12 @@
 #include "dissectors/values/date_text.h"
 #include "dissectors/values/decoders.h"
 #include "dissectors/values/floating_point.h"
+#include "dissectors/values/numeric_modifier.h"
 #include "dissectors/values/scaled_integer.h"
 
 namespace pgoscope::dissectors::hyper {
 namespace {
 
-// A numeric's type modifier is ((precision << 16) | scale) + 4.
-constexpr std::int32_t modifier_offset = 4;
 constexpr std::uint32_t widest_narrow_precision = 18;
 
 void int2(ByteReader& in, TextOutput& out) {
@@ -82,7 +81,7 @@ struct Layout {
     std::uint32_t width;  // bytes; 0 = any
     Decoder decoder;
 };
-// `char` is a text here, unlike PostgreSQL's type of that OID; geography (5003) is Hyper's own.
+// `char` is a text here, unlike PostgreSQL's type of that OID.
 constexpr auto layouts = std::to_array<Layout>({
     {oid_of("bool"), 1, decode::boolean},
     {oid_of("int2"), 2, int2},
@@ -102,7 +101,7 @@ constexpr auto layouts = std::to_array<Layout>({
     {oid_of("bpchar"), 0, decode::text},
     {oid_of("json"), 0, decode::text},
     {oid_of("bytea"), 0, decode::bytea},
-    {5003, 0, decode::bytea},
+    {geography_oid, 0, decode::bytea},
 });
 
 const Layout* find_layout(std::uint32_t type_oid) noexcept {
@@ -110,14 +109,10 @@ const Layout* find_layout(std::uint32_t type_oid) noexcept {
     return found != layouts.end() ? found : nullptr;
 }
 
-std::uint32_t modifier_bits(std::int32_t type_modifier) noexcept {
-    return static_cast<std::uint32_t>(std::max(type_modifier, modifier_offset) - modifier_offset);
-}
-
 bool print(std::uint32_t type_oid, std::int32_t type_modifier, Bytes value, TextOutput& out) {
     if (type_oid == oid_of("numeric")) {
         ByteReader in(value);
-        numeric(in, modifier_bits(type_modifier) & 0xFFFFU, out);
+        numeric(in, numeric_scale(type_modifier), out);
         return in.ok();
     }
     const auto* const layout = find_layout(type_oid);
@@ -130,7 +125,7 @@ bool print(std::uint32_t type_oid, std::int32_t type_modifier, Bytes value, Text
 
 std::uint32_t fixed_width(std::uint32_t type_oid, std::int32_t type_modifier) noexcept {
     if (type_oid == oid_of("numeric"))
-        return modifier_bits(type_modifier) >> 16U <= widest_narrow_precision ? 8 : 16;
+        return numeric_precision(type_modifier) <= widest_narrow_precision ? 8 : 16;
     const auto* const layout = find_layout(type_oid);
     return layout != nullptr ? layout->width : 0;
 }

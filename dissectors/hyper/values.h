@@ -9,6 +9,10 @@
 /// (protocol.md, section G.2).
 namespace pgoscope::dissectors::hyper {
 
+inline constexpr std::uint16_t format_code = 2;
+/// A type of its own.
+inline constexpr std::uint32_t geography_oid = 5003;
+
 /// A HyperBinary value's width in bytes; 0 when its type has none.
 [[nodiscard]] std::uint32_t fixed_width(std::uint32_t type_oid,
                                         std::int32_t type_modifier) noexcept;

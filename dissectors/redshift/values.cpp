@@ -4,6 +4,7 @@
 #include <array>
 
 #include "dissectors/byte_reader.h"
+#include "dissectors/values/numeric_modifier.h"
 #include "dissectors/values/scaled_integer.h"
 
 namespace pgoscope::dissectors::redshift {
@@ -20,14 +21,6 @@ constexpr std::array type_names{
     TypeName{3001, "geography"},   TypeName{3999, "geometryhex"}, TypeName{4000, "super"},
     TypeName{6551, "varbyte"},
 };
-
-/// The low half of the modifier less its header of four, as PostgreSQL's numeric has it.
-std::size_t scale_of(std::int32_t type_modifier) noexcept {
-    constexpr std::int32_t header = 4;
-    constexpr std::uint32_t scale_mask = 0xffff;
-    if (type_modifier < header) return 0;
-    return static_cast<std::uint32_t>(type_modifier - header) & scale_mask;
-}
 
 /// Sign-extended where it has eight bytes only.
 WideInteger read_integer(Bytes value) noexcept {
@@ -50,7 +43,7 @@ std::string_view type_name(std::uint32_t type_oid) noexcept {
 ValueText append_text(std::uint32_t type_oid, std::int32_t type_modifier, Bytes value,
                       std::string& out, const ValueOptions& options) {
     if (type_oid != numeric_oid) return dissectors::append_text(type_oid, value, out, options);
-    const auto scale = scale_of(type_modifier);
+    const auto scale = numeric_scale(type_modifier);
     if ((value.size() != 8 && value.size() != 16) || scale > longest_scale)
         return {ValueText::Form::malformed, false};
     TextOutput text(out, options);

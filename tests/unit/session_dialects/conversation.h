@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/events/copy_payload.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/session/session_table.h"
 #include "analyzer/sql/statement_catalogue.h"
@@ -48,6 +49,8 @@ class Conversation final : public pgoscope::events::Sink {
         std::optional<std::uint64_t> exchange;
         bool in_dialect;
         bool completes;
+        std::optional<std::uint64_t> copied_rows{};  ///< that end in it
+        std::vector<std::string> copied{};           ///< their values, name and bytes
     };
 
     enum class Beginning : std::uint8_t { with_startup, in_the_middle };
@@ -100,8 +103,21 @@ class Conversation final : public pgoscope::events::Sink {
         if (event.exchange != nullptr) exchange = event.exchange->number;
         messages.push_back(
             {event.name(), exchange, event.dialect != nullptr, event.completes_exchange});
+        if (event.payload != nullptr)
+            take_rows(std::get<pgoscope::events::RowsPayload>(event.payload->content));
         server_kind = event.session.server_kind;
         authentication = event.session.authentication;
+    }
+    void take_rows(const pgoscope::events::RowsPayload& payload) {
+        auto& message = messages.back();
+        message.copied_rows = payload.rows;
+        for (std::size_t i = 0; i < payload.values.size(); ++i) {
+            const auto& value = payload.values[i];
+            std::string words;
+            if (payload.shape != nullptr) words = (*payload.shape)[i % payload.columns].name + '=';
+            words += value.null ? "NULL" : std::string(pgoscope::as_text(value.bytes));
+            message.copied.push_back(std::move(words));
+        }
     }
     void on_exchange(const pgoscope::events::SessionInfo&,
                      const pgoscope::events::Exchange& exchange) override {

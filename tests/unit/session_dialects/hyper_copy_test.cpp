@@ -1,0 +1,112 @@
+#include <catch2/catch.hpp>
+
+#include "conversation.h"
+
+using namespace std::string_literals;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+pgoscope::session::Options with_values() {
+    pgoscope::session::Options options;
+    options.keep_values = true;
+    return options;
+}
+
+const std::string header = "HPRCPY"s + std::string(13, '\0');
+const std::string one = "\1\0\0\0\0\3\0\0\0one"s;
+const std::string two = "\2\0\0\0\1"s;
+
+struct HyperSession {
+    Conversation talk{with_values()};
+
+    HyperSession() {
+        talk.client(startup({"user", "tableau", "result_format_code", "HyperBinary"}));
+        talk.server(authentication_ok + ready);
+    }
+    void run(std::string_view sql, std::string_view tag) {
+        talk.client(message('Q', text(sql))).server(message('C', text(tag)) + ready);
+    }
+    void copy(std::string_view sql) {
+        talk.client(message('Q', text(sql))).server(message('G', number(1, 1) + number(0, 2)));
+    }
+    const Conversation::Message& data(const std::string& bytes) {
+        return talk.client(message('d', bytes)).messages.back();
+    }
+    std::optional<std::uint64_t> end() {
+        talk.client(message('c')).server(message('C', text("COPY 2")) + ready);
+        return talk.exchanges.back().copy->rows;
+    }
+};
+
+constexpr auto create = "create table \"Extract\".sale (id int not null, label text)";
+constexpr auto fill = "copy \"Extract\".sale from stdin with (format hyperbinary)";
+
+}  // namespace
+
+TEST_CASE("rows of a table that the session has created are taken apart") {
+    HyperSession session;
+    session.run(create, "CREATE TABLE");
+    session.copy(fill);
+    CHECK(session.data(header + one.substr(0, 6)).copied_rows == 0U);
+    const auto& rest = session.data(one.substr(6) + two);
+    CHECK(rest.copied_rows == 2U);
+    CHECK(rest.copied == Words{"id=\1\0\0\0"s, "label=one", "id=\2\0\0\0"s, "label=NULL"});
+    CHECK(session.end() == 2U);
+}
+
+TEST_CASE("columns are those that the COPY names, in its order") {
+    HyperSession session;
+    session.run(create, "CREATE TABLE");
+    session.copy("copy (select label, id from \"Extract\".sale limit 1) to stdout");
+    const auto& row = session.data(header + "\0\3\0\0\0one\1\0\0\0"s);
+    CHECK(row.copied == Words{"label=one", "id=\1\0\0\0"s});
+}
+
+TEST_CASE("rows of tables that are not known are measured") {
+    HyperSession session;
+    SECTION("made before the capture") {}
+    SECTION("refused by the server") {
+        session.talk.client(message('Q', text(create)));
+        session.talk.server(message('E', "SERROR\0C42P07\0Mno\0\0"s) + ready);
+        session.run("select 1", "CREATE TABLE");
+    }
+    SECTION("dropped since") {
+        session.run(create, "CREATE TABLE");
+        session.run("drop table other, \"Extract\".sale", "DROP TABLE");
+    }
+    SECTION("altered since") {
+        session.run(create, "CREATE TABLE");
+        session.run("alter table \"Extract\".sale add column x int", "ALTER TABLE");
+    }
+    SECTION("with a type that is not known") {
+        session.run("create table \"Extract\".sale (id int not null, label shape)", "CREATE TABLE");
+    }
+    session.copy(fill);
+    const auto& data = session.data(header + one + two);
+    CHECK_FALSE(data.copied_rows);
+    CHECK(data.copied.empty());
+    CHECK_FALSE(session.end());
+}
+
+TEST_CASE("data that is not as the table says is measured from there on") {
+    HyperSession session;
+    session.run(create, "CREATE TABLE");
+    session.copy(fill);
+    CHECK_FALSE(session.data(header + one + "\2\0\0\0\7"s).copied_rows);
+    CHECK(session.data(two).copied.empty());
+    CHECK_FALSE(session.end());
+}
+
+TEST_CASE("rows of a message are all told, of PostgreSQL's binary format as well") {
+    Conversation talk(with_values());
+    talk.client(startup({"user", "app"})).server(authentication_ok + ready);
+    talk.client(message('Q', text("copy t from stdin binary")));
+    talk.server(message('G', number(1, 1) + number(0, 2)));
+    const auto signature = "PGCOPY\n\377\r\n\0"s + std::string(8, '\0');
+    const auto row = [](std::string_view word) { return number(1, 2) + value(word); };
+    talk.client(message('d', signature + row("a") + row("b")));
+    CHECK(talk.messages.back().copied_rows == 2U);
+    CHECK(talk.messages.back().copied == Words{"a", "b"});
+}
