@@ -133,6 +133,10 @@ void define_listening(CLI::App& verb, RawArguments& raw) {
                group);
     add_flag(verb, "--promiscuous", raw.promiscuous, "Also packets that are not for this machine",
              group);
+    add_single(
+        verb, "--user", raw.user, "USER",
+        "Whom to run as once the interfaces are open (default: who called sudo, else nobody)",
+        group);
     add_single(verb, "--duration", raw.duration, "DURATION", "End after it, such as 30s or 5min",
                group);
     add_single(verb, "--packets", raw.packets, "N", "End after so many packets", group);

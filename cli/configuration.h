@@ -22,6 +22,7 @@ struct LiveConfiguration {
     bool screen = false;
     bool screen_color = false;
     std::optional<ListenAddress> metrics;
+    std::string user;  ///< of --user; empty: see choose_user
 };
 
 /// One run of the program, checked: nothing in it can turn out to be a usage error, except what

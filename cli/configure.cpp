@@ -192,6 +192,7 @@ LiveConfiguration live_configuration(const RawArguments& raw, const Surroundings
     if (!raw.metrics.empty()) live.metrics = parse_listen_address("--metrics", raw.metrics);
     if (!raw.duration.empty()) live.duration = positive_duration("--duration", raw.duration);
     if (!raw.every.empty()) live.every = positive_duration("--every", raw.every);
+    live.user = raw.user;
     return live;
 }
 

@@ -1,9 +1,12 @@
 #include "cli/live.h"
 
+#include <fmt/format.h>
+
 #include "cli/live_parts.h"
 #include "cli/live_screen.h"
 #include "cli/live_watch.h"
 #include "cli/metrics_server.h"
+#include "cli/service_manager.h"
 
 namespace pgoscope::cli {
 namespace {
@@ -23,6 +26,8 @@ std::unique_ptr<pipeline::Watch> make_live_watch(const Configuration& configurat
     const bool writes_to_terminal = configuration.output.empty() || configuration.output == "-";
     // The report would be written across the screen.
     if (!live.screen || !writes_to_terminal) watch->add(std::make_unique<ReportOnRequest>());
+    const auto& interfaces = configuration.settings.live->interfaces;
+    watch->add(std::make_unique<ServiceManager>(fmt::format("{}", fmt::join(interfaces, ", "))));
     // Each part that takes snapshots has a window of its own: `configure` counts them.
     std::size_t window = 0;
     if (live.every) watch->add(std::make_unique<IntervalLines>(*live.every, window++));

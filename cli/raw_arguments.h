@@ -22,6 +22,7 @@ struct RawArguments {
     std::string buffer;
     std::string snaplen;
     bool promiscuous = false;
+    std::string user;
     std::string duration;
     std::string packets;
     bool timeline = false;

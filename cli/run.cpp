@@ -13,7 +13,9 @@
 #include "cli/interruption.h"
 #include "cli/live.h"
 #include "cli/output_file.h"
+#include "cli/privileges/privileges.h"
 #include "cli/progress.h"
+#include "cli/usage_error.h"
 
 namespace pgoscope::cli {
 namespace {
@@ -67,6 +69,19 @@ std::unique_ptr<pipeline::Watch> make_watch(const Configuration& configuration, 
     return make_live_watch(configuration, log);
 }
 
+/// Only opening an interface takes privileges. From here on the files that are opened are the
+/// user's.
+void open_output_as(const User& user, const Configuration& configuration,
+                    std::optional<OutputFile>& output) {
+    give_up_privileges(user);
+    try {
+        output.emplace(configuration.output, configuration.settings.captures);
+    } catch (const UsageError& error) {
+        throw UsageError(fmt::format("{} (it is written as user '{}'; --user names another)",
+                                     error.what(), user.name));
+    }
+}
+
 }  // namespace
 
 int run(const Configuration& configuration) {
@@ -74,9 +89,12 @@ int run(const Configuration& configuration) {
     const auto& settings = configuration.settings;
     const bool live = settings.live.has_value();
 
-    OutputFile output(configuration.output, settings.captures);
+    std::optional<User> user;
+    if (live) user = choose_user(configuration.live.user, Invocation::of_this_process());
+    std::optional<OutputFile> output;
+    if (!live) output.emplace(configuration.output, settings.captures);
     auto opened = pipeline::Pipeline::open(
-        settings, [&output](std::string_view text) { return output.write(text); });
+        settings, [&output](std::string_view text) { return output->write(text); });
     if (!opened.ok()) {
         // A signal breaks off the wait for the first packet of a pipe.
         if (interruption()) return interrupted(log);
@@ -84,17 +102,17 @@ int run(const Configuration& configuration) {
         return status(ExitCode::failed);
     }
     auto& pipeline = *opened.value();
+    if (user) open_output_as(*user, configuration, output);
     auto watch = make_watch(configuration, log);
-    // All is open that takes privileges to open, and no packet was looked at: the place to drop
-    // them.
+    if (user) give_up_system_calls();
 
     const auto ending = pipeline.run(interruption(), *watch);
     watch.reset();
 
-    (void)output.finish();
-    if (output.state() == OutputFile::State::closed_pipe) return status(ExitCode::done);
-    if (output.state() == OutputFile::State::failed) {
-        log.error(output.error());
+    (void)output->finish();
+    if (output->state() == OutputFile::State::closed_pipe) return status(ExitCode::done);
+    if (output->state() == OutputFile::State::failed) {
+        log.error(output->error());
         return status(ExitCode::failed);
     }
 

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <utility>
 
+#include <fmt/format.h>
 #include <systemd/sd-daemon.h>
 
 namespace pgoscope::cli {
@@ -17,7 +19,7 @@ void tell(const std::string& state) {
 
 }  // namespace
 
-ServiceManager::ServiceManager() {
+ServiceManager::ServiceManager(std::string work) : work_(std::move(work)) {
     // Called before there are threads.
     listens_ = std::getenv("NOTIFY_SOCKET") != nullptr;  // NOLINT(concurrency-mt-unsafe)
     std::uint64_t microseconds = 0;
@@ -25,26 +27,23 @@ ServiceManager::ServiceManager() {
         watchdog_interval_ = std::chrono::microseconds(microseconds / 2);
 }
 
-void ServiceManager::ready(const std::string& status) {
-    if (listens_) tell("READY=1\nSTATUS=" + status);
+bool ServiceManager::look(pipeline::Now& now, Time time) {
+    if (!listens_) return true;
+    if (!std::exchange(knows_ready_, true)) tell("READY=1");
+    if (watchdog_interval_ && time >= next_sign_of_life_) {
+        tell("WATCHDOG=1");
+        next_sign_of_life_ = time + *watchdog_interval_;
+    }
+    if (time >= next_status_) {
+        const auto& trouble = now.trouble();
+        tell(fmt::format("STATUS={}: {} packets{}{}", work_, now.packets(),
+                         trouble.empty() ? "" : "; ", trouble));
+        next_status_ = time + status_interval;
+    }
+    return true;
 }
 
-void ServiceManager::alive(Clock::time_point now) {
-    if (!watchdog_interval_ || now < next_sign_of_life_) return;
-    next_sign_of_life_ = now + *watchdog_interval_;
-    tell("WATCHDOG=1");
-}
-
-bool ServiceManager::wants_status(Clock::time_point now) const noexcept {
-    return listens_ && now >= next_status_;
-}
-
-void ServiceManager::status(const std::string& text, Clock::time_point now) {
-    next_status_ = now + status_interval;
-    if (listens_) tell("STATUS=" + text);
-}
-
-void ServiceManager::stopping() {
+void ServiceManager::on_end(pipeline::Now& /*now*/) {
     if (listens_) tell("STOPPING=1\nSTATUS=making the last report");
 }
 

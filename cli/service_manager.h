@@ -1,43 +1,32 @@
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 
+#include "cli/live_part.h"
+
 namespace pgoscope::cli {
 
-/// The service manager that started this program and waits to hear from it (sd_notify(3)). Without
-/// one every call does nothing. What cannot be told is not an error: the work goes on.
-class ServiceManager {
+/// The service manager that started this program and waits to hear from it (sd_notify(3)): that the
+/// first packet is about to be read, how many there were, that the last report is being made; and,
+/// where it is a watchdog, twice in the time that it waits, that the work goes on. Without one
+/// nothing is told. What cannot be told is no error.
+class ServiceManager final : public LivePart {
   public:
-    using Clock = std::chrono::steady_clock;
+    /// Reads from the environment who listens. `work` is what is being done, for a status line.
+    explicit ServiceManager(std::string work);
 
-    /// Reads from the environment where it listens, and whether it is a watchdog: one that restarts
-    /// programs which do not report for a while.
-    ServiceManager();
-
-    [[nodiscard]] bool listens() const noexcept { return listens_; }
-
-    /// Everything is open, and the first packets are about to be read.
-    void ready(const std::string& status);
-
-    /// Called whenever the work goes on, as often as one likes: calms the watchdog twice in the
-    /// time it waits.
-    void alive(Clock::time_point now);
-    /// True when the last status is old enough for another.
-    [[nodiscard]] bool wants_status(Clock::time_point now) const noexcept;
-    /// One line for `systemctl status`.
-    void status(const std::string& text, Clock::time_point now);
-
-    /// The last report is being made.
-    void stopping();
+    [[nodiscard]] bool look(pipeline::Now& now, Time time) override;
+    void on_end(pipeline::Now& now) override;
 
   private:
     bool listens_ = false;
+    bool knows_ready_ = false;
+    std::string work_;
     /// Half of what the watchdog waits; absent: there is none.
-    std::optional<Clock::duration> watchdog_interval_;
-    Clock::time_point next_sign_of_life_{};
-    Clock::time_point next_status_{};
+    std::optional<Time::duration> watchdog_interval_;
+    Time next_sign_of_life_{};
+    Time next_status_{};
 };
 
 }  // namespace pgoscope::cli

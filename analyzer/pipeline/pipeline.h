@@ -30,7 +30,8 @@ class Pipeline {
     using Write = std::function<bool(std::string_view)>;
 
     /// Opens every capture or interface and checks the filter; nothing is read but headers and
-    /// first packets. No privilege is needed any more when it returns.
+    /// first packets. No privilege is needed any more when it returns, and none is left: files that
+    /// are written belong to whom the process then becomes, and are opened by `run`.
     [[nodiscard]] static capture::Result<std::unique_ptr<Pipeline>> open(Settings settings,
                                                                          Write write);
     ~Pipeline();

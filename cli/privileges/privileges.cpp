@@ -31,13 +31,33 @@ void empty_bounding_set() {
     check(capng_apply(CAPNG_SELECT_BOUNDS) == 0, "the capability bounding set stays");
 }
 
+struct UserIds {
+    uid_t real = 0;
+    uid_t effective = 0;
+    uid_t saved = 0;
+
+    static UserIds of_this_process() {
+        UserIds ids;
+        check(::getresuid(&ids.real, &ids.effective, &ids.saved) == 0, "the user is not known");
+        return ids;
+    }
+    [[nodiscard]] bool all_are(uid_t uid) const noexcept {
+        return real == uid && effective == uid && saved == uid;
+    }
+};
+
 void change_user(const User& user) {
-    if (::getuid() == 0) {
-        check(::setgroups(0, nullptr) == 0, "the groups of root stay");
+    // In some containers root has no such capability, and can but stay who he is.
+    const bool may_change_groups = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETGID) != 0;
+    if (::getuid() == 0 && (may_change_groups || user.uid != 0)) {
+        check(::setgroups(0, nullptr) == 0,
+              "root may not leave its groups here, and can only go on with --user root");
         check(::setresgid(user.gid, user.gid, user.gid) == 0,
               "the group of '" + user.name + "' cannot be taken");
     }
-    check(::setresuid(user.uid, user.uid, user.uid) == 0, "cannot run as '" + user.name + "'");
+    // A filter of a service manager may refuse the call even to those for whom it changes nothing.
+    if (!UserIds::of_this_process().all_are(user.uid))
+        check(::setresuid(user.uid, user.uid, user.uid) == 0, "cannot run as '" + user.name + "'");
 }
 
 void drop_capabilities() {
@@ -56,13 +76,8 @@ void forbid_core_files() {
 
 /// What was given up must not come back; asked of the kernel, not of what was done before.
 void verify(const User& user) {
-    uid_t real = 0;
-    uid_t effective = 0;
-    uid_t saved = 0;
-    check(::getresuid(&real, &effective, &saved) == 0, "the user is not known");
-    if (real != user.uid || effective != user.uid || saved != user.uid)
+    if (!UserIds::of_this_process().all_are(user.uid))
         fail("the process is not '" + user.name + "'", EPERM);
-    if (user.uid != 0 && ::setuid(0) == 0) fail("the process can still become root", EPERM);
     if (capng_get_caps_process() != 0 || capng_have_capabilities(CAPNG_SELECT_CAPS) != CAPNG_NONE)
         fail("capabilities are left", EPERM);
 }

@@ -5,6 +5,7 @@ Usage: install_test.py CMAKE BUILD_DIRECTORY [unittest arguments]
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -30,10 +31,13 @@ class InstallTest(unittest.TestCase):
                 self.assertGreater((prefix / path).stat().st_size, 0, path)
             self.assertTrue(os.access(prefix / "bin/pgoscope", os.X_OK))
             subprocess.run([prefix / "bin/pgoscope", "--version"], check=True, capture_output=True, timeout=60)
-            self.check_unit(prefix / "lib/systemd/system/pgoscope@.service")
+            self.check_unit(prefix / "bin/pgoscope", prefix / "lib/systemd/system/pgoscope@.service")
 
-    def check_unit(self, unit):
+    def check_unit(self, program, unit):
         """What systemd says of it; nothing, where there is none."""
+        options = re.search(r'Environment="PGOSCOPE_OPTIONS=([^"]*)', unit.read_text()).group(1).split()
+        refused = subprocess.run([program, "live", *options, "no-such-interface"], capture_output=True, text=True, timeout=60)
+        self.assertIn("'no-such-interface'", refused.stderr, "its options are not understood")
         if not shutil.which("systemd-analyze"):
             return
         verified = self.analyze("verify", "--man=no", unit)

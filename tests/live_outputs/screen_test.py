@@ -142,6 +142,7 @@ def test_every_end_gives_the_terminal_back(talk):
 
 def test_report_after_the_screen(talk):
     with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)  # root writes as nobody
         report = os.path.join(folder, "report.json")
         terminal = start(talk, "--report=json", "-o", report, "--duration", "2s")
         terminal.wait_for("q quit")

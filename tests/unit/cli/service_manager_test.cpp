@@ -1,8 +1,10 @@
 #include "cli/service_manager.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -59,65 +61,82 @@ class Listener {
     int descriptor_ = -1;
 };
 
+class Packets final : public pgoscope::pipeline::Now {
+  public:
+    std::string said;
+
+    [[nodiscard]] pgoscope::PacketTime packet_time() const override { return {}; }
+    [[nodiscard]] std::uint64_t packets() const override { return 12; }
+    [[nodiscard]] std::uint64_t bytes_read() const override { return 0; }
+    [[nodiscard]] std::uint64_t bytes_total() const override { return 0; }
+    [[nodiscard]] const std::string& trouble() const override { return said; }
+    [[nodiscard]] pgoscope::pipeline::Snapshot snapshot(std::size_t /*window*/) override {
+        throw std::logic_error("takes too long to be asked for by a service manager");
+    }
+    [[nodiscard]] pgoscope::pipeline::Present present() override {
+        throw std::logic_error("is not made for a service manager");
+    }
+    void write_report() override {}
+    void write_interval(std::size_t /*window*/, std::int64_t /*from*/,
+                        std::int64_t /*to*/) override {}
+};
+
 using Sayings = std::vector<std::string>;
-const ServiceManager::Clock::time_point start{1h};
+const ServiceManager::Time start{1h};
 
 }  // namespace
 
 TEST_CASE("without a service manager nothing is told", "[service_manager]") {
-    ServiceManager manager;
-    CHECK_FALSE(manager.listens());
-    CHECK_FALSE(manager.wants_status(start));
-    manager.ready("listening");
-    manager.alive(start);
-    manager.status("listening", start);
-    manager.stopping();
+    Packets packets;
+    ServiceManager manager("eth0");
+    CHECK(manager.look(packets, start));
+    manager.on_end(packets);
 }
 
-TEST_CASE("readiness, status and the end are told", "[service_manager]") {
+TEST_CASE("readiness is told once, then the status from time to time, then the end",
+          "[service_manager]") {
     Listener systemd;
-    ServiceManager manager;
-    CHECK(manager.listens());
-    manager.ready("listening on eth0");
-    CHECK(systemd.heard() == Sayings{"READY=1\nSTATUS=listening on eth0"});
-    manager.status("3 sessions", start);
-    CHECK(systemd.heard() == Sayings{"STATUS=3 sessions"});
-    manager.stopping();
+    Packets packets;
+    ServiceManager manager("eth0");
+    CHECK(systemd.heard().empty());
+    CHECK(manager.look(packets, start));
+    CHECK(systemd.heard() == Sayings{"READY=1", "STATUS=eth0: 12 packets"});
+    CHECK(manager.look(packets, start + 1s));
+    CHECK(systemd.heard().empty());
+    packets.said = "eth0 is gone";
+    CHECK(manager.look(packets, start + 5s));
+    CHECK(systemd.heard() == Sayings{"STATUS=eth0: 12 packets; eth0 is gone"});
+    manager.on_end(packets);
     CHECK(systemd.heard() == Sayings{"STOPPING=1\nSTATUS=making the last report"});
-}
-
-TEST_CASE("a status is wanted from time to time", "[service_manager]") {
-    Listener systemd;
-    ServiceManager manager;
-    CHECK(manager.wants_status(start));
-    manager.status("one", start);
-    CHECK_FALSE(manager.wants_status(start + 1s));
-    CHECK(manager.wants_status(start + 5s));
 }
 
 TEST_CASE("the watchdog hears twice in the time it waits", "[service_manager]") {
     Listener systemd;
     systemd.watch(10s);
-    ServiceManager manager;
+    Packets packets;
+    ServiceManager manager("eth0");
     for (auto now = start; now < start + 20s; now += 50ms)
-        manager.alive(now);
-    CHECK(systemd.heard() == Sayings(4, "WATCHDOG=1"));
+        CHECK(manager.look(packets, now));
+    const auto heard = systemd.heard();
+    CHECK(std::count(heard.begin(), heard.end(), "WATCHDOG=1") == 4);
 }
 
 TEST_CASE("the watchdog of another process is not ours", "[service_manager]") {
     Listener systemd;
     systemd.watch(10s, 1);
-    ServiceManager manager;
-    manager.alive(start);
-    CHECK(systemd.heard().empty());
+    Packets packets;
+    ServiceManager manager("eth0");
+    CHECK(manager.look(packets, start));
+    const auto heard = systemd.heard();
+    CHECK(std::count(heard.begin(), heard.end(), "WATCHDOG=1") == 0);
 }
 
 TEST_CASE("a service manager that went away is no error", "[service_manager]") {
     Listener systemd;
     systemd.watch(10s);
-    ServiceManager manager;
+    Packets packets;
+    ServiceManager manager("eth0");
     (void)::setenv("NOTIFY_SOCKET", "/nonexistent/notify", 1);
-    manager.ready("listening");
-    manager.alive(start);
+    CHECK(manager.look(packets, start));
     CHECK(systemd.heard().empty());
 }

@@ -115,6 +115,21 @@ TEST_CASE("a user with a file capability keeps nothing of it", "[privileges]") {
     CHECK(line(after, "NoNewPrivs") == "1");
 }
 
+TEST_CASE("root of a container that may change nothing can stay root", "[privileges]") {
+    if (!is_root()) return;
+    const auto give_up = [](const User& user) {
+        return in_child([&] {
+            become_user_with_net_raw(0);
+            give_up_privileges(user);
+            return line(file("/proc/self/status"), "CapEff");
+        });
+    };
+    CHECK(give_up({0, 0, "root"}) == no_capabilities);
+    CHECK(give_up(nobody) ==
+          "threw: cannot give up privileges: root may not leave its groups here, and can only go "
+          "on with --user root: Operation not permitted");
+}
+
 TEST_CASE("a user cannot become another", "[privileges]") {
     if (!is_root()) return;
     const auto answer = in_child([] {
