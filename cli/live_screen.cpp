@@ -33,6 +33,8 @@ LiveScreen::~LiveScreen() {
 void LiveScreen::close() {
     if (!terminal_) return;
     thread_.request_stop();
+    // The picture is over: nobody waits for the rest of it, least of all the report.
+    unblock_terminal();
     thread_.join();
     terminal_.reset();
     log_.release();

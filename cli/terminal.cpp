@@ -107,7 +107,8 @@ Terminal::Terminal(bool color) : color_(color) {
     // NOLINTEND(concurrency-mt-unsafe)
     // A program that is stopped loses packets; ncurses leaves the signal alone when it is ignored.
     (void)std::signal(SIGTSTP, SIG_IGN);
-    if (::newterm(nullptr, stdout, stdin) == nullptr)
+    screen_.reset(::newterm(nullptr, stdout, stdin));
+    if (!screen_)
         throw UsageError("--top cannot draw on a terminal of type '" +
                          std::string(environment("TERM")) +
                          "'; set TERM to what it is, such as xterm-256color");
@@ -126,6 +127,10 @@ Terminal::Terminal(bool color) : color_(color) {
 Terminal::~Terminal() {
     (void)::endwin();
     (void)std::signal(SIGTSTP, SIG_DFL);
+}
+
+void Terminal::Delete::operator()(::screen* taken) const noexcept {
+    ::delscreen(taken);
 }
 
 Terminal::Size Terminal::size() {

@@ -2,10 +2,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 
 #include "analyzer/report/screen/canvas.h"
 #include "cli/terminal_rescue.h"
+
+struct screen;  // of ncurses
 
 namespace pgoscope::cli {
 
@@ -36,7 +39,12 @@ class Terminal {
     [[nodiscard]] static std::optional<char> read_key(std::chrono::milliseconds wait);
 
   private:
+    struct Delete {
+        void operator()(::screen* taken) const noexcept;
+    };
+
     TerminalRescue rescue_;
+    std::unique_ptr<::screen, Delete> screen_;
     bool color_;
     bool utf8_ = false;
 };

@@ -29,13 +29,12 @@ std::array<struct sigaction, fatal_signals.size()> fatal_before{};
 std::array<struct sigaction, ending_signals.size()> ending_before{};
 // Where a handler runs when the stack is what overflowed.
 std::array<char, std::size_t{64} * 1024> other_stack{};
+stack_t stack_before{};
 
-/// Calls nothing but what is async-signal-safe (signal-safety(7)).
+// Calls nothing but what is async-signal-safe (signal-safety(7)).
 void give_back() noexcept {
     if (!armed.exchange(false)) return;
-    // Output that was stopped with ^S would keep us waiting.
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): about one terminal, which is ours
-    (void)::tcflow(STDOUT_FILENO, TCOON);
+    unblock_terminal();
     const char* bytes = sequence_bytes.data();
     for (auto left = sequence_size; left > 0;) {
         const auto written = ::write(STDOUT_FILENO, bytes, left);
@@ -87,12 +86,22 @@ void install(const std::array<int, Count>& numbers, void (*handler)(int),
 
 }  // namespace
 
+void unblock_terminal() noexcept {
+    // Output that is started again wakes who waits for room; flushing alone does not on a
+    // pseudo-terminal.
+    // NOLINTBEGIN(concurrency-mt-unsafe): about one terminal, which is ours
+    (void)::tcflow(STDOUT_FILENO, TCOOFF);
+    (void)::tcflush(STDOUT_FILENO, TCOFLUSH);
+    (void)::tcflow(STDOUT_FILENO, TCOON);
+    // NOLINTEND(concurrency-mt-unsafe)
+}
+
 TerminalRescue::TerminalRescue() {
     modes_known = ::tcgetattr(STDIN_FILENO, &modes) == 0;
     stack_t stack{};
     stack.ss_sp = other_stack.data();
     stack.ss_size = other_stack.size();
-    (void)::sigaltstack(&stack, nullptr);
+    (void)::sigaltstack(&stack, &stack_before);
     install(fatal_signals, give_back_and_die, fatal_before);
     install(ending_signals, end_or_die, ending_before);
     static const bool at_exit = std::atexit(give_back_at_exit) == 0;
@@ -114,9 +123,7 @@ TerminalRescue::~TerminalRescue() {
         if (interruption().load(std::memory_order_relaxed)) ending_before[i].sa_handler = SIG_DFL;
         (void)::sigaction(ending_signals[i], &ending_before[i], nullptr);
     }
-    stack_t stack{};
-    stack.ss_flags = SS_DISABLE;
-    (void)::sigaltstack(&stack, nullptr);
+    (void)::sigaltstack(&stack_before, nullptr);
 }
 
 }  // namespace pgoscope::cli

@@ -140,6 +140,28 @@ def test_every_end_gives_the_terminal_back(talk):
         terminal.close()
 
 
+def test_terminal_that_takes_nothing(talk):
+    """A connection that hangs keeps neither the end nor the report waiting; nor does ^S."""
+    for number in (signal.SIGTERM, signal.SIGSEGV):
+        with tempfile.TemporaryDirectory() as folder:
+            report = os.path.join(folder, "report.json")
+            terminal = start(talk, "--report=json", "-o", report)
+            terminal.wait_for("q quit")
+            for _ in range(300):
+                terminal.press("h")  # another picture each time, that nobody reads
+                time.sleep(0.005)
+            time.sleep(0.5)
+            os.kill(terminal.child, number)
+            end = time.monotonic() + 5
+            while not terminal.ended() and time.monotonic() < end:
+                time.sleep(0.05)
+            assert terminal.ended(), "hangs with its terminal"
+            assert os.path.exists(report) == (number == signal.SIGTERM)
+            terminal.read(0.5)
+            assert not terminal.given_back(), terminal.given_back()
+            terminal.close()
+
+
 def test_report_after_the_screen(talk):
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o777)  # root writes as nobody
