@@ -4,6 +4,7 @@
     tests/live_outputs/screen_test.py PGOSCOPE
 """
 
+import contextlib
 import os
 import re
 import resource
@@ -40,6 +41,14 @@ def foreign_bytes(sent):
 
 def start(talk, *options, **how):
     return VirtualTerminal([PROGRAM, "live", "--top", "--port", str(talk.port), *options, "lo"], **how)
+
+
+@contextlib.contextmanager
+def open_folder():
+    """One that the program can write to whoever it has become."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+        yield folder
 
 
 def test_everything(talk):
@@ -143,7 +152,7 @@ def test_every_end_gives_the_terminal_back(talk):
 def test_terminal_that_takes_nothing(talk):
     """A connection that hangs keeps neither the end nor the report waiting; nor does ^S."""
     for number in (signal.SIGTERM, signal.SIGSEGV):
-        with tempfile.TemporaryDirectory() as folder:
+        with open_folder() as folder:
             report = os.path.join(folder, "report.json")
             terminal = start(talk, "--report=json", "-o", report)
             terminal.wait_for("q quit")
