@@ -24,7 +24,9 @@ struct Limits {
     std::uint32_t open_exchanges = 4096;       ///< a session
     std::uint32_t prepared_statements = 4096;  ///< a session
     std::uint32_t portals = 1024;              ///< a session
-    std::uint32_t subscriptions = 1024;        ///< a session
+    /// Names, SQL and values kept of them, all sessions together.
+    std::uint64_t prepared_total_bytes = 256ULL * 1024 * 1024;
+    std::uint32_t subscriptions = 1024;  ///< a session
 
     /// Distinct statements told apart; the rest share one overflow row.
     std::uint32_t statements = 100'000;

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "analyzer/report/annotate.h"
+#include "analyzer/report/text.h"
 #include "analyzer/report/value_display.h"
 
 /// Phrases that several annotations share.
@@ -28,6 +29,23 @@ void append_parameters(const NoteContext& context, const dissectors::v3::FormatC
 /// `int4, text`: as many types as a line bears.
 void append_types(const NoteContext& context,
                   const dissectors::List<dissectors::v3::TypeOid>& types);
+
+/// `id int4, name text` of a RowDescription or a ResultShape: as many columns as a line bears.
+template <class Columns>
+void append_columns(const NoteContext& context, const Columns& columns) {
+    static constexpr std::size_t a_line_bears = 12;
+    std::size_t index = 0;
+    for (const auto& column : columns) {
+        if (index == a_line_bears) {
+            context.out.append(" ...");
+            return;
+        }
+        if (index++ > 0) context.out.append(", ");
+        append_escaped(context.out, column.name);
+        context.out.push_back(' ');
+        context.out.append(type_label(column.type_oid, context.buffer));
+    }
+}
 
 /// `; the client thought for 312.400 ms` on the first message of a request, if it took a while.
 void append_think_time(const NoteContext& context);

@@ -4,9 +4,6 @@
 namespace pgoscope::report::notes {
 namespace {
 
-/// Columns that a line bears.
-constexpr std::size_t most_columns = 12;
-
 void append_format(std::string& out, std::uint16_t format) {
     if (format == 2) {
         out.append("HyperBinary");
@@ -166,19 +163,9 @@ void write(const NoteContext& context, const v3::ReadyForQuery& message) {
 }
 
 void write(const NoteContext& context, const v3::RowDescription& message) {
-    auto& out = context.out;
-    append_counted(out, message.columns.count(), "column");
-    std::size_t index = 0;
-    for (const auto& column : message.columns) {
-        if (index == most_columns) {
-            out.append(" ...");
-            break;
-        }
-        out.append(index++ == 0 ? ": " : ", ");
-        append_escaped(out, column.name);
-        out.push_back(' ');
-        out.append(type_label(column.type_oid, context.buffer));
-    }
+    append_counted(context.out, message.columns.count(), "column");
+    if (message.columns.count() > 0) context.out.append(": ");
+    append_columns(context, message.columns);
     append_completion(context);
 }
 

@@ -19,6 +19,9 @@ void append_unknown_statement(const NoteContext& context) {
     context.out.append(context.event.session.startup_seen
                            ? "; its SQL is not known"
                            : "; it was prepared before the capture began");
+    if (!statement->shape) return;
+    context.out.append(" and returns ");
+    append_columns(context, *statement->shape);
 }
 
 }  // namespace

@@ -28,8 +28,12 @@ void append_sessions(std::string& text, const stats::SessionStats& sessions) {
 
 void append_statements(std::string& text, const Document& document) {
     const auto calls = document.stats.statements().calls();
-    append_counted(text, calls, "statement");
-    text.append(calls == 1 ? " was run" : " were run");
+    if (calls == 0) {
+        text.append("No completed statement was seen");
+    } else {
+        append_counted(text, calls, "statement");
+        text.append(calls == 1 ? " was run" : " were run");
+    }
     const auto duration = document.facts.capture.duration().value_or(0);
     if (calls > 0 && duration > 0) {
         const auto rate = static_cast<double>(calls) / (static_cast<double>(duration) / 1e9);

@@ -48,6 +48,7 @@ void TimelineJson::on_message(const events::MessageEvent& event) {
     json_.member("length_bytes", event.length_bytes);
     json_.member("packet", event.packet);
     if (event.exchange != nullptr) json_.member("exchange", event.exchange->number);
+    if (event.since_cancel) json_.member("since_cancel_ns", *event.since_cancel);
     if (event.truncated) json_.member("truncated", true);
     if (event.missing_bytes > 0) json_.member("missing_bytes", event.missing_bytes);
     if (event.dissection.malformation != dissectors::v3::Malformation::none)

@@ -301,6 +301,8 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
     }
     last_ready_ = time;
     query_shape_.reset();
+    // A rollback drops portals without ending their execution, so it is no call.
+    if (status == events::TransactionStatus::idle && transaction_.is_rolling_back()) drop_portals();
     if (status == events::TransactionStatus::idle) end_portals();
     if (const auto ended = transaction_.on_ready(status, request, time)) {
         ++info_.totals.transactions;

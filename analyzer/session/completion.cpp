@@ -117,6 +117,10 @@ void Session::end_portals() {
     portals_.clear_named();
 }
 
+void Session::drop_portals() {
+    portals_.for_each([](OpenPortal& portal) { portal.forget_call(); });
+}
+
 void Session::forget_in_sql(const sql::Statement& statement) {
     const auto& target = statement.target;
     switch (target.command) {

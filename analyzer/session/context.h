@@ -5,6 +5,7 @@
 #include "analyzer/events/accounting.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/session/cancel_keys.h"
+#include "analyzer/session/memory_budget.h"
 #include "analyzer/session/options.h"
 
 namespace pgoscope::sql {
@@ -21,6 +22,7 @@ struct Context {
     events::Accounting accounting{};
     LimitCounters limits_acted{};
     CancelKeys cancel_keys{};
+    MemoryBudget prepared{options.limits.prepared_total_bytes};
     std::uint64_t sessions = 0;  ///< announced so far; the next one's number is one more
 };
 

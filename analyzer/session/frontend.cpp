@@ -15,6 +15,9 @@ using events::ExchangeOutcome;
 /// Bytes of SQL kept of one prepared statement, to say what an Execute runs.
 constexpr std::size_t longest_kept_sql = 2048;
 
+/// Bytes by which the server tells names of prepared statements apart (NAMEDATALEN).
+constexpr std::size_t longest_server_name = 63;
+
 /// Expected replies of one session, a multiple of its exchanges: Parse, Bind, Describe, Execute.
 constexpr std::size_t replies_per_exchange = 16;
 
@@ -218,32 +221,53 @@ void Session::on_function_call(MessageEvent& event) {
 void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
     auto& open = extended_exchange(event);
     join(open, event);
-    auto made = std::make_shared<events::PreparedStatement>();
-    made->name = parse.statement;
-    made->sql = parse.query.substr(0, longest_kept_sql);
-    for (const auto& type : parse.parameter_types)
-        made->parameter_types.push_back(type.oid);
+    auto made = make_statement(parse.statement, parse.query.substr(0, longest_kept_sql),
+                               parse.parameter_types);
+    auto& statement = made->statement;
     const auto ids = context_.catalogue.intern(parse.query, event.truncated);
-    if (!ids.empty()) made->statement = &context_.catalogue[ids.front()];
-    open.exchange.statement = made->statement;
-    event.statement = made.get();
+    if (!ids.empty()) statement.statement = &context_.catalogue[ids.front()];
+    open.exchange.statement = statement.statement;
+    event.statement = &statement;
     auto& entry = expect(Kind::parse, &open);
     entry.replaced = statements_.find(parse.statement);
-    entry.statement = made;
-    if (!statements_.put(parse.statement, std::move(made),
+    entry.statement = {made, &statement};
+    remember(parse.statement, std::move(made));
+}
+
+std::shared_ptr<KeptStatement> Session::make_statement(std::string_view name, std::string_view sql,
+                                                       const dissectors::List<v3::TypeOid>& types) {
+    auto made = std::make_shared<KeptStatement>();
+    made->memory = context_.prepared.take(sizeof(KeptStatement) + name.size() + sql.size() +
+                                          types.count() * sizeof(std::uint32_t));
+    auto& statement = made->statement;
+    if (!made->memory.granted()) {
+        ++context_.limits_acted.prepared_statements;
+        statement.name = name.substr(0, longest_server_name);
+        return made;
+    }
+    statement.name = name;
+    statement.sql = sql;
+    for (const auto& type : types)
+        statement.parameter_types.push_back(type.oid);
+    return made;
+}
+
+void Session::remember(std::string_view name, std::shared_ptr<KeptStatement> made) {
+    if (!made->memory.granted() && !name.empty()) return;
+    auto* statement = &made->statement;
+    if (!statements_.put(name, {std::move(made), statement},
                          context_.options.limits.prepared_statements))
         ++context_.limits_acted.prepared_statements;
 }
 
 std::shared_ptr<events::PreparedStatement> Session::statement_named(std::string_view name) {
     if (auto found = statements_.find(name)) return found;
-    auto unknown = std::make_shared<events::PreparedStatement>();
-    unknown->name = name;
-    unknown->known = false;
-    unknown->statement = &context_.catalogue[context_.catalogue.intern_unknown(name)];
-    if (!statements_.put(name, unknown, context_.options.limits.prepared_statements))
-        ++context_.limits_acted.prepared_statements;
-    return unknown;
+    auto made = make_statement(name, {}, {});
+    auto& unknown = made->statement;
+    unknown.known = false;
+    unknown.statement = &context_.catalogue[context_.catalogue.intern_unknown(name)];
+    remember(name, made);
+    return {std::move(made), &unknown};
 }
 
 void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
@@ -259,7 +283,14 @@ void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
         made = std::make_shared<OpenPortal>();
     made->portal.name = bind.portal;
     made->portal.statement = statement;
-    if (context_.options.keep_values) keep_values(made->portal, bind);
+    if (context_.options.keep_values) {
+        made->memory = context_.prepared.take(bind.parameters.bytes().size() +
+                                              bind.parameter_formats.bytes().size());
+        if (made->memory.granted())
+            keep_values(made->portal, bind);
+        else
+            ++context_.limits_acted.portals;
+    }
     open.exchange.statement = statement->statement;
     auto& entry = expect(Kind::bind, &open);
     event.statement = statement.get();

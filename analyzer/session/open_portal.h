@@ -4,6 +4,7 @@
 
 #include "analyzer/events/exchange.h"
 #include "analyzer/events/statement.h"
+#include "analyzer/session/memory_budget.h"
 
 namespace pgoscope::session {
 
@@ -16,6 +17,8 @@ struct OpenPortal {
     bool fetching = false;
     /// Column names with the formats that Bind asked for, once a row needs them.
     std::shared_ptr<const events::ResultShape> shape;
+    /// What the values of its Bind take, where they are kept.
+    MemoryBudget::Share memory;
 
     void forget_call() noexcept {
         call = {};

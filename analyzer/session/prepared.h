@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "analyzer/events/statement.h"
+#include "analyzer/session/memory_budget.h"
 #include "analyzer/session/open_portal.h"
 
 namespace pgoscope::session {
@@ -55,6 +56,12 @@ class NamedItems {
   private:
     std::shared_ptr<Item> unnamed_;
     std::unordered_map<std::string, std::shared_ptr<Item>> named_;
+};
+
+/// A prepared statement with what it takes of the memory for all of them.
+struct KeptStatement {
+    events::PreparedStatement statement;
+    MemoryBudget::Share memory;
 };
 
 using PreparedStatements = NamedItems<events::PreparedStatement>;

@@ -293,7 +293,6 @@ void Session::on_close(tcp::CloseReason reason, PacketTime time) {
     }
     end_copy();
     abandon(expected_.size());
-    end_portals();
     if (dialect_) end_subscriptions();
     flush_endings();
     if (has_cancel_token_) context_.cancel_keys.remove(cancel_token_, *this);

@@ -174,6 +174,10 @@ class Session {
     OpenExchange& extended_exchange(const MessageEvent& event);
     void join(OpenExchange& open, MessageEvent& event);
     ExpectedReply& expect(Kind kind, OpenExchange* open);
+    std::shared_ptr<KeptStatement> make_statement(
+        std::string_view name, std::string_view sql,
+        const dissectors::List<dissectors::v3::TypeOid>& types);
+    void remember(std::string_view name, std::shared_ptr<KeptStatement> made);
     std::shared_ptr<events::PreparedStatement> statement_named(std::string_view name);
     [[nodiscard]] bool discarded_by_server(MessageEvent& event);
     void before_request(const MessageEvent& event);
@@ -197,6 +201,7 @@ class Session {
     [[nodiscard]] static Nanoseconds service_of(const OpenExchange& open) noexcept;
     void end_portal(OpenPortal& portal);
     void end_portals();
+    void drop_portals();
     void forget_in_sql(const sql::Statement& statement);
     void finish(OpenExchange& open, events::ExchangeOutcome outcome,
                 std::optional<PacketTime> completed);

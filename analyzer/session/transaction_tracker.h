@@ -18,6 +18,10 @@ class TransactionTracker {
     void on_error() noexcept { failed_ = failed_ || began_.has_value(); }
     /// A request of the client began. Returns how long it left the transaction idle, if it did.
     [[nodiscard]] std::optional<Nanoseconds> on_request(PacketTime time) noexcept;
+    /// What is open in the transaction goes without completing when it ends.
+    [[nodiscard]] bool is_rolling_back() const noexcept {
+        return failed_ || ending_ == Ending::rollback;
+    }
     /// `request` as above, of the exchange that is ready now. Returns the transaction that ended.
     [[nodiscard]] std::optional<events::Transaction> on_ready(events::TransactionStatus status,
                                                               PacketTime request,

@@ -148,6 +148,11 @@ TEST_CASE("an Execute says what it runs, and with what when values are shown") {
     CHECK(told.note() == "executes S_1; it was prepared before the capture began");
     told.frontend('B', Body().text("").text("S_1").i16(0).i16(0).i16(0));
     CHECK(told.note() == "binds 0 parameters to S_1; it was prepared before the capture began");
+    statement->shape = std::make_shared<const pgoscope::events::ResultShape>(
+        pgoscope::events::ResultShape{{"id", 23, -1, 0}, {"name", 25, -1, 0}});
+    told.frontend('E', Body().text("").i32(0));
+    CHECK(told.note() ==
+          "executes S_1; it was prepared before the capture began and returns id int4, name text");
 }
 
 TEST_CASE("long SQL is cut in the note, not in the fields") {

@@ -288,7 +288,7 @@ TEST_CASE("a portal fetched in chunks is one call") {
                                     "select $1: duration=35 service=35 first=10 rows=5"});
 }
 
-TEST_CASE("a portal that is left half-way is a call when it goes") {
+TEST_CASE("a portal that is left half-way is a call when it goes, unless it is rolled back") {
     const auto chunk = [] {
         auto script = ready_session();
         script.client(100, frontend::query("begin"));
@@ -324,16 +324,33 @@ TEST_CASE("a portal that is left half-way is a call when it goes") {
     }
     SECTION("ended with its transaction") {
         auto script = chunk();
-        script.client(130, frontend::query("rollback"));
-        script.server(140, backend::complete("ROLLBACK") + backend::ready());
+        script.client(130, frontend::query("commit"));
+        script.server(140, backend::complete("COMMIT") + backend::ready());
         const auto told = play_split(script.close(200));
         CHECK(told.sink->calls.back() == call);
         CHECK(told.sink->calls.size() == 3);
     }
-    SECTION("ended with the session") {
+    // The server counts at the end of an execution, which a rollback takes away.
+    SECTION("rolled back") {
         auto script = chunk();
+        script.client(130, frontend::query("rollback"));
+        script.server(140, backend::complete("ROLLBACK") + backend::ready());
+        CHECK(play_split(script.close(200)).sink->calls ==
+              Lines{"begin: duration=5 service=5 first=5",
+                    "rollback: duration=10 service=10 first=10"});
+    }
+    SECTION("rolled back by COMMIT of a failed transaction") {
+        auto script = chunk();
+        script.client(130, frontend::query("x"));
+        script.server(135, backend::error("42601") + backend::ready('E'));
+        script.client(136, frontend::query("commit"));
+        script.server(140, backend::complete("ROLLBACK") + backend::ready());
         const auto told = play_split(script.close(200));
-        CHECK(told.sink->calls.back() == call);
+        CHECK(std::count(told.sink->calls.begin(), told.sink->calls.end(), call) == 0);
+    }
+    SECTION("rolled back by the end of the session") {
+        const auto told = play_split(chunk().close(200));
+        CHECK(told.sink->calls.size() == 1);
     }
 }
 

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "analyzer/session/memory_budget.h"
 #include "told.h"
 
 using pgoscope::session::Options;
@@ -76,6 +77,33 @@ TEST_CASE("portals beyond the limit are not kept, and counted") {
     script.client(100, frontend::sync());
     const auto told = play_split(script.close(200), options);
     CHECK(told.limits.portals == 1);
+}
+
+TEST_CASE("memory for prepared statements is bounded for all sessions together") {
+    Options options;
+    options.limits.prepared_total_bytes = 1024;
+    auto script = ready_session();
+    const std::string sql = "select 1 -- " + std::string(600, 'x');
+    for (const auto* name : {"a", "b"}) {
+        script.client(100, frontend::parse(name, sql) + frontend::sync());
+        script.server(101, backend::parse_complete() + backend::ready());
+    }
+    const auto told = play_split(script.close(200), options);
+    CHECK(told.limits.prepared_statements == 1);
+}
+
+TEST_CASE("a share of a memory budget goes back with whoever holds it") {
+    pgoscope::session::MemoryBudget budget(10);
+    {
+        auto share = budget.take(6);
+        CHECK(share.granted());
+        CHECK_FALSE(budget.take(5).granted());
+        auto other = std::move(share);
+        CHECK(budget.left() == 4);
+        other = budget.take(4);
+        CHECK(budget.left() == 6);
+    }
+    CHECK(budget.left() == 10);
 }
 
 TEST_CASE("a long message is cut, counted, and costs no boundary") {
