@@ -1,7 +1,9 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,9 @@ struct ResultColumn {
     std::uint32_t type_oid = 0;
     std::int32_t type_modifier = -1;
     std::uint16_t format = 0;
+    /// Byte order of values that are sent as the server has them in memory, which those of binary
+    /// cursors up to 7.3 are; nothing where the format says all.
+    std::optional<std::endian> in_memory = std::nullopt;
 };
 using ResultShape = std::vector<ResultColumn>;
 

@@ -8,6 +8,7 @@
 #include "dissectors/hyper/values.h"
 #include "dissectors/redshift/values.h"
 #include "dissectors/tables/types.h"
+#include "dissectors/v2/native_values.h"
 #include "dissectors/values/value_text.h"
 
 namespace pgoscope::report {
@@ -38,7 +39,9 @@ bool reads_as_text(std::string_view bytes) noexcept {
 /// Answers whether the value's format is known and it is well-formed.
 bool append_decoded(std::string& out, Bytes value, ValueKind kind) {
     dissectors::ValueText decoded{dissectors::ValueText::Form::malformed, false};
-    if (kind.format == hyper_binary_format)
+    if (kind.in_memory)
+        decoded = dissectors::v2::append_native_text(kind.type_oid, *kind.in_memory, value, out);
+    else if (kind.format == hyper_binary_format)
         decoded = dissectors::hyper::append_text(kind.type_oid, kind.type_modifier, value, out);
     else if (kind.format == binary_format && kind.of_redshift)
         decoded = dissectors::redshift::append_text(kind.type_oid, kind.type_modifier, value, out);
@@ -66,7 +69,10 @@ void append_value(std::string& out, Bytes value, ValueKind kind) {
 ValueKind shape_kind(const events::ResultShape* shape, std::size_t index) noexcept {
     if (shape == nullptr || index >= shape->size()) return {};
     const auto& column = (*shape)[index];
-    return {column.format, column.type_oid, column.type_modifier};
+    return {.format = column.format,
+            .type_oid = column.type_oid,
+            .type_modifier = column.type_modifier,
+            .in_memory = column.in_memory};
 }
 
 ValueKind column_kind(const events::MessageEvent& event, std::size_t index) noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ struct ValueKind {
     std::uint32_t type_oid = 0;  ///< 0 = not known
     std::int32_t type_modifier = -1;
     bool of_redshift = false;  ///< whose binary format is not PostgreSQL's
+    std::optional<std::endian> in_memory = std::nullopt;  ///< as events::ResultColumn's
 };
 
 /// Appends the text of a value that is not NULL: text as it is, binary as the server would print

@@ -3,6 +3,7 @@
 #include "analyzer/session/kept_value.h"
 #include "analyzer/session/session.h"
 #include "analyzer/sql/command.h"
+#include "dissectors/v2/native_values.h"
 #include "dissectors/v2/recognise.h"
 #include "dissectors/v2/startup.h"
 
@@ -251,7 +252,7 @@ void Session::on_old_backend(MessageEvent& event) {
             keep_old_shape(std::get<v2::RowDescription>(event.v2->message));
             break;
         case MessageName::BinaryRow:
-            if (query_shape_) make_shape_binary();
+            if (query_shape_) make_shape_binary(std::get<v2::BinaryRow>(event.v2->message));
             break;
         default:
             break;
@@ -311,13 +312,24 @@ void Session::keep_old_shape(const v2::RowDescription& rows) {
     query_shape_ = std::move(shape);
 }
 
-void Session::make_shape_binary() {
-    if (query_shape_->empty() || query_shape_->front().format == binary_format) return;
-    auto shape = std::make_shared<events::ResultShape>(*query_shape_);
+void Session::make_shape_binary(const v2::BinaryRow& row) {
+    const auto& known = *query_shape_;
+    if (known.empty()) return;
+    std::optional<std::endian> in_memory;
+    if (old_->native_values()) {
+        std::size_t index = 0;
+        for (const auto& value : row.columns) {
+            if (!value.null && index < known.size())
+                old_->weigh_byte_order(v2::byte_order_evidence(known[index].type_oid, value.bytes));
+            ++index;
+        }
+        in_memory = old_->byte_order();
+    }
+    if (known.front().format == binary_format && known.front().in_memory == in_memory) return;
+    auto shape = std::make_shared<events::ResultShape>(known);
     for (auto& column : *shape) {
         column.format = binary_format;
-        // What a server has in memory has no format that its type tells.
-        if (old_->native_values()) column.type_oid = 0;
+        column.in_memory = in_memory;
     }
     query_shape_ = std::move(shape);
 }

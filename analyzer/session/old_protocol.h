@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -62,6 +63,12 @@ class OldProtocol {
     /// ones call every cursor `blank` and send network byte order.
     void on_cursor(std::string_view portal) noexcept { native_values_ = portal != "blank"; }
     [[nodiscard]] bool native_values() const noexcept { return native_values_; }
+    /// A native value speaks for a byte order, as v2::byte_order_evidence.
+    void weigh_byte_order(int evidence) noexcept { byte_order_evidence_ += evidence; }
+    /// Of native values, as far as they have shown it.
+    [[nodiscard]] std::endian byte_order() const noexcept {
+        return byte_order_evidence_ >= 0 ? std::endian::little : std::endian::big;
+    }
 
   private:
     dissectors::v2::State state_;
@@ -71,6 +78,7 @@ class OldProtocol {
     OldFramer backend_;
     std::uint32_t probes_ = 0;
     bool native_values_ = false;
+    std::int64_t byte_order_evidence_ = 0;
     events::TransactionStatus status_ = events::TransactionStatus::idle;
 };
 

@@ -156,7 +156,7 @@ class Session {
     [[nodiscard]] bool answers_old_probe() noexcept;
     void on_old_probe_answered(MessageEvent& event);
     void keep_old_shape(const dissectors::v2::RowDescription& rows);
-    void make_shape_binary();
+    void make_shape_binary(const dissectors::v2::BinaryRow& row);
 
     // frontend.cpp
     void on_frontend(MessageEvent& event);

@@ -275,3 +275,25 @@ TEST_CASE("bytes missing inside a value do not lose the boundary; others do for 
     CHECK(session.transcript.lines.back() == "= query completed 0");
     CHECK(session.accounting_closes());
 }
+
+TEST_CASE("rows of a binary cursor are in the server's memory form where it names the cursor") {
+    pgoscope::session::Options options;
+    options.keep_values = true;
+    SpokenSession session(true, options);
+    session.client(startup(2));
+    session.server("R\0\0\0\0Z"s);
+    const auto fetch = [&](const std::string& cursor, const std::string& number) {
+        session.client("Qfetch 1 in p\0"s);
+        session.server("P" + cursor + "\0T\0\1a\0\0\0\0\x17\0\4\xff\xff\xff\xff"s +
+                       "B\x80\0\0\0\4"s + number + "CFETCH\0Z"s);
+    };
+    fetch("blank", "\0\0\0\2"s);
+    fetch("p", "\0\0\0\2"s);
+    fetch("p", "\2\0\0\0"s);
+    fetch("p", "\3\0\0\0"s);
+    session.close();
+    using std::endian;
+    CHECK(session.transcript.binary_row_in_memory ==
+          std::vector<std::optional<endian>>{std::nullopt, endian::big, endian::little,
+                                             endian::little});
+}

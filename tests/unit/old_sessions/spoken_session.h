@@ -1,8 +1,11 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analyzer/events/replication.h"
@@ -21,6 +24,8 @@ class Transcript final : public pgoscope::events::Sink {
         line += dissectors_name(event);
         if (event.end_probe) line += " (probe)";
         lines.push_back(std::move(line));
+        if (event.name() == pgoscope::events::MessageName::BinaryRow && event.shape != nullptr)
+            binary_row_in_memory.push_back(event.shape->front().in_memory);
     }
     void on_exchange(const pgoscope::events::SessionInfo&,
                      const pgoscope::events::Exchange& exchange) override {
@@ -64,6 +69,7 @@ class Transcript final : public pgoscope::events::Sink {
     pgoscope::events::SessionInfo info;
     int calls = 0;
     int malformed = 0;
+    std::vector<std::optional<std::endian>> binary_row_in_memory;
 
   private:
     static std::string dissectors_name(const pgoscope::events::MessageEvent& event) {
@@ -74,8 +80,8 @@ class Transcript final : public pgoscope::events::Sink {
 /// One connection to port 5432 whose bytes a test says piece by piece, a microsecond apart.
 class SpokenSession {
   public:
-    explicit SpokenSession(bool from_its_beginning = true)
-        : table_(pgoscope::session::Options{}, catalogue_, transcript) {
+    explicit SpokenSession(bool from_its_beginning = true, pgoscope::session::Options options = {})
+        : table_(std::move(options), catalogue_, transcript) {
         connection_.originator.port = 40'000;
         connection_.responder.port = 5432;
         connection_.handshake_seen = from_its_beginning;
