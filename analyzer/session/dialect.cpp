@@ -63,6 +63,22 @@ void Session::learn_server_kind() {
         each.framer.speak(kind);
 }
 
+/// Whether CopyData is the answer to a request for a digest, which may not be in the capture: a
+/// secret, so that in doubt it is one.
+bool Session::answers_digest(const Frame& frame) const noexcept {
+    if (frame.tag != 'd' || last_ready_ || copying_ != 0) return false;
+    if (info_.startup_seen) return true;  // nobody copies before the first ReadyForQuery
+    // A SHA-256 and the client's nonce, and nothing else: hardly a piece of a COPY under way.
+    constexpr std::uint32_t shortest_digest = 16;
+    constexpr std::uint32_t longest = 64;
+    const auto made = dissectors::dissect_dialect(ServerKind::redshift, Direction::frontend,
+                                                  frame.tag, {frame.body, frame.complete});
+    const auto* answer = std::get_if<redshift::DigestResponse>(&made.message);
+    return made.malformation == v3::Malformation::none && answer != nullptr &&
+           answer->digest_length >= shortest_digest && answer->digest_length <= longest &&
+           answer->client_nonce_length <= longest;
+}
+
 /// From a message that protocol 3.0 does not have or not in this form, in a session that is not
 /// known to speak any dialect.
 void Session::recognise_dialect(Direction direction, const Frame& frame,
@@ -73,6 +89,8 @@ void Session::recognise_dialect(Direction direction, const Frame& frame,
     const auto by_tag = dissectors::kind_of_tag(direction, frame.tag);
     if (plain.name == MessageName::AuthenticationUnknown)
         marks_.authentication(authentication_code(plain));
+    else if (direction == Direction::frontend && may_be_another && answers_digest(frame))
+        marks_.proven(ServerKind::redshift);
     else if (may_be_another && by_tag != ServerKind::unknown && fits(by_tag))
         marks_.proven(by_tag);
     else if (phase_ == Phase::authenticating && compression_asked_ && fits(ServerKind::odyssey))
@@ -104,8 +122,7 @@ bool Session::means_its_own(Direction direction, const Frame& frame,
                             const v3::Dissection& plain) const {
     if (plain.name == MessageName::Unknown) return true;
     if (dialect_->kind != ServerKind::redshift) return false;
-    if (direction == Direction::frontend)  // no COPY before the first ReadyForQuery
-        return frame.tag == 'd' && info_.startup_seen && !last_ready_;
+    if (direction == Direction::frontend) return answers_digest(frame);
     if (frame.tag == 'T')  // what the server said of it may not be in the capture
         return dialect_->extended_rows || (plain.malformation != v3::Malformation::none &&
                                            is_well_formed(dialect_->kind, direction, frame));

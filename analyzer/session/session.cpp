@@ -171,7 +171,8 @@ void Session::handle_typed(Direction direction, const Frame& frame) {
     auto dissection = dissect_typed(direction, frame, password_family_);
     if (dialect_ || dissection.malformation != v3::Malformation::none ||
         dissection.name == MessageName::Unknown ||
-        dissection.name == MessageName::AuthenticationUnknown) [[unlikely]] {
+        dissection.name == MessageName::AuthenticationUnknown ||
+        (dissection.name == MessageName::CopyData && !last_ready_)) [[unlikely]] {
         handle_in_dialect(direction, frame, dissection);
         return;
     }

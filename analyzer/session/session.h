@@ -220,6 +220,7 @@ class Session {
     void learn_server_kind();
     void recognise_dialect(Direction direction, const Frame& frame,
                            const dissectors::v3::Dissection& plain);
+    [[nodiscard]] bool answers_digest(const Frame& frame) const noexcept;
     [[nodiscard]] bool means_its_own(Direction direction, const Frame& frame,
                                      const dissectors::v3::Dissection& plain) const;
     void recognise_hyper(const MessageEvent& event);

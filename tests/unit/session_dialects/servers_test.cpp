@@ -54,6 +54,19 @@ TEST_CASE("answers to Redshift's authentication requests are not COPY data") {
         CHECK(other.messages.back().name == MessageName::RedshiftDigestResponse);
         return;
     }
+    SECTION("digest, of which nothing else is in the capture") {
+        Conversation other;
+        other.client(startup({"user", "awsuser"}));
+        other.client(message('d', value("digest") + value("nonce")));
+        CHECK(other.messages.back().name == MessageName::RedshiftDigestResponse);
+        Conversation joined(Conversation::Beginning::in_the_middle);
+        joined.client(message('d', value(std::string(32, 'h')) + value("nonce")));
+        CHECK(joined.messages.back().name == MessageName::RedshiftDigestResponse);
+        Conversation copying(Conversation::Beginning::in_the_middle);
+        copying.client(message('d', "1\tone\n"));
+        CHECK(copying.messages.back().name == MessageName::CopyData);
+        return;
+    }
     SECTION("token") {
         talk.server(message('R', number(14, 4)));
         talk.client(message('i', "token"));
