@@ -18,6 +18,10 @@ struct Limits {
     /// Out-of-order bytes held for all connections together.
     std::uint64_t reassembly_total_bytes = 256ULL * 1024 * 1024;
 
+    /// How long a connection may be silent before it is taken for gone, by the packets' clock.
+    /// TCP's keep-alives, which PostgreSQL asks for, come every two hours by default.
+    Nanoseconds idle_time = 10'800'000'000'000;
+    Nanoseconds half_open_time = 60'000'000'000;  ///< likewise, when its handshake is not complete
     /// Connections tracked; the least recently used leaves first.
     std::uint32_t connections = 1'000'000;
 

@@ -158,6 +158,17 @@ void define_live_output(CLI::App& verb, RawArguments& raw) {
                group);
 }
 
+void define_writing(CLI::App& verb, RawArguments& raw) {
+    constexpr auto group = "Keep the packets";
+    add_single(verb, "--write", raw.write, "FILE", "Write them to this file (pcap, mode 0600)",
+               group);
+    add_single(verb, "--rotate-size", raw.rotate_size, "SIZE",
+               "Put it aside as FILE-000001 and so on before it is larger", group);
+    add_single(verb, "--rotate-time", raw.rotate_time, "DURATION",
+               "Put it aside when its packets span this time", group);
+    add_single(verb, "--keep", raw.keep, "N", "Of the files put aside, keep the last N", group);
+}
+
 void define_live(CLI::App& app, RawArguments& raw) {
     CLI::App* verb = app.add_subcommand("live", "Listens on network interfaces");
     verb->add_option("interfaces", raw.interfaces,
@@ -166,6 +177,7 @@ void define_live(CLI::App& app, RawArguments& raw) {
         ->required();
     define_live_output(*verb, raw);
     define_listening(*verb, raw);
+    define_writing(*verb, raw);
     define_live_selection(*verb, raw);
     define_output(*verb, raw);
     add_single(*verb, "--entries", raw.top, "N",

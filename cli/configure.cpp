@@ -138,13 +138,20 @@ std::chrono::nanoseconds positive_duration(std::string_view option, std::string_
     return std::chrono::nanoseconds(*duration);
 }
 
-/// Bytes that libpcap takes as an `int`.
-std::uint32_t size_up_to_2g(std::string_view option, std::string_view text) {
+std::uint64_t positive_size(std::string_view option, std::string_view text) {
     const auto size = parse_size(text);
-    if (!size || *size == 0 || *size > std::numeric_limits<std::int32_t>::max())
+    if (!size || *size == 0)
         throw UsageError(
-            fmt::format("{}: '{}' is not a size below 2G, such as 64K or 64M", option, text));
-    return static_cast<std::uint32_t>(*size);
+            fmt::format("{}: '{}' is not a size such as 64K, 64M or 1G", option, text));
+    return *size;
+}
+
+/// Bytes that libpcap takes as an `int`.
+std::uint32_t size_below_2g(std::string_view option, std::string_view text) {
+    const auto size = positive_size(option, text);
+    if (size > std::numeric_limits<std::int32_t>::max())
+        throw UsageError(fmt::format("{}: less than 2G is possible", option));
+    return static_cast<std::uint32_t>(size);
 }
 
 std::uint64_t positive_count(std::string_view option, std::string_view text) {
@@ -159,15 +166,36 @@ pipeline::Format format_named(std::string_view option, std::string_view text) {
         option, text, {{"json", pipeline::Format::json}, {"text", pipeline::Format::text}});
 }
 
+capture::PacketFileOptions packet_file(const RawArguments& raw) {
+    const bool rotates = !raw.rotate_size.empty() || !raw.rotate_time.empty();
+    if (raw.write.empty() && (rotates || !raw.keep.empty()))
+        throw UsageError("--rotate-size, --rotate-time and --keep are about --write; give it, too");
+    if (!raw.keep.empty() && !rotates)
+        throw UsageError(
+            "--keep is about full files; say with --rotate-size or --rotate-time when one is");
+    capture::PacketFileOptions file;
+    file.path = raw.write;
+    if (!raw.rotate_size.empty()) file.most_bytes = positive_size("--rotate-size", raw.rotate_size);
+    if (!raw.rotate_time.empty())
+        file.most_time = positive_duration("--rotate-time", raw.rotate_time).count();
+    if (!raw.keep.empty()) {
+        const auto keep = positive_count("--keep", raw.keep);
+        file.keep = static_cast<std::uint32_t>(
+            std::min<std::uint64_t>(keep, std::numeric_limits<std::uint32_t>::max()));
+    }
+    return file;
+}
+
 /// `general` is the format of whatever has none of its own.
 pipeline::LiveSettings live_settings(const RawArguments& raw, pipeline::Format general) {
     pipeline::LiveSettings live;
     live.interfaces = raw.interfaces;
-    if (!raw.buffer.empty()) live.buffer_bytes = size_up_to_2g("--buffer", raw.buffer);
-    if (!raw.snaplen.empty()) live.snaplen = size_up_to_2g("--snaplen", raw.snaplen);
+    if (!raw.buffer.empty()) live.buffer_bytes = size_below_2g("--buffer", raw.buffer);
+    if (!raw.snaplen.empty()) live.snaplen = size_below_2g("--snaplen", raw.snaplen);
     live.promiscuous = raw.promiscuous;
     if (!raw.packets.empty()) live.most_packets = positive_count("--packets", raw.packets);
 
+    live.write = packet_file(raw);
     live.timeline = raw.timeline;
     live.json_lines = !raw.every.empty();
     live.present = raw.screen || !raw.metrics.empty();

@@ -38,6 +38,11 @@ std::string_view expected(LimitOption::Unit unit) {
     return "a whole number";
 }
 
+std::string duration_text(std::uint64_t nanoseconds) {
+    const auto seconds = nanoseconds / 1'000'000'000;
+    return seconds % 3600 == 0 ? fmt::format("{}h", seconds / 3600) : fmt::format("{}s", seconds);
+}
+
 std::string size_text(std::uint64_t bytes) {
     constexpr std::string_view suffixes[] = {"", "K", "M", "G"};
     std::size_t suffix = 0;
@@ -76,7 +81,7 @@ std::string default_of(const LimitOption& option) {
         case LimitOption::Unit::bytes:
             return size_text(value);
         case LimitOption::Unit::duration:
-            return fmt::format("{}s", value / 1'000'000'000);
+            return duration_text(value);
         case LimitOption::Unit::count:
             break;
     }

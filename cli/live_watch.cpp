@@ -1,10 +1,12 @@
 #include "cli/live_watch.h"
 
+#include <utility>
+
 namespace pgoscope::cli {
 
 bool LiveWatch::look(pipeline::Now& now) {
-    if (now.trouble() != trouble_) {
-        trouble_ = now.trouble();
+    if (auto trouble = now.trouble(); trouble != trouble_) {
+        trouble_ = std::move(trouble);
         log_.warning(trouble_);
     }
     const auto time = std::chrono::steady_clock::now();

@@ -13,8 +13,13 @@ struct Unit {
 };
 
 constexpr Unit duration_units[] = {
-    {"ns", 1},         {"us", 1'000},        {"µs", 1'000},
-    {"ms", 1'000'000}, {"s", 1'000'000'000}, {"min", 60'000'000'000},
+    {"ns", 1},
+    {"us", 1'000},
+    {"µs", 1'000},
+    {"ms", 1'000'000},
+    {"s", 1'000'000'000},
+    {"min", 60'000'000'000},
+    {"h", 3'600'000'000'000},
 };
 
 bool is_digit(char c) noexcept {
@@ -83,12 +88,14 @@ std::optional<std::int64_t> parse_duration(std::string_view text) noexcept {
     for (const auto& unit : duration_units) {
         if (unit.name != name) continue;
         const auto number = text.substr(0, number_end);
-        // A minute is no power of ten: its parts are counted as seconds.
-        if (unit.name != "min") return parse_decimal(number, unit.nanoseconds);
-        const auto minutes = parse_decimal(number, 1'000'000'000);
-        if (!minutes || *minutes > std::numeric_limits<std::int64_t>::max() / 60)
+        // Minutes and hours are no powers of ten: their parts are counted as seconds.
+        constexpr std::int64_t second = 1'000'000'000;
+        if (unit.nanoseconds <= second) return parse_decimal(number, unit.nanoseconds);
+        const auto seconds_in_unit = unit.nanoseconds / second;
+        const auto units = parse_decimal(number, second);
+        if (!units || *units > std::numeric_limits<std::int64_t>::max() / seconds_in_unit)
             return std::nullopt;
-        return *minutes * 60;
+        return *units * seconds_in_unit;
     }
     return std::nullopt;
 }

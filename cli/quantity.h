@@ -14,7 +14,7 @@ namespace pgoscope::cli {
 /// Bytes, with K, M or G for powers of 1024: `4096`, `64K`, `1G`.
 [[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text) noexcept;
 
-/// Nanoseconds, always with a unit of ns, us, ms, s or min: `50ms`, `1.5s`. What is below a
+/// Nanoseconds, always with a unit of ns, us, ms, s, min or h: `50ms`, `1.5s`. What is below a
 /// nanosecond is cut off.
 [[nodiscard]] std::optional<std::int64_t> parse_duration(std::string_view text) noexcept;
 

@@ -23,6 +23,10 @@ struct RawArguments {
     std::string snaplen;
     bool promiscuous = false;
     std::string user;
+    std::string write;
+    std::string rotate_size;
+    std::string rotate_time;
+    std::string keep;
     std::string duration;
     std::string packets;
     bool timeline = false;

@@ -128,6 +128,7 @@ int run(const Configuration& configuration) {
         log.error(pipeline.error());
         return status(ExitCode::failed);
     }
+    if (live && !pipeline.trouble().empty()) return status(ExitCode::failed);
     return status(condition_held ? ExitCode::condition_held : ExitCode::done);
 }
 

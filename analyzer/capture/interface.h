@@ -54,6 +54,7 @@ class Interface {
     [[nodiscard]] const std::string& error() const noexcept { return error_; }
     [[nodiscard]] const std::string& name() const noexcept { return info_.path; }
     [[nodiscard]] int link_type() const noexcept { return link_type_; }
+    [[nodiscard]] std::uint32_t snaplen() const noexcept { return info_.snaplen; }
     /// With the drops until now.
     [[nodiscard]] SourceInfo info() const;
 

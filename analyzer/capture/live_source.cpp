@@ -68,6 +68,20 @@ ReadStatus LiveSource::next(Packet& packet) {
     return ReadStatus::idle;
 }
 
+std::optional<int> LiveSource::link_type() const {
+    const auto first = interfaces_.front()->link_type();
+    for (const auto& interface : interfaces_)
+        if (interface->link_type() != first) return std::nullopt;
+    return first;
+}
+
+std::uint32_t LiveSource::snaplen() const {
+    std::uint32_t largest = 0;
+    for (const auto& interface : interfaces_)
+        largest = std::max(largest, interface->snaplen());
+    return largest;
+}
+
 std::vector<SourceInfo> LiveSource::info() const {
     std::vector<SourceInfo> infos;
     for (const auto& interface : interfaces_)

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,11 @@ class LiveSource final : public Source {
     [[nodiscard]] std::vector<SourceInfo> info() const override;
     [[nodiscard]] std::uint64_t bytes_read() const override { return bytes_; }
     [[nodiscard]] std::uint64_t bytes_total() const override { return 0; }
+
+    /// Of all interfaces; nothing when they differ.
+    [[nodiscard]] std::optional<int> link_type() const;
+    /// The largest of an interface.
+    [[nodiscard]] std::uint32_t snaplen() const;
 
   private:
     LiveSource() = default;

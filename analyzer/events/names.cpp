@@ -41,8 +41,9 @@ std::string_view to_string(SkipReason reason) noexcept {
 }
 
 std::string_view to_string(SessionEnd end) noexcept {
-    static constexpr std::array<std::string_view, 7> names{
-        "terminated", "closed", "reset", "port_reused", "evicted", "end_of_capture", "open"};
+    static constexpr std::array<std::string_view, 8> names{"terminated",     "closed",  "reset",
+                                                           "port_reused",    "evicted", "timed_out",
+                                                           "end_of_capture", "open"};
     return name_of(names, end);
 }
 

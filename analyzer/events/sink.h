@@ -102,6 +102,7 @@ enum class SessionEnd : std::uint8_t {
     reset,
     port_reused,
     evicted,
+    timed_out,  ///< silent for too long
     end_of_capture,
     open,  ///< it has not ended: of a report in the middle of a capture
 };

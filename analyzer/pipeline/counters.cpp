@@ -74,6 +74,8 @@ report::Counters limit_counters(const tcp::TcpCounters& tcp, const net::Fragment
         {"reassembly_segments", tcp.reassembly_segments_limit_hits},
         {"reassembly_total_bytes", tcp.reassembly_total_limit_hits},
         {"connections", tcp.evicted_connections},
+        {"idle_time", tcp.timed_out_idle},
+        {"half_open_time", tcp.timed_out_half_open},
         {"open_exchanges", sessions.open_exchanges},
         {"prepared_statements", sessions.prepared_statements},
         {"portals", sessions.portals},

@@ -6,28 +6,17 @@
 
 #include "analyzer/capture/file_sequence.h"
 #include "analyzer/capture/live_source.h"
+#include "analyzer/capture/recorded_source.h"
 #include "analyzer/pipeline/kernel_filter.h"
 
 namespace pgoscope::pipeline {
 namespace {
 
-using SourcePointer = std::unique_ptr<capture::Source>;
-
-/// Any source in the place of one of a kind.
-template <class Source>
-capture::Result<SourcePointer> as_source(capture::Result<std::unique_ptr<Source>> opened) {
-    if (!opened.ok()) return capture::Failure{opened.error()};
-    return SourcePointer(std::move(opened.value()));
-}
-
 void add(std::optional<std::uint64_t>& sum, const std::optional<std::uint64_t>& part) {
     if (part) sum = sum.value_or(0) + *part;
 }
 
-}  // namespace
-
-capture::Result<SourcePointer> open_source(const Settings& settings) {
-    if (!settings.live) return as_source(capture::FileSequence::open(settings.captures));
+capture::LiveSource::Options live_options(const Settings& settings) {
     const auto& live = *settings.live;
     capture::LiveSource::Options options;
     options.interface.buffer_bytes = live.buffer_bytes;
@@ -35,7 +24,44 @@ capture::Result<SourcePointer> open_source(const Settings& settings) {
     options.interface.promiscuous = live.promiscuous;
     options.interface.filters = kernel_filters(settings.ports, settings.packets.bpf);
     options.most_packets = live.most_packets;
-    return as_source(capture::LiveSource::open(live.interfaces, options));
+    return options;
+}
+
+capture::Result<Input> open_interfaces(const Settings& settings) {
+    const auto& live = *settings.live;
+    auto opened = capture::LiveSource::open(live.interfaces, live_options(settings));
+    if (!opened.ok()) return capture::Failure{opened.error()};
+    auto source = std::move(opened.value());
+    if (live.write.path.empty()) return Input{std::move(source)};
+
+    const auto link_type = source->link_type();
+    if (!link_type)
+        return capture::Failure{
+            "the interfaces have different link types, and a file can have only one: write the "
+            "packets of 'any', or run once for each interface"};
+    auto created = capture::PacketFile::create(live.write, *link_type, source->snaplen());
+    if (!created.ok()) return capture::Failure{created.error()};
+    auto* file = created.value().get();
+    return Input{
+        std::make_unique<capture::RecordedSource>(std::move(source), std::move(created.value())),
+        nullptr, file};
+}
+
+capture::Result<Input> open_files(const Settings& settings) {
+    auto opened = capture::FileSequence::open(settings.captures);
+    if (!opened.ok()) return capture::Failure{opened.error()};
+    if (!settings.packets.any()) return Input{std::move(opened.value())};
+
+    auto fewer = capture::FilteredSource::open(std::move(opened.value()), settings.packets);
+    if (!fewer.ok()) return capture::Failure{fewer.error()};
+    const auto* filtered = fewer.value().get();
+    return Input{std::move(fewer.value()), filtered, nullptr};
+}
+
+}  // namespace
+
+capture::Result<Input> open_input(const Settings& settings) {
+    return settings.live ? open_interfaces(settings) : open_files(settings);
 }
 
 report::CaptureFacts capture_facts(const std::vector<capture::SourceInfo>& sources) {

@@ -3,6 +3,8 @@
 #include <memory>
 #include <vector>
 
+#include "analyzer/capture/filtered_source.h"
+#include "analyzer/capture/packet_file.h"
 #include "analyzer/capture/result.h"
 #include "analyzer/capture/source.h"
 #include "analyzer/pipeline/settings.h"
@@ -11,9 +13,15 @@
 /// What a pipeline reads: files or interfaces.
 namespace pgoscope::pipeline {
 
-/// The source that the settings ask for. Packets of files are not filtered yet.
-[[nodiscard]] capture::Result<std::unique_ptr<capture::Source>> open_source(
-    const Settings& settings);
+/// A source, and what it consists of where somebody asks for that.
+struct Input {
+    std::unique_ptr<capture::Source> source;
+    const capture::FilteredSource* filtered = nullptr;  ///< leaves packets out
+    capture::PacketFile* file = nullptr;                ///< keeps packets
+};
+
+/// What the settings ask for.
+[[nodiscard]] capture::Result<Input> open_input(const Settings& settings);
 
 /// Its sources, and what they dropped in total.
 [[nodiscard]] report::CaptureFacts capture_facts(const std::vector<capture::SourceInfo>& sources);

@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/capture/filtered_source.h"
 #include "analyzer/net/decoder.h"
 #include "analyzer/pipeline/counters.h"
 #include "analyzer/pipeline/input.h"
@@ -57,11 +56,11 @@ const capture::SourceInfo* source_of(std::uint64_t number,
 /// One of each, in the order in which a packet meets them.
 class Pipeline::Parts final : public Now {
   public:
-    Parts(Settings settings, std::unique_ptr<capture::Source> source,
-          const capture::FilteredSource* filtered, Write write)
+    Parts(Settings settings, Input input, Write write)
         : settings_(std::move(settings)),
-          source_(std::move(source)),
-          filtered_(filtered),
+          source_(std::move(input.source)),
+          filtered_(input.filtered),
+          file_(input.file),
           decoder_(settings_.limits),
           ports_(settings_.ports),
           output_(std::move(write)),
@@ -73,6 +72,7 @@ class Pipeline::Parts final : public Now {
 
     Ending run(const std::atomic<bool>& stop, Watch& watch) {
         const auto ending = read(stop, watch);
+        if (file_ != nullptr) file_->flush();
         if (ending == Ending::output_refused) return ending;
         watch.on_end(*this);
         connections_.finish(reading_.last);
@@ -93,7 +93,7 @@ class Pipeline::Parts final : public Now {
     [[nodiscard]] std::uint64_t packets() const override { return reading_.packets; }
     [[nodiscard]] std::uint64_t bytes_read() const override { return source_->bytes_read(); }
     [[nodiscard]] std::uint64_t bytes_total() const override { return source_->bytes_total(); }
-    [[nodiscard]] const std::string& trouble() const override { return source_->error(); }
+    [[nodiscard]] std::string trouble() const override;
     [[nodiscard]] Snapshot snapshot(std::size_t window) override;
     [[nodiscard]] Present present() override;
     void write_report() override;
@@ -111,7 +111,8 @@ class Pipeline::Parts final : public Now {
 
     Settings settings_;
     std::unique_ptr<capture::Source> source_;
-    const capture::FilteredSource* filtered_;  ///< `source_`, when it leaves packets out
+    const capture::FilteredSource* filtered_;  ///< in `source_`, when it leaves packets out
+    capture::PacketFile* file_;                ///< likewise, when it keeps them
     net::Decoder decoder_;
     PortFilter ports_;
     report::Output output_;
@@ -181,6 +182,13 @@ void Pipeline::Parts::settle() {
     std::sort(open.begin(), open.end(),
               [](const auto* a, const auto* b) { return a->number < b->number; });
     statistics.show_open(open, reading_.last);
+}
+
+std::string Pipeline::Parts::trouble() const {
+    std::string trouble = source_->error();
+    if (file_ == nullptr || file_->error().empty()) return trouble;
+    if (!trouble.empty()) trouble += "; also, ";
+    return trouble + file_->error();
 }
 
 Snapshot Pipeline::Parts::snapshot(std::size_t window) {
@@ -265,20 +273,10 @@ report::DocumentFacts Pipeline::Parts::facts(std::string error) const {
 }
 
 capture::Result<std::unique_ptr<Pipeline>> Pipeline::open(Settings settings, Write write) {
-    auto opened = open_source(settings);
-    if (!opened.ok()) return capture::Failure{opened.error()};
-    std::unique_ptr<capture::Source> source = std::move(opened.value());
-
-    const capture::FilteredSource* filtered = nullptr;
-    // Of interfaces, the kernel filters.
-    if (settings.packets.any() && !settings.live) {
-        auto fewer = capture::FilteredSource::open(std::move(source), settings.packets);
-        if (!fewer.ok()) return capture::Failure{fewer.error()};
-        filtered = fewer.value().get();
-        source = std::move(fewer.value());
-    }
+    auto input = open_input(settings);
+    if (!input.ok()) return capture::Failure{input.error()};
     auto parts =
-        std::make_unique<Parts>(std::move(settings), std::move(source), filtered, std::move(write));
+        std::make_unique<Parts>(std::move(settings), std::move(input.value()), std::move(write));
     return std::unique_ptr<Pipeline>(new Pipeline(std::move(parts)));
 }
 
@@ -287,6 +285,9 @@ Pipeline::~Pipeline() = default;
 
 Ending Pipeline::run(const std::atomic<bool>& stop, Watch& watch) {
     return parts_->run(stop, watch);
+}
+std::string Pipeline::trouble() const {
+    return parts_->trouble();
 }
 const std::string& Pipeline::error() const noexcept {
     return parts_->error();

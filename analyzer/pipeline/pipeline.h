@@ -45,6 +45,8 @@ class Pipeline {
     [[nodiscard]] const std::string& error() const noexcept;
 
     // After the run.
+    /// As Now::trouble.
+    [[nodiscard]] std::string trouble() const;
     [[nodiscard]] Overview overview() const;
     /// Of the sessions asked for; only with `Settings::findings`.
     [[nodiscard]] Findings findings() const;

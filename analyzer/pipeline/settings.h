@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/capture/filtered_source.h"
+#include "analyzer/capture/packet_file.h"
 #include "analyzer/limits.h"
 #include "analyzer/report/options.h"
 #include "analyzer/report/text.h"
@@ -24,7 +25,8 @@ struct LiveSettings {
     std::uint32_t buffer_bytes = 64 * 1024 * 1024;
     std::uint32_t snaplen = 262'144;
     bool promiscuous = false;
-    std::uint64_t most_packets = 0;  ///< the end comes after them; 0: not by their number
+    std::uint64_t most_packets = 0;    ///< the end comes after them; 0: not by their number
+    capture::PacketFileOptions write;  ///< where packets are kept; an empty path: nowhere
 
     bool timeline = false;    ///< written as it happens
     bool report = false;      ///< written at the end

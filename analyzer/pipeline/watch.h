@@ -42,9 +42,9 @@ class Now {
     /// Bytes of the input read, and in total (0 = not known).
     [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;
     [[nodiscard]] virtual std::uint64_t bytes_total() const = 0;
-    /// What went wrong so far, though the run goes on: interfaces that are gone. Sentences for a
-    /// person; empty = nothing.
-    [[nodiscard]] virtual const std::string& trouble() const = 0;
+    /// What went wrong so far, though the run goes on: interfaces that are gone, packets that
+    /// cannot be written. Sentences for a person; empty = nothing.
+    [[nodiscard]] virtual std::string trouble() const = 0;
 
     /// Begins the next interval of this window, which is below `Settings::windows`. Takes time by
     /// the number of statements seen in the interval and of sessions listed: meant for once a

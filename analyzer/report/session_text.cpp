@@ -21,6 +21,8 @@ std::string_view end_phrase(events::SessionEnd end) noexcept {
             return "replaced by a new connection of the same ports";
         case events::SessionEnd::evicted:
             return "no longer followed: too many connections";
+        case events::SessionEnd::timed_out:
+            return "no longer followed: silent for too long";
         case events::SessionEnd::end_of_capture:
             return "still open at the end of the capture";
         case events::SessionEnd::open:

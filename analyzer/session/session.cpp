@@ -24,6 +24,8 @@ events::SessionEnd session_end(tcp::CloseReason reason, bool terminated) noexcep
             return SessionEnd::port_reused;
         case tcp::CloseReason::evicted:
             return SessionEnd::evicted;
+        case tcp::CloseReason::timed_out:
+            return SessionEnd::timed_out;
         case tcp::CloseReason::end_of_capture:
             break;
     }

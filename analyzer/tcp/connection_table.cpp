@@ -25,6 +25,12 @@ bool has_data(const Segment& segment) noexcept {
     return segment.wire_length > 0 && !lone_zero;
 }
 
+/// Saturates: packet times come from files.
+PacketTime later(PacketTime time, Nanoseconds duration) noexcept {
+    constexpr auto latest = std::numeric_limits<PacketTime>::max();
+    return time > latest - duration ? latest : time + duration;
+}
+
 }  // namespace
 
 ConnectionTable::ConnectionTable(const Limits& limits, StreamHandler& handler)
@@ -36,6 +42,7 @@ ConnectionTable::ConnectionTable(const Limits& limits, StreamHandler& handler)
 void ConnectionTable::on_segment(const Segment& segment) {
     assert(segment.payload.size() <= segment.wire_length);
     packet_ = segment.packet;
+    if (segment.time > next_expiry_) expire(segment.time);
     ++shared_.counters.segments;
     shared_.counters.payload_bytes += segment.payload.size();
     const Flow flow = flow_between(segment.source, segment.destination);
@@ -70,9 +77,40 @@ void ConnectionTable::on_tracked(std::uint32_t slot, const Flow& flow, const Seg
         open(flow, segment);
         return;
     }
-    connections_.touch(slot);
+    connections_.touch(slot, segment.time);
+    receive(slot, flow, segment);
+}
+
+void ConnectionTable::receive(std::uint32_t slot, const Flow& flow, const Segment& segment) {
+    TrackedConnection& connection = connections_[slot];
     connection.receive(segment, flow.source_side, shared_);
-    if (connection.finished()) close(slot, CloseReason::fin, segment.time);
+    if (connection.finished())
+        close(slot, CloseReason::fin, segment.time);
+    else if (connections_.is_half_open(slot) && !connection.half_open())
+        connections_.establish(slot);
+}
+
+void ConnectionTable::expire(PacketTime now) {
+    TcpCounters& counters = shared_.counters;
+    next_expiry_ = std::numeric_limits<PacketTime>::max();
+    // Answers whether this one is next to expire, and not yet.
+    const auto lives = [&](std::uint32_t slot, Nanoseconds lifetime) {
+        if (slot == ConnectionSlab::none) return true;
+        // An unsigned difference cannot overflow.
+        const auto used = connections_.used(slot);
+        const auto silent = static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(used);
+        if (now > used && silent > static_cast<std::uint64_t>(lifetime)) return false;
+        next_expiry_ = std::min(next_expiry_, later(used, lifetime));
+        return true;
+    };
+    while (!lives(connections_.oldest_half_open(), shared_.limits.half_open_time)) {
+        ++counters.timed_out_half_open;
+        close(connections_.oldest_half_open(), CloseReason::timed_out, now);
+    }
+    while (!lives(connections_.oldest_established(), shared_.limits.idle_time)) {
+        ++counters.timed_out_idle;
+        close(connections_.oldest_established(), CloseReason::timed_out, now);
+    }
 }
 
 void ConnectionTable::on_reset(std::uint32_t slot, const Flow& flow, const Segment& segment) {
@@ -114,8 +152,9 @@ void ConnectionTable::open(const Flow& flow, const Segment& segment) {
     ++counters.connections;
     if (!connection.info().handshake_seen) ++counters.midstream_connections;
     shared_.handler.on_open(connection.info());
-    connection.receive(segment, flow.source_side, shared_);
-    if (connection.finished()) close(slot, CloseReason::fin, segment.time);
+    const auto shortest = std::min(shared_.limits.half_open_time, shared_.limits.idle_time);
+    next_expiry_ = std::min(next_expiry_, later(segment.time, shortest));
+    receive(slot, flow, segment);
 }
 
 void ConnectionTable::close(std::uint32_t slot, CloseReason reason, PacketTime time) {

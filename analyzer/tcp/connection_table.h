@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include <tsl/robin_map.h>
 
@@ -19,6 +20,9 @@ namespace pgoscope::tcp {
 /// Turns TCP segments, in the order of their capture, into the two byte streams of every connection
 /// (RFC 9293). In-order payload is handed on straight from the packet; only what waits behind a
 /// hole is copied, within `Limits`.
+///
+/// Connections that were silent for as long as the limits say are closed, by the clock of the
+/// segments.
 ///
 /// A connection opens with a SYN, a SYN-ACK or, when its handshake was not captured, with the first
 /// payload. What an acknowledgment tells about the opposite direction is announced before the
@@ -47,6 +51,9 @@ class ConnectionTable {
     void on_reset(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
     void on_untracked(const Flow& flow, const net::Segment& segment);
     void open(const Flow& flow, const net::Segment& segment);
+    void receive(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
+    /// Closes those that were silent for longer than the limits allow.
+    void expire(PacketTime now);
     void close(std::uint32_t slot, CloseReason reason, PacketTime time);
 
     using Slots = tsl::robin_map<FlowKey, std::uint32_t, FlowKeyHash>;
@@ -60,6 +67,8 @@ class ConnectionTable {
     ConnectionSlab connections_;
     ClosedConnections closed_;
     std::uint64_t packet_ = 0;  ///< of the current segment
+    /// No connection expires before.
+    PacketTime next_expiry_ = std::numeric_limits<PacketTime>::max();
 };
 
 }  // namespace pgoscope::tcp

@@ -46,6 +46,7 @@ enum class CloseReason : std::uint8_t {
     reset,        ///< RST
     port_reused,  ///< a SYN with another initial sequence number on the same tuple
     evicted,      ///< pushed out by the limit on connections
+    timed_out,    ///< silent for longer than the limits allow
     end_of_capture,
 };
 

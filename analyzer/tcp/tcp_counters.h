@@ -52,6 +52,9 @@ struct TcpCounters {
     std::uint64_t midstream_connections = 0;
     /// Connections pushed out by `Limits::connections`.
     std::uint64_t evicted_connections = 0;
+    /// Connections closed by `Limits::idle_time` and by `Limits::half_open_time`.
+    std::uint64_t timed_out_idle = 0;
+    std::uint64_t timed_out_half_open = 0;
 
     /// Segments whose payload lay beyond a hole when they came.
     std::uint64_t out_of_order_segments = 0;

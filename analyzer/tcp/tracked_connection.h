@@ -25,6 +25,11 @@ class TrackedConnection {
     [[nodiscard]] bool any_finished() const noexcept {
         return half(Direction::forward).finished() || half(Direction::reverse).finished();
     }
+    /// Nothing but its beginning was seen, and not all of that.
+    [[nodiscard]] bool half_open() const noexcept {
+        return handshake_ != Handshake::complete && half(Direction::forward).untouched() &&
+               half(Direction::reverse).untouched();
+    }
     /// The half-stream that the given end of the FlowKey sends.
     [[nodiscard]] const HalfStream& sent_by(std::size_t side) const noexcept {
         return half(direction_from(side));

@@ -90,8 +90,8 @@ class StreamRecorder final : public pgoscope::tcp::StreamHandler {
         return names.at(static_cast<std::size_t>(reason));
     }
     [[nodiscard]] static const char* name(pgoscope::tcp::CloseReason reason) {
-        static constexpr std::array names{"fin", "reset", "port_reused", "evicted",
-                                          "end_of_capture"};
+        static constexpr std::array names{"fin",     "reset",     "port_reused",
+                                          "evicted", "timed_out", "end_of_capture"};
         return names.at(static_cast<std::size_t>(reason));
     }
 

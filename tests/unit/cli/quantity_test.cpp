@@ -29,9 +29,10 @@ TEST_CASE("A duration has a unit") {
     CHECK(parse_duration("1.204ms") == 1'204'000);
     CHECK(parse_duration("30s") == 30'000'000'000);
     CHECK(parse_duration("1.5min") == 90'000'000'000);
+    CHECK(parse_duration("3h") == 10'800'000'000'000);
     CHECK(parse_duration("0.9ns") == 0);
     for (const auto* bad :
-         {"", "50", "ms", ".5s", "1.s", "1..5s", "-1s", "1 s", "1h", "9223372037s"})
+         {"", "50", "ms", ".5s", "1.s", "1..5s", "-1s", "1 s", "1d", "9223372037s", "2562048h"})
         CHECK_FALSE(parse_duration(bad));
 }
 

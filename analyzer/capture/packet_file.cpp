@@ -1,0 +1,193 @@
+#include "analyzer/capture/packet_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <pcap/pcap.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace pgoscope::capture {
+namespace {
+
+constexpr std::size_t record_header = 16;
+constexpr std::size_t buffer_bytes = std::size_t{64} * 1024;
+constexpr std::size_t number_digits = 6;
+
+/// What libpcap writes in front: it knows under which number files know a link type.
+std::vector<std::uint8_t> file_header(int link_type, std::uint32_t snaplen) {
+    struct PcapCloser {
+        void operator()(pcap_t* handle) const noexcept { pcap_close(handle); }
+    };
+    const std::unique_ptr<pcap_t, PcapCloser> dead(pcap_open_dead_with_tstamp_precision(
+        link_type, static_cast<int>(snaplen), PCAP_TSTAMP_PRECISION_NANO));
+    char* bytes = nullptr;
+    std::size_t size = 0;
+    std::FILE* memory = open_memstream(&bytes, &size);
+    if (dead == nullptr || memory == nullptr) return {};
+    if (pcap_dumper_t* dumper = pcap_dump_fopen(dead.get(), memory); dumper != nullptr)
+        pcap_dump_close(dumper);
+    else
+        (void)std::fclose(memory);
+    std::vector<std::uint8_t> header(bytes, bytes + size);
+    std::free(bytes);  // NOLINT(cppcoreguidelines-no-malloc): open_memstream allocates
+    return header;
+}
+
+std::string cannot_write(const std::string& path, int error_number) {
+    return "cannot write '" + path + "': " + std::generic_category().message(error_number);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PacketFile>> PacketFile::create(const PacketFileOptions& options,
+                                                       int link_type, std::uint32_t snaplen) {
+    std::unique_ptr<PacketFile> file(new PacketFile(options));
+    file->header_ = file_header(link_type, snaplen);
+    if (file->header_.empty())
+        return Failure{"packets of this link type cannot be written to a file"};
+    if (options.rotates()) {
+        file->look_around();
+        std::error_code ignored;
+        const std::filesystem::path path(options.path);
+        if (std::filesystem::is_regular_file(path, ignored) &&
+            std::filesystem::file_size(path, ignored) != 0)
+            file->put_aside();
+    }
+    if (file->error_.empty()) file->open();
+    if (!file->error_.empty())
+        return Failure{cannot_write(options.path, errno) +
+                       "; choose a directory that exists and that you may write to"};
+    return file;
+}
+
+PacketFile::~PacketFile() {
+    close();
+}
+
+std::string PacketFile::full_file(std::uint64_t number) const {
+    std::string digits = std::to_string(number);
+    digits.insert(0, number_digits - std::min(number_digits, digits.size()), '0');
+    const std::filesystem::path path(options_.path);
+    auto full = path;
+    full.replace_filename(path.stem().string() + "-" + digits + path.extension().string());
+    return full.string();
+}
+
+void PacketFile::look_around() {
+    const std::filesystem::path path(options_.path);
+    const auto prefix = path.stem().string() + "-";
+    const auto suffix = path.extension().string();
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+        const auto name = entry.path().filename().string();
+        if (name.size() < prefix.size() + number_digits + suffix.size() ||
+            !name.starts_with(prefix) || !name.ends_with(suffix))
+            continue;
+        std::uint64_t number = 0;
+        const char* end = name.data() + name.size() - suffix.size();
+        const auto parsed = std::from_chars(name.data() + prefix.size(), end, number);
+        if (parsed.ec == std::errc{} && parsed.ptr == end) full_files_.push_back(number);
+    }
+    std::sort(full_files_.begin(), full_files_.end());
+}
+
+void PacketFile::open() {
+    constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+    descriptor_ =
+        ::open(options_.path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, owner_only);
+    if (descriptor_ < 0) return stop(errno);
+    struct stat status {};
+    // One that was there may have another mode.
+    if (::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode))
+        (void)::fchmod(descriptor_, owner_only);
+    buffer_ = header_;
+    written_ = 0;
+    has_packets_ = false;
+    flush();
+}
+
+void PacketFile::close() {
+    if (descriptor_ < 0) return;
+    flush();
+    // Some file systems tell of a full disk only here.
+    if (descriptor_ >= 0 && ::close(std::exchange(descriptor_, -1)) != 0) stop(errno);
+}
+
+void PacketFile::put_aside() {
+    close();
+    if (!error_.empty()) return;
+    const auto number = full_files_.empty() ? 1 : full_files_.back() + 1;
+    if (::rename(options_.path.c_str(), full_file(number).c_str()) != 0) return stop(errno);
+    full_files_.push_back(number);
+    while (options_.keep != 0 && full_files_.size() > options_.keep) {
+        // Somebody else may have removed it.
+        (void)::unlink(full_file(full_files_.front()).c_str());
+        full_files_.pop_front();
+    }
+}
+
+bool PacketFile::is_full_for(const Packet& packet) const noexcept {
+    if (!has_packets_) return false;
+    const auto size = written_ + buffer_.size() + record_header + packet.data.size();
+    return (options_.most_bytes != 0 && size > options_.most_bytes) ||
+           (options_.most_time != 0 && packet.time - first_time_ >= options_.most_time);
+}
+
+void PacketFile::append(std::uint32_t word) {
+    // In the byte order of this machine, as the file's header is.
+    std::array<std::uint8_t, sizeof word> bytes{};
+    std::memcpy(bytes.data(), &word, sizeof word);
+    buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+}
+
+void PacketFile::write(const Packet& packet) {
+    if (!error_.empty()) return;
+    if (is_full_for(packet)) {
+        put_aside();
+        if (error_.empty()) open();
+        if (!error_.empty()) return;
+    }
+    constexpr Nanoseconds second = 1'000'000'000;
+    if (!std::exchange(has_packets_, true)) first_time_ = packet.time;
+    append(static_cast<std::uint32_t>(packet.time / second));
+    append(static_cast<std::uint32_t>(packet.time % second));
+    append(static_cast<std::uint32_t>(packet.data.size()));
+    append(packet.original_length);
+    buffer_.insert(buffer_.end(), packet.data.begin(), packet.data.end());
+    if (buffer_.size() >= buffer_bytes) flush();
+}
+
+void PacketFile::flush() {
+    Bytes rest(buffer_);
+    while (!rest.empty() && descriptor_ >= 0) {
+        const auto count = ::write(descriptor_, rest.data(), rest.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return stop(errno);
+        rest = rest.subspan(static_cast<std::size_t>(count));
+    }
+    written_ += buffer_.size();
+    buffer_.clear();
+}
+
+void PacketFile::stop(int error_number) {
+    error_ = cannot_write(options_.path, error_number) + "; no more packets are written";
+    buffer_.clear();
+    if (descriptor_ < 0) return;
+    // The last packet that is whole is the last one there is.
+    (void)::ftruncate(descriptor_, static_cast<off_t>(written_));
+    (void)::close(std::exchange(descriptor_, -1));
+    errno = error_number;
+}
+
+}  // namespace pgoscope::capture

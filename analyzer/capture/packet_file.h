@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analyzer/capture/packet.h"
+#include "analyzer/capture/result.h"
+
+namespace pgoscope::capture {
+
+struct PacketFileOptions {
+    std::string path;
+    /// A file is full when one more packet would pass this size, or is later than its first by
+    /// this time; 0: never.
+    std::uint64_t most_bytes = 0;
+    Nanoseconds most_time = 0;
+    /// How many full files are kept beside the one that is written; 0: all.
+    std::uint32_t keep = 0;
+
+    [[nodiscard]] bool rotates() const noexcept { return most_bytes != 0 || most_time != 0; }
+};
+
+/// Packets as they were captured, in a pcap file with nanoseconds (draft-ietf-opsawg-pcap), mode
+/// 0600. The file that is written bears the name as it was given. A full one is put aside as
+/// `NAME-000001.pcap`, `NAME-000002.pcap` and so on, going on behind those that are there, the
+/// oldest of which are removed; what an earlier run left under the name is put aside as well.
+///
+/// Packets are buffered: `flush()` when there is time. When a file cannot be written any more, as
+/// on a full disk, what it has of whole packets stays, nothing more is written, and `error()` says
+/// so.
+class PacketFile {
+  public:
+    [[nodiscard]] static Result<std::unique_ptr<PacketFile>> create(
+        const PacketFileOptions& options, int link_type, std::uint32_t snaplen);
+    ~PacketFile();
+    PacketFile(const PacketFile&) = delete;
+    PacketFile& operator=(const PacketFile&) = delete;
+
+    void write(const Packet& packet);
+    void flush();
+
+    /// One sentence for a person, once it has stopped; empty before.
+    [[nodiscard]] const std::string& error() const noexcept { return error_; }
+
+  private:
+    explicit PacketFile(const PacketFileOptions& options) : options_(options) {}
+
+    /// Finds the full files that are there.
+    void look_around();
+    void open();
+    void close();
+    void put_aside();
+    [[nodiscard]] std::string full_file(std::uint64_t number) const;
+    [[nodiscard]] bool is_full_for(const Packet& packet) const noexcept;
+    void append(std::uint32_t word);
+    void stop(int error_number);
+
+    PacketFileOptions options_;
+    std::vector<std::uint8_t> header_;  ///< of each file
+    int descriptor_ = -1;
+    std::vector<std::uint8_t> buffer_;  ///< whole packets
+    std::uint64_t written_ = 0;         ///< bytes of this file, without the buffer
+    PacketTime first_time_ = 0;
+    bool has_packets_ = false;
+    std::deque<std::uint64_t> full_files_;  ///< their numbers, ascending
+    std::string error_;
+};
+
+}  // namespace pgoscope::capture
