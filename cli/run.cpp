@@ -71,11 +71,13 @@ std::unique_ptr<pipeline::Watch> make_watch(const Configuration& configuration, 
 
 /// Only opening an interface takes privileges. From here on the files that are opened are the
 /// user's.
-void open_output_as(const User& user, const Configuration& configuration,
-                    std::optional<OutputFile>& output) {
+void open_files_as(const User& user, const Configuration& configuration,
+                   pipeline::Pipeline& pipeline, std::optional<OutputFile>& output) {
     give_up_privileges(user);
     try {
         output.emplace(configuration.output, configuration.settings.captures);
+        if (const auto error = pipeline.begin_writing(); !error.empty())
+            throw UsageError("--write: " + error);
     } catch (const UsageError& error) {
         throw UsageError(fmt::format("{} (it is written as user '{}'; --user names another)",
                                      error.what(), user.name));
@@ -102,7 +104,7 @@ int run(const Configuration& configuration) {
         return status(ExitCode::failed);
     }
     auto& pipeline = *opened.value();
-    if (user) open_output_as(*user, configuration, output);
+    if (user) open_files_as(*user, configuration, pipeline, output);
     auto watch = make_watch(configuration, log);
     if (user) give_up_system_calls();
 

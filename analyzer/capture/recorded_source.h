@@ -1,27 +1,47 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "analyzer/capture/live_source.h"
 #include "analyzer/capture/packet_file.h"
 #include "analyzer/capture/source.h"
 
 namespace pgoscope::capture {
 
-/// Another source whose packets are written to a file as they pass.
+/// Interfaces whose packets are written to a file as they pass, once there is one.
 class RecordedSource final : public Source {
   public:
-    RecordedSource(std::unique_ptr<Source> source, std::unique_ptr<PacketFile> file)
-        : source_(std::move(source)), file_(std::move(file)) {}
+    /// One link type is all a file can have: `live` must have no more.
+    explicit RecordedSource(std::unique_ptr<LiveSource> live)
+        : link_type_(live->link_type().value()),
+          snaplen_(live->snaplen()),
+          source_(std::move(live)) {}
+
+    /// Begins to write; a sentence for a person when that is not possible, empty otherwise.
+    [[nodiscard]] std::string record(const PacketFileOptions& options) {
+        auto created = PacketFile::create(options, link_type_, snaplen_);
+        if (!created.ok()) return created.error();
+        file_ = std::move(created.value());
+        return {};
+    }
+    void flush() {
+        if (file_ != nullptr) file_->flush();
+    }
+    /// Why no more is written, where it is not; empty otherwise.
+    [[nodiscard]] std::string writing_error() const {
+        return file_ != nullptr ? file_->error() : std::string();
+    }
 
     [[nodiscard]] ReadStatus next(Packet& packet) override {
         const auto status = source_->next(packet);
-        if (status == ReadStatus::packet)
+        if (status != ReadStatus::packet)
+            flush();
+        else if (file_ != nullptr)
             file_->write(packet);
-        else
-            file_->flush();
         return status;
     }
     [[nodiscard]] const std::string& error() const override { return source_->error(); }
@@ -29,10 +49,9 @@ class RecordedSource final : public Source {
     [[nodiscard]] std::uint64_t bytes_read() const override { return source_->bytes_read(); }
     [[nodiscard]] std::uint64_t bytes_total() const override { return source_->bytes_total(); }
 
-    [[nodiscard]] PacketFile& file() noexcept { return *file_; }
-    [[nodiscard]] const PacketFile& file() const noexcept { return *file_; }
-
   private:
+    int link_type_;
+    std::uint32_t snaplen_;
     std::unique_ptr<Source> source_;
     std::unique_ptr<PacketFile> file_;
 };

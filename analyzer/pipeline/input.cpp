@@ -6,7 +6,6 @@
 
 #include "analyzer/capture/file_sequence.h"
 #include "analyzer/capture/live_source.h"
-#include "analyzer/capture/recorded_source.h"
 #include "analyzer/pipeline/kernel_filter.h"
 
 namespace pgoscope::pipeline {
@@ -34,17 +33,13 @@ capture::Result<Input> open_interfaces(const Settings& settings) {
     auto source = std::move(opened.value());
     if (live.write.path.empty()) return Input{std::move(source)};
 
-    const auto link_type = source->link_type();
-    if (!link_type)
+    if (!source->link_type())
         return capture::Failure{
             "the interfaces have different link types, and a file can have only one: write the "
             "packets of 'any', or run once for each interface"};
-    auto created = capture::PacketFile::create(live.write, *link_type, source->snaplen());
-    if (!created.ok()) return capture::Failure{created.error()};
-    auto* file = created.value().get();
-    return Input{
-        std::make_unique<capture::RecordedSource>(std::move(source), std::move(created.value())),
-        nullptr, file};
+    auto recorded = std::make_unique<capture::RecordedSource>(std::move(source));
+    auto* pointer = recorded.get();
+    return Input{std::move(recorded), nullptr, pointer};
 }
 
 capture::Result<Input> open_files(const Settings& settings) {

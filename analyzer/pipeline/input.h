@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "analyzer/capture/filtered_source.h"
-#include "analyzer/capture/packet_file.h"
+#include "analyzer/capture/recorded_source.h"
 #include "analyzer/capture/result.h"
 #include "analyzer/capture/source.h"
 #include "analyzer/pipeline/settings.h"
@@ -17,7 +17,7 @@ namespace pgoscope::pipeline {
 struct Input {
     std::unique_ptr<capture::Source> source;
     const capture::FilteredSource* filtered = nullptr;  ///< leaves packets out
-    capture::PacketFile* file = nullptr;                ///< keeps packets
+    capture::RecordedSource* recorded = nullptr;        ///< can write packets to a file
 };
 
 /// What the settings ask for.

@@ -60,7 +60,7 @@ class Pipeline::Parts final : public Now {
         : settings_(std::move(settings)),
           source_(std::move(input.source)),
           filtered_(input.filtered),
-          file_(input.file),
+          recorded_(input.recorded),
           decoder_(settings_.limits),
           ports_(settings_.ports),
           output_(std::move(write)),
@@ -72,7 +72,7 @@ class Pipeline::Parts final : public Now {
 
     Ending run(const std::atomic<bool>& stop, Watch& watch) {
         const auto ending = read(stop, watch);
-        if (file_ != nullptr) file_->flush();
+        if (recorded_ != nullptr) recorded_->flush();
         if (ending == Ending::output_refused) return ending;
         watch.on_end(*this);
         connections_.finish(reading_.last);
@@ -85,6 +85,9 @@ class Pipeline::Parts final : public Now {
                                                                            : ending;
     }
 
+    [[nodiscard]] std::string begin_writing() {
+        return recorded_ != nullptr ? recorded_->record(settings_.live->write) : std::string();
+    }
     [[nodiscard]] const std::string& error() const noexcept { return facts_.capture.error; }
     [[nodiscard]] Findings findings() const { return view_.findings(facts_); }
     [[nodiscard]] Overview overview() const;
@@ -112,7 +115,7 @@ class Pipeline::Parts final : public Now {
     Settings settings_;
     std::unique_ptr<capture::Source> source_;
     const capture::FilteredSource* filtered_;  ///< in `source_`, when it leaves packets out
-    capture::PacketFile* file_;                ///< likewise, when it keeps them
+    capture::RecordedSource* recorded_;        ///< likewise, when it can keep them
     net::Decoder decoder_;
     PortFilter ports_;
     report::Output output_;
@@ -186,9 +189,9 @@ void Pipeline::Parts::settle() {
 
 std::string Pipeline::Parts::trouble() const {
     std::string trouble = source_->error();
-    if (file_ == nullptr || file_->error().empty()) return trouble;
-    if (!trouble.empty()) trouble += "; also, ";
-    return trouble + file_->error();
+    const auto writing = recorded_ != nullptr ? recorded_->writing_error() : std::string();
+    if (!trouble.empty() && !writing.empty()) trouble += "; also, ";
+    return trouble + writing;
 }
 
 Snapshot Pipeline::Parts::snapshot(std::size_t window) {
@@ -283,6 +286,9 @@ capture::Result<std::unique_ptr<Pipeline>> Pipeline::open(Settings settings, Wri
 Pipeline::Pipeline(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Pipeline::~Pipeline() = default;
 
+std::string Pipeline::begin_writing() {
+    return parts_->begin_writing();
+}
 Ending Pipeline::run(const std::atomic<bool>& stop, Watch& watch) {
     return parts_->run(stop, watch);
 }

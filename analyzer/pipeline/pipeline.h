@@ -38,6 +38,11 @@ class Pipeline {
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
 
+    /// Creates the file of `LiveSettings::write`, if one is wanted: apart from `open`, so that it
+    /// can belong to somebody with fewer privileges. One sentence for a person when that is not
+    /// possible, empty otherwise.
+    [[nodiscard]] std::string begin_writing();
+
     /// Once. `stop` may be set by another thread or a signal handler.
     [[nodiscard]] Ending run(const std::atomic<bool>& stop, Watch& watch);
 

@@ -69,7 +69,7 @@ class Packets final : public pgoscope::pipeline::Now {
     [[nodiscard]] std::uint64_t packets() const override { return 12; }
     [[nodiscard]] std::uint64_t bytes_read() const override { return 0; }
     [[nodiscard]] std::uint64_t bytes_total() const override { return 0; }
-    [[nodiscard]] const std::string& trouble() const override { return said; }
+    [[nodiscard]] std::string trouble() const override { return said; }
     [[nodiscard]] pgoscope::pipeline::Snapshot snapshot(std::size_t /*window*/) override {
         throw std::logic_error("takes too long to be asked for by a service manager");
     }
