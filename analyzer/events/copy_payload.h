@@ -88,8 +88,10 @@ struct RowsPayload {
     /// When values are kept, those of the rows that end in this message, one row behind the other;
     /// a row of which not all is at hand is not among them.
     std::span<const dissectors::v3::Value> values;
-    std::size_t columns = 0;             ///< of every row
-    const ResultShape* shape = nullptr;  ///< of the rows; null = not known
+    std::size_t columns = 0;  ///< of every row
+    /// Of the rows; null where the session was not told of it. COPY itself tells no types.
+    const ResultShape* shape = nullptr;
+    std::string_view types_from;  ///< what told: `SELECT of the table` ...
 };
 
 struct CopyPayload {

@@ -25,6 +25,9 @@ struct ResultColumn {
 };
 using ResultShape = std::vector<ResultColumn>;
 
+/// Bytes of SQL kept of one prepared statement, to say what an Execute runs.
+inline constexpr std::size_t longest_kept_sql = 2048;
+
 /// What Parse made, or what is left of it when Parse came before the capture.
 struct PreparedStatement {
     std::string name;   ///< empty = the unnamed one

@@ -158,6 +158,7 @@ void write_content(const FieldContext& context, const events::RowsPayload& paylo
             (void)json.text_value(column.name);
         json.end_array();
     }
+    if (!payload.types_from.empty()) json.member("types_from", payload.types_from);
     json.end_object();
 }
 

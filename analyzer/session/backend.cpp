@@ -37,6 +37,15 @@ events::ResultShape shape_of(const events::MessageEvent& event) {
     return shape;
 }
 
+bool is_of_one_table(const v3::RowDescription& rows) noexcept {
+    std::uint32_t table = 0;
+    for (const auto& column : rows.columns) {
+        if (table == 0) table = column.table_oid;
+        if (column.table_oid == 0 || column.table_oid != table) return false;
+    }
+    return table != 0;
+}
+
 }  // namespace
 
 void Session::on_backend(MessageEvent& event) {
@@ -120,7 +129,7 @@ void Session::count_reply(OpenExchange& open, MessageEvent& event) {
 
     switch (event.name()) {
         case MessageName::RowDescription:
-            if (event.v2 == nullptr) on_row_description(*head, event);
+            if (event.v2 == nullptr) on_row_description(*head, *open, event);
             break;
         case MessageName::ParameterDescription:
             if (head->statement) {
@@ -180,10 +189,12 @@ void Session::count_reply(OpenExchange& open, MessageEvent& event) {
     pop_expected();
 }
 
-void Session::on_row_description(ExpectedReply& head, const MessageEvent& event) {
+void Session::on_row_description(ExpectedReply& head, const OpenExchange& open,
+                                 const MessageEvent& event) {
     const bool unknown = head.statement && !head.statement->known;
     if (!context_.options.keep_values && !unknown) return;
     auto shape = std::make_shared<const events::ResultShape>(shape_of(event));
+    if (context_.options.keep_values) keep_description(head, open, event, shape);
     if (head.kind == Kind::describe_statement) {
         head.statement->shape = std::move(shape);
     } else if (head.kind == Kind::describe_portal) {
@@ -191,6 +202,19 @@ void Session::on_row_description(ExpectedReply& head, const MessageEvent& event)
     } else {
         query_shape_ = std::move(shape);
     }
+}
+
+void Session::keep_description(const ExpectedReply& head, const OpenExchange& open,
+                               const MessageEvent& event, const DescribedColumns::Shape& shape) {
+    const auto* rows = event.as<v3::RowDescription>();
+    if (rows == nullptr || event.truncated) return;
+    std::shared_ptr<const events::PreparedStatement> prepared = head.statement;
+    if (!prepared && head.portal) prepared = head.portal->portal.statement;
+    const auto* statement = prepared ? prepared->statement : nullptr;
+    if (head.kind == Kind::query && open.next_statement < open.statements.size())
+        statement = open.statements[open.next_statement];
+    if (!described_) described_ = std::make_unique<DescribedColumns>();
+    described_->describe(statement, std::move(prepared), shape, is_of_one_table(*rows));
 }
 
 void Session::attach_shape(MessageEvent& event, const ExpectedReply& head) {

@@ -66,6 +66,7 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     open.previous_result = event.time;
     open.result_first_reply.reset();
     open.counted_response_bytes = exchange.response_bytes;
+    if (context_.options.keep_values) describe_table(tag.command, call.statement);
     if (call.statement != nullptr) forget_in_sql(*call.statement);
 }
 
@@ -84,6 +85,7 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
         transaction_.on_command(tag.command, exchange.request_first);
         exchange.rows = rows_of(tag, open.data_rows);
         exchange.results = 1;
+        if (context_.options.keep_values) describe_table(tag.command, exchange.statement);
     } else if (suspended) {
         exchange.rows = open.data_rows;
     } else {
@@ -100,6 +102,12 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     if (suspended) return;
     end_portal(portal);
     if (exchange.statement != nullptr) forget_in_sql(*exchange.statement);
+}
+
+/// CREATE TABLE tells types as a description does.
+void Session::describe_table(std::string_view command, const sql::Statement* statement) {
+    if (!described_ && command == "CREATE TABLE") described_ = std::make_unique<DescribedColumns>();
+    if (described_) described_->on_command(command, statement);
 }
 
 Nanoseconds Session::service_of(const OpenExchange& open) noexcept {

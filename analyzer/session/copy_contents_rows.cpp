@@ -14,22 +14,10 @@ namespace v3 = dissectors::v3;
 
 constexpr std::size_t longest_reason = 1024;
 
-char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// Whether the word stands behind STDIN or STDOUT, where a COPY's options are.
-bool has_option(std::string_view sql, std::string_view word) noexcept {
-    const auto matches = [](char a, char b) { return lower(a) == b; };
-    static constexpr std::string_view std_prefix = "std";
-    const auto options =
-        std::search(sql.begin(), sql.end(), std_prefix.begin(), std_prefix.end(), matches);
-    return std::search(options, sql.end(), word.begin(), word.end(), matches) != sql.end();
-}
-
-std::string_view text_format_of(std::string_view sql) noexcept {
-    if (has_option(sql, "csv")) return "csv";
-    if (has_option(sql, "json")) return "json";
+/// What the statement says of data that is not binary.
+std::string_view text_format_of(const sql::CopyStatement& said) noexcept {
+    if (said.format == "csv") return "csv";
+    if (said.format == "json") return "json";
     return "text";
 }
 
@@ -46,22 +34,19 @@ std::vector<hyper::CopyColumn> hyper_columns(const CopyShape& shape) {
 
 RowContents::RowContents(std::uint64_t exchange, const v3::CopyResponse& response,
                          Statement statement)
-    : CopyContents(exchange, {}),
-      shape_(std::move(statement.shape)),
-      keep_values_(statement.keep_values),
-      text_format_(text_format_of(statement.sql)) {
-    totals_.format = response.overall_format == 0 ? text_format_ : "binary";
+    : CopyContents(exchange, {}), statement_(std::move(statement)) {
+    totals_.format = response.overall_format == 0 ? text_format_of(statement_.said) : "binary";
 }
 
 void RowContents::decide(Bytes first_data) {
     const auto format = copy::format_of_data(first_data);
     if (format != copy::Format::text) totals_.format = to_string(format);
-    if (format == copy::Format::hyper_binary && shape_)
-        reader_.emplace<hyper::CopyReader>(hyper_columns(*shape_));
+    if (format == copy::Format::hyper_binary && statement_.shape)
+        reader_.emplace<hyper::CopyReader>(hyper_columns(*statement_.shape));
     else if (totals_.format == "binary")
         reader_.emplace<copy::BinaryReader>();
     else if (totals_.format == "csv")
-        reader_.emplace<copy::CsvRowCounter>();
+        reader_.emplace<copy::CsvRowCounter>(statement_.said.quote, statement_.said.escape);
     else if (totals_.format == "json")
         reader_.emplace<copy::JsonRowCounter>();
     else if (totals_.format == "text")
@@ -127,26 +112,39 @@ void RowContents::read_binary(copy::BinaryReader& reader, Bytes data,
         payload.fields = only ? row->fields : std::nullopt;
         only = false;
         payload.columns = row->field_count;
-        if (keep_values_ && row->fields)
+        if (statement_.keep_values && row->fields)
             for (const auto& value : *row->fields)
                 values_.push_back(value);
+    }
+    // A table that is another one by now has another number of columns, more often than not.
+    const auto& described = statement_.described;
+    if (described.shape && payload.columns == described.shape->size()) {
+        payload.shape = described.shape.get();
+        payload.types_from = to_string(described.origin);
     }
 }
 
 void RowContents::read_hyper(hyper::CopyReader& reader, Bytes data, events::RowsPayload& payload) {
-    payload.columns = shape_->columns.size();
-    payload.shape = &shape_->columns;
+    payload.columns = statement_.shape->columns.size();
+    payload.shape = &statement_.shape->columns;
     while (const auto row = reader.next(data))
-        if (keep_values_) values_.insert(values_.end(), row->values.begin(), row->values.end());
+        if (statement_.keep_values)
+            values_.insert(values_.end(), row->values.begin(), row->values.end());
+}
+
+bool RowContents::has_header_line() const noexcept {
+    return statement_.said.header && (totals_.format == "text" || totals_.format == "csv");
 }
 
 std::uint64_t RowContents::rows() const {
-    return rows_not_read_ + std::visit(
-                                [](const auto& reader) -> std::uint64_t {
-                                    if constexpr (requires { reader.rows(); }) return reader.rows();
-                                    return 0;
-                                },
-                                reader_);
+    const auto read = std::visit(
+        [](const auto& reader) -> std::uint64_t {
+            if constexpr (requires { reader.rows(); }) return reader.rows();
+            return 0;
+        },
+        reader_);
+    const auto lines = rows_not_read_ + read;
+    return has_header_line() && lines > 0 ? lines - 1 : lines;
 }
 
 bool RowContents::is_countable() const noexcept {

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "analyzer/session/copy_contents.h"
+#include "analyzer/session/described_columns.h"
 #include "analyzer/session/known_tables.h"
+#include "analyzer/sql/copy_statement.h"
 #include "dissectors/copy/binary_reader.h"
 #include "dissectors/copy/row_counters.h"
 #include "dissectors/hyper/copy_reader.h"
@@ -18,8 +20,10 @@ class RowContents final : public CopyContents {
   public:
     /// What of a COPY is known before its data.
     struct Statement {
-        /// Empty where it is not known: text formats differ in it only.
-        std::string_view sql;
+        /// As if nothing were said where it is not known: text formats differ in it only.
+        sql::CopyStatement said;
+        /// Of what is copied in PostgreSQL's binary format, as far as the session was told.
+        DescribedColumns::Found described;
         /// Of what is copied in Hyper's format; null where it is not known.
         std::shared_ptr<const CopyShape> shape;
         bool keep_values = false;
@@ -44,14 +48,13 @@ class RowContents final : public CopyContents {
                      events::RowsPayload& payload);
     void read_hyper(dissectors::hyper::CopyReader& reader, Bytes data,
                     events::RowsPayload& payload);
+    [[nodiscard]] bool has_header_line() const noexcept;
     [[nodiscard]] std::uint64_t rows() const;
     [[nodiscard]] bool is_countable() const noexcept;
 
     Reader reader_;
-    std::shared_ptr<const CopyShape> shape_;
-    bool keep_values_;
+    Statement statement_;
     std::vector<dissectors::v3::Value> values_;  ///< of the rows in the message at hand
-    std::string_view text_format_;               ///< as the statement says, for what is not binary
     events::CopyTotals totals_;
     events::CopyPayload payload_;
     std::uint64_t rows_not_read_ = 0;

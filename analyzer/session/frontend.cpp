@@ -12,9 +12,6 @@ using dissectors::MessageName;
 using events::ExchangeKind;
 using events::ExchangeOutcome;
 
-/// Bytes of SQL kept of one prepared statement, to say what an Execute runs.
-constexpr std::size_t longest_kept_sql = 2048;
-
 /// Bytes by which the server tells names of prepared statements apart (NAMEDATALEN).
 constexpr std::size_t longest_server_name = 63;
 
@@ -203,8 +200,13 @@ bool Session::discarded_by_server(MessageEvent& event) {
     auto& open = begin_exchange(ExchangeKind::query, event);
     join(open, event);
     open.sealed = true;
-    for (const auto id : context_.catalogue.intern(query.query, event.truncated))
-        open.statements.push_back(&context_.catalogue[id]);
+    for (const auto id : context_.catalogue.intern(query.query, event.truncated)) {
+        const auto& statement = context_.catalogue[id];
+        open.statements.push_back(&statement);
+        if (statement.target.command == sql::Command::copy && !open.copy_sql)
+            open.copy_sql = std::make_unique<const std::string>(
+                query.query.substr(0, events::longest_kept_sql));
+    }
     if (!open.statements.empty()) open.exchange.statement = open.statements.front();
     if (!info_.startup_seen || !info_.replication.empty())
         read_replication_command(open, query.query);
@@ -221,7 +223,7 @@ void Session::on_function_call(MessageEvent& event) {
 void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
     auto& open = extended_exchange(event);
     join(open, event);
-    auto made = make_statement(parse.statement, parse.query.substr(0, longest_kept_sql),
+    auto made = make_statement(parse.statement, parse.query.substr(0, events::longest_kept_sql),
                                parse.parameter_types);
     auto& statement = made->statement;
     const auto ids = context_.catalogue.intern(parse.query, event.truncated);

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "analyzer/events/exchange.h"
@@ -15,6 +17,8 @@ struct OpenExchange {
     events::Exchange exchange;
     /// Statements of a simple Query in the order of its text; each result belongs to one.
     std::vector<const sql::Statement*> statements;
+    /// Text of a Query that has a COPY: the normalised text lacks the constants among its options.
+    std::unique_ptr<const std::string> copy_sql;
     /// End of the result before the one at hand, in a Query of several statements.
     std::optional<PacketTime> previous_result;
     /// First byte of the result at hand.

@@ -6,6 +6,7 @@
 #include "analyzer/session/replication_backup.h"
 #include "analyzer/session/replication_stream.h"
 #include "analyzer/session/session.h"
+#include "analyzer/sql/copy_statement.h"
 #include "analyzer/sql/statement.h"
 #include "dissectors/command_tag.h"
 
@@ -72,16 +73,31 @@ void Session::begin_copy(const MessageEvent& event, OpenExchange& open) {
                                                     context_.options.keep_values);
         return;
     }
-    const auto* statement = exchange.statement;
+    copy_ = row_contents(event, open);
+}
+
+std::unique_ptr<CopyContents> Session::row_contents(const MessageEvent& event,
+                                                    const OpenExchange& open) const {
+    const auto* statement = open.exchange.statement;
     if (open.next_statement < open.statements.size())
         statement = open.statements[open.next_statement];
-    const auto* response = event.as<v3::CopyResponse>();
+    const auto* raw = open.copy_sql.get();
+    if (event.statement != nullptr && event.statement->known) raw = &event.statement->sql;
+    std::optional<sql::CopyStatement> said;
+    // Cut, or not kept at all: the normalised text says all but constants.
+    if (raw != nullptr && !raw->empty() && raw->size() < events::longest_kept_sql)
+        said = sql::read_copy_statement(*raw, open.next_statement);
+    else if (statement != nullptr)
+        said = sql::read_copy_statement(statement->text);
     RowContents::Statement known;
     known.keep_values = context_.options.keep_values;
-    if (statement != nullptr) known.sql = statement->text;
-    if (dialect_) known.shape = dialect_->tables.shape_of(known.sql);
-    copy_ = std::make_unique<RowContents>(
-        exchange.number, response != nullptr ? *response : v3::CopyResponse{}, std::move(known));
+    if (dialect_ && statement != nullptr) known.shape = dialect_->tables.shape_of(statement->text);
+    if (said && described_) known.described = described_->columns_of(*said);
+    if (said) known.said = std::move(*said);
+    const auto* response = event.as<v3::CopyResponse>();
+    return std::make_unique<RowContents>(open.exchange.number,
+                                         response != nullptr ? *response : v3::CopyResponse{},
+                                         std::move(known));
 }
 
 void Session::read_copy(MessageEvent& event) {

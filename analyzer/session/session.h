@@ -9,6 +9,7 @@
 #include "analyzer/events/sink.h"
 #include "analyzer/session/context.h"
 #include "analyzer/session/copy_contents.h"
+#include "analyzer/session/described_columns.h"
 #include "analyzer/session/dialect.h"
 #include "analyzer/session/expected_replies.h"
 #include "analyzer/session/framer.h"
@@ -188,7 +189,10 @@ class Session {
     void on_error(MessageEvent& event, const dissectors::v3::ErrorFields& error);
     void on_ready(MessageEvent& event, const dissectors::v3::ReadyForQuery& ready);
     void become_ready(MessageEvent& event, events::TransactionStatus status, PacketTime time);
-    void on_row_description(ExpectedReply& head, const MessageEvent& event);
+    void on_row_description(ExpectedReply& head, const OpenExchange& open,
+                            const MessageEvent& event);
+    void keep_description(const ExpectedReply& head, const OpenExchange& open,
+                          const MessageEvent& event, const DescribedColumns::Shape& shape);
     void on_copy_response(MessageEvent& event, OpenExchange& open);
     void attach_shape(MessageEvent& event, const ExpectedReply& head);
     ExpectedReply* match(dissectors::MessageName reply);
@@ -199,6 +203,7 @@ class Session {
     void complete_result(OpenExchange& open, MessageEvent& event);
     void complete_execute(OpenExchange& open, ExpectedReply& head, MessageEvent& event);
     [[nodiscard]] static Nanoseconds service_of(const OpenExchange& open) noexcept;
+    void describe_table(std::string_view command, const sql::Statement* statement);
     void end_portal(OpenPortal& portal);
     void end_portals();
     void drop_portals();
@@ -252,6 +257,8 @@ class Session {
     void read_copy(MessageEvent& event);
     void end_copy_behind(const MessageEvent& event);
     void end_copy();
+    [[nodiscard]] std::unique_ptr<CopyContents> row_contents(const MessageEvent& event,
+                                                             const OpenExchange& open) const;
     [[nodiscard]] std::string plugin_of_slot(std::string_view slot) const;
     [[nodiscard]] bool inside_copy(Direction direction) const noexcept;
     [[nodiscard]] bool is_result_of_replication(const OpenExchange& open,
@@ -305,7 +312,8 @@ class Session {
     std::optional<PacketTime> last_completion_;
 
     std::unique_ptr<CopyContents> copy_;  ///< what CopyData carries, in an exchange that has any
-    std::unique_ptr<CreatedSlot> created_slot_;  ///< the latest; null before the first
+    std::unique_ptr<CreatedSlot> created_slot_;    ///< the latest; null before the first
+    std::unique_ptr<DescribedColumns> described_;  ///< where values are kept; null before the first
 
     // what to tell the sink behind the message at hand
     std::vector<std::uint64_t> finished_;

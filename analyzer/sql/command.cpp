@@ -4,8 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include "analyzer/sql/byte_class.h"
-#include "analyzer/sql/lexer.h"
+#include "analyzer/sql/words.h"
 
 namespace pgoscope::sql {
 namespace {
@@ -64,56 +63,6 @@ constexpr auto cursor_directions = std::to_array<std::string_view>({
     "prior",
     "relative",
 });
-
-/// The words of one statement, folded as the server folds them.
-class Words {
-  public:
-    explicit Words(std::string_view sql) : lexer_(sql) { advance(); }
-
-    [[nodiscard]] TokenKind kind() const { return token_.kind; }
-    [[nodiscard]] std::string_view text() const { return token_.text(); }
-    [[nodiscard]] bool ended() const {
-        return token_.kind == TokenKind::end || token_.kind == TokenKind::semicolon;
-    }
-
-    void advance() { token_ = lexer_.next(); }
-
-    [[nodiscard]] bool is(std::string_view word) const {
-        return token_.kind == TokenKind::identifier &&
-               std::equal(token_.text().begin(), token_.text().end(), word.begin(), word.end(),
-                          [](char left, char right) { return fold(left) == right; });
-    }
-    /// Passes over `word` when it stands here.
-    bool accept(std::string_view word) {
-        if (!is(word)) return false;
-        advance();
-        return true;
-    }
-
-    /// The name that stands here; empty when it is no name.
-    [[nodiscard]] std::string name() const {
-        if (token_.kind == TokenKind::quoted_identifier) return unquoted();
-        if (token_.kind != TokenKind::identifier) return {};
-        std::string folded(token_.text());
-        std::transform(folded.begin(), folded.end(), folded.begin(), fold);
-        return folded;
-    }
-
-  private:
-    [[nodiscard]] std::string unquoted() const {
-        std::string_view quoted = token_.text().substr(token_.text().find('"') + 1);
-        if (!lexer_.unterminated()) quoted = quoted.substr(0, quoted.rfind('"'));
-        std::string bare;
-        for (std::size_t i = 0; i < quoted.size(); ++i) {
-            bare.push_back(quoted[i]);
-            if (quoted[i] == '"') ++i;  // a doubled quote stands for one
-        }
-        return bare;
-    }
-
-    Lexer lexer_;
-    Token token_;
-};
 
 Command verb_at(const Words& words) {
     const auto* const verb = std::find_if(

@@ -107,7 +107,7 @@ bool take_modifiers(Tokens& tokens, std::vector<std::uint32_t>& modifiers) {
 bool at_constraint(const Tokens& tokens) noexcept {
     static constexpr auto words = std::to_array<std::string_view>(
         {"not", "null", "default", "primary", "unique", "check", "references", "collate",
-         "constraint", "generated", "assumed"});
+         "constraint", "generated", "assumed", "array"});
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view word) { return tokens.at_word(word); });
 }
@@ -121,7 +121,15 @@ bool take_type(Tokens& tokens, DeclaredColumn& column) {
         if (tokens.at(TokenKind::open_paren) && !take_modifiers(tokens, column.modifiers))
             return false;
     }
-    return !column.type.empty();
+    if (column.type.empty()) return false;
+    bool array = tokens.take_word("array");
+    while (tokens.take(TokenKind::open_bracket)) {
+        array = true;
+        while (!tokens.at_statement_end() && !tokens.take(TokenKind::close_bracket))
+            tokens.advance();
+    }
+    if (array) column.type += "[]";
+    return true;
 }
 
 /// The constraints of a column, up to the comma or parenthesis behind them.
@@ -132,6 +140,10 @@ void take_constraints(Tokens& tokens, DeclaredColumn& column) {
             column.not_null = column.not_null || tokens.at_word("null");
         } else if (tokens.take_word("primary")) {
             column.not_null = true;
+        } else if (tokens.take_word("generated")) {
+            column.generated = true;
+        } else if (tokens.take_word("identity")) {
+            column.generated = false;
         } else if (tokens.at(TokenKind::open_paren)) {
             tokens.skip_parentheses();
         } else {
@@ -178,6 +190,7 @@ std::vector<DeclaredColumn> take_columns(Tokens& tokens) {
             take_table_constraint(tokens, columns);
             continue;
         }
+        if (tokens.at_word("like")) return {};
         DeclaredColumn column;
         auto name = tokens.take_name();
         if (!name || columns.size() == most_columns || !take_type(tokens, column)) return {};
@@ -185,7 +198,8 @@ std::vector<DeclaredColumn> take_columns(Tokens& tokens) {
         take_constraints(tokens, column);
         columns.push_back(std::move(column));
     } while (tokens.take(TokenKind::comma));
-    return tokens.at(TokenKind::close_paren) ? columns : std::vector<DeclaredColumn>{};
+    const bool whole = tokens.take(TokenKind::close_paren) && !tokens.at_word("inherits");
+    return whole ? columns : std::vector<DeclaredColumn>{};
 }
 
 void skip_if_exists(Tokens& tokens) noexcept {
@@ -246,11 +260,18 @@ std::optional<CopiedColumns> read_select(Tokens& tokens) {
     }
     if (!tokens.take_word("from")) return std::nullopt;
     auto table = take_table_name(tokens);
-    const bool ends = tokens.at(TokenKind::close_paren) ||
+    const bool ends = tokens.at(TokenKind::close_paren) || tokens.at_statement_end() ||
                       std::any_of(clauses.begin(), clauses.end(),
                                   [&](std::string_view word) { return tokens.at_word(word); });
     if (!table || !ends) return std::nullopt;
     copied.table = std::move(*table);
+    // A set operation puts the rows of other tables among its own.
+    static constexpr auto combined =
+        std::to_array<std::string_view>({"union", "intersect", "except"});
+    for (; !tokens.at_statement_end(); tokens.advance())
+        if (std::any_of(combined.begin(), combined.end(),
+                        [&](std::string_view word) { return tokens.at_word(word); }))
+            return std::nullopt;
     return copied;
 }
 
@@ -270,6 +291,11 @@ std::vector<TableStatement> table_statements(std::string_view sql) {
         if (tokens.at(TokenKind::end)) break;
     }
     return statements;
+}
+
+std::optional<CopiedColumns> selected_columns(std::string_view sql) {
+    Tokens tokens(sql);
+    return read_select(tokens);
 }
 
 std::optional<CopiedColumns> copied_columns(std::string_view sql) {

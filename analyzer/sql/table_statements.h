@@ -11,9 +11,12 @@ namespace pgoscope::sql {
 /// A column as CREATE TABLE declares it.
 struct DeclaredColumn {
     std::string name;  ///< folded to lower case when it was written without quotes
-    std::string type;  ///< its words in lower case, a blank between them, without modifiers
+    /// Its words in lower case, a blank between them, without modifiers; of an array, whatever its
+    /// dimensions, with `[]` behind them.
+    std::string type;
     std::vector<std::uint32_t> modifiers;  ///< `numeric(10, 2)`
     bool not_null = false;
+    bool generated = false;  ///< from other columns: COPY of all columns leaves it out
 };
 
 /// A statement that makes a table or changes what is known of it.
@@ -22,7 +25,8 @@ struct TableStatement {
     std::string_view tag;
     /// Parts of its name joined by dots, without the schema `public`; folded as column names.
     std::string table;
-    /// Of CREATE TABLE; empty when they cannot be told, as for DROP and ALTER TABLE.
+    /// Of CREATE TABLE; empty when they cannot be told, as for DROP and ALTER TABLE, and for a
+    /// table that has columns of another one.
     std::vector<DeclaredColumn> columns;
 };
 
@@ -38,5 +42,8 @@ struct CopiedColumns {
 /// Of `COPY t`, `COPY t (a, b)` and `COPY (SELECT ... FROM t)` whose select list is `*` or names of
 /// columns; nothing for other statements and queries.
 [[nodiscard]] std::optional<CopiedColumns> copied_columns(std::string_view sql);
+
+/// The same of a plain `SELECT ... FROM t`.
+[[nodiscard]] std::optional<CopiedColumns> selected_columns(std::string_view sql);
 
 }  // namespace pgoscope::sql

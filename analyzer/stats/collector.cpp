@@ -55,7 +55,7 @@ void Collector::log_error(Diagnostic error) {
 [[gnu::flatten]] void Collector::on_exchange(const events::SessionInfo& session,
                                              const events::Exchange& exchange) {
     exchanges_.add(exchange);
-    copies_.add(exchange);
+    if (exchange.copy) copies_.add(exchange);
     behaviour_.on_exchange(session, exchange);
 }
 

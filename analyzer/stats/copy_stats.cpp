@@ -42,7 +42,6 @@ void CopyStats::merge(const CopyStats& from) {
 }
 
 void CopyTable::add(const events::Exchange& exchange) {
-    if (!exchange.copy) return;
     const bool from_client = exchange.kind == events::ExchangeKind::copy_in;
     of(exchange.statement, from_client, exchange.copy->format).add(exchange);
 }

@@ -38,7 +38,7 @@ struct CopyStats {
 /// and format. Tables merge when they share the statement catalogue.
 class CopyTable {
   public:
-    /// An exchange; one that copied nothing adds nothing.
+    /// An exchange that has `copy`.
     void add(const events::Exchange& exchange);
     void merge(const CopyTable& from);
 

@@ -48,6 +48,20 @@ TEST_CASE("an exchange tells the rows and bytes that COPY moved") {
     CHECK(exchange.copy->failure.empty());
 }
 
+TEST_CASE("a line of column names is no row, and quotes are the statement's") {
+    SpokenSession session;
+    open(session);
+    session.client(text('Q', "copy t from stdin (format 'csv', header, quote '|')"));
+    session.server(message('G', "\0\0\1\0\0"s));
+    session.client(message('d', "name\n") + message('d', "|two\nlines \"|\n") + message('c', {}));
+    session.server(text('C', "COPY 1") + ready);
+    session.close();
+    const auto& exchange = session.transcript.exchanges.at(1);
+    REQUIRE(exchange.copy);
+    CHECK(exchange.copy->format == "csv");
+    CHECK(exchange.copy->rows == 1);
+}
+
 TEST_CASE("a COPY that the client breaks off tells why") {
     SpokenSession session;
     open(session);

@@ -51,7 +51,7 @@ TEST_CASE("columns as CREATE TABLE declares them") {
 
 TEST_CASE("tables whose columns cannot be told are still named") {
     CHECK(told("create table t as select 1") == "CREATE TABLE t");
-    CHECK(told("create table t (like other)") == "CREATE TABLE t: like other");
+    CHECK(told("create table t (like other)") == "CREATE TABLE t");
     CHECK(told("create table t (a int") == "CREATE TABLE t");
     CHECK(told("create table t (a numeric(x))") == "CREATE TABLE t");
     CHECK(told("create table t (a)") == "CREATE TABLE t");
@@ -80,4 +80,33 @@ TEST_CASE("what COPY moves") {
     CHECK(copied("copy (select distinct a from t) to stdout") == "?");
     CHECK(copied("copy t (a") == "?");
     CHECK(copied("insert into t values (1)") == "?");
+}
+
+TEST_CASE("arrays have a type of their own, generated columns are marked") {
+    const auto made = sql::table_statements(
+        "create table t (a int[3][], b text array not null, c int generated always as identity, "
+        "d int generated always as (a + 1) stored)");
+    REQUIRE(made.size() == 1);
+    const auto& columns = made.front().columns;
+    REQUIRE(columns.size() == 4);
+    CHECK(columns[0].type == "int[]");
+    CHECK(columns[1].type == "text[]");
+    CHECK(columns[1].not_null);
+    CHECK_FALSE(columns[2].generated);
+    CHECK(columns[3].generated);
+}
+
+TEST_CASE("a table with columns of another one tells none") {
+    CHECK(sql::table_statements("create table t (a int) inherits (u)").front().columns.empty());
+    CHECK(sql::table_statements("create table t (like u)").front().columns.empty());
+}
+
+TEST_CASE("a plain SELECT of one table tells its columns, one of several tables none") {
+    const auto selected = sql::selected_columns("select a, \"B\" from s.t where a = $1 limit $2");
+    REQUIRE(selected);
+    CHECK(selected->table == "s.t");
+    CHECK(selected->columns == std::vector<std::string>{"a", "B"});
+    for (const auto* text : {"select a from t union select b from u", "select a + 1 from t",
+                            "select a as b from t", "select a from t, u", "select t.a from t"})
+        CHECK_FALSE(sql::selected_columns(text));
 }

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+#include "analyzer/events/statement.h"
+#include "analyzer/sql/copy_statement.h"
+#include "analyzer/sql/statement.h"
+
+namespace pgoscope::session {
+
+/// Columns with their types that a session was told of, for COPY in binary format, whose data has
+/// none. Clients that need the types themselves ask for them first: they prepare the query they are
+/// about to copy, or a SELECT of the table's columns, and have it described. Nothing is concluded
+/// from less than that, or the CREATE TABLE of the table. The latest few descriptions are kept.
+class DescribedColumns {
+  public:
+    using Shape = std::shared_ptr<const events::ResultShape>;
+
+    /// What the types of a COPY were taken from.
+    enum class Origin : std::uint8_t { none, same_query, select_of_table, create_table };
+    struct Found {
+        Shape shape;  ///< null: the types are not known
+        Origin origin = Origin::none;
+    };
+
+    /// The server described the columns of a statement's result. `prepared` is null for those of a
+    /// simple Query; `of_one_table` tells that every column is one of the same table.
+    void describe(const sql::Statement* statement,
+                  std::shared_ptr<const events::PreparedStatement> prepared, Shape shape,
+                  bool of_one_table);
+    /// A statement completed with this command tag: tables come, change and go.
+    void on_command(std::string_view command, const sql::Statement* statement);
+
+    [[nodiscard]] Found columns_of(const sql::CopyStatement& copy) const;
+
+  private:
+    static constexpr std::size_t most_kept = 16;
+    struct Description {
+        const sql::Statement* statement = nullptr;
+        std::shared_ptr<const events::PreparedStatement> prepared;
+        Shape shape;  ///< null for a CREATE TABLE, which is read when it is needed
+        bool of_one_table = false;
+    };
+
+    void keep(Description description);
+    [[nodiscard]] static bool tells_query(const Description& known, std::string_view query);
+    [[nodiscard]] static Shape columns_of_table(const Description& known,
+                                                const sql::CopiedColumns& copied);
+    [[nodiscard]] static Shape columns_of_created(const Description& known,
+                                                  const sql::CopiedColumns& copied);
+
+    std::array<Description, most_kept> known_;
+    std::size_t kept_ = 0;  ///< ever: the latest is at `kept_ - 1` in the ring
+};
+
+/// As reports spell it: `same query`, `SELECT of the table`, `CREATE TABLE`; empty for none.
+[[nodiscard]] std::string_view to_string(DescribedColumns::Origin origin) noexcept;
+
+}  // namespace pgoscope::session
