@@ -67,6 +67,8 @@ constexpr int allowed_calls[] = {
     SCMP_SYS(rseq),
     SCMP_SYS(futex),
     SCMP_SYS(sched_yield),
+    // AddressSanitizer asks as a thread begins, which it may do after it was started.
+    SCMP_SYS(sched_getaffinity),
     SCMP_SYS(rt_sigaction),
     SCMP_SYS(rt_sigprocmask),
     SCMP_SYS(rt_sigreturn),
