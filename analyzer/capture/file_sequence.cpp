@@ -107,6 +107,12 @@ std::vector<SourceInfo> FileSequence::info() const {
     return all;
 }
 
+void FileSequence::before_waiting(std::function<void()> hook) {
+    // A pipe is open from the start, as it cannot be opened again.
+    for (const auto& part : parts_)
+        if (part.file != nullptr) part.file->before_waiting(hook);
+}
+
 std::uint64_t FileSequence::bytes_read() const {
     const bool reading = current_ < parts_.size() && parts_[current_].file != nullptr;
     return finished_bytes_ + (reading ? parts_[current_].file->bytes_read() : 0);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/capture/bpf_filter.h"
@@ -32,6 +33,9 @@ class FilteredSource final : public Source {
     [[nodiscard]] ReadStatus next(Packet& packet) override;
     [[nodiscard]] const std::string& error() const override { return source_->error(); }
     [[nodiscard]] std::vector<SourceInfo> info() const override { return source_->info(); }
+    void before_waiting(std::function<void()> hook) override {
+        source_->before_waiting(std::move(hook));
+    }
     [[nodiscard]] std::uint64_t bytes_read() const override { return source_->bytes_read(); }
     [[nodiscard]] std::uint64_t bytes_total() const override { return source_->bytes_total(); }
 

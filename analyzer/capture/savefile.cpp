@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <limits>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <pcap/pcap.h>
@@ -31,14 +32,10 @@ PacketTime packet_time(const timeval& stamp) noexcept {
     return stamp.tv_sec * second + stamp.tv_usec;
 }
 
-/// A stream of our own even for standard input, so that closing is the same for both.
-std::FILE* open_stream(const std::string& path) {
-    const int descriptor = path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-                                       : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return nullptr;
-    std::FILE* file = fdopen(descriptor, "rb");
-    if (file == nullptr) ::close(descriptor);
-    return file;
+/// A descriptor of our own even for standard input, so that closing is the same for both.
+int open_descriptor(const std::string& path) {
+    return path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                       : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
 }
 
 }  // namespace
@@ -53,10 +50,17 @@ Result<std::unique_ptr<Savefile>> Savefile::open(const std::string& path,
     std::unique_ptr<Savefile> savefile(new Savefile);
     savefile->buffer_.reset(new char[buffer_bytes]);
 
-    File file(open_stream(path));
+    const int descriptor = open_descriptor(path);
+    if (descriptor < 0) return cannot_open(path, errno);
+    // From here on it is closed by whom it belongs to.
+    savefile->pipe_ = std::make_unique<PipeStream>(descriptor);
     struct stat status {};
-    if (file == nullptr || fstat(fileno(file.get()), &status) != 0) return cannot_open(path, errno);
+    if (fstat(descriptor, &status) != 0) return cannot_open(path, errno);
     if (S_ISDIR(status.st_mode)) return is_directory(path);
+    const bool regular = S_ISREG(status.st_mode);
+    File file(regular ? fdopen(descriptor, "rb") : savefile->pipe_->open());
+    if (file == nullptr) return cannot_open(path, errno);
+    if (regular) savefile->pipe_->release();
     // The stream is ours alone; taking its lock twice a packet would cost as much as the reading.
     (void)__fsetlocking(file.get(), FSETLOCKING_BYCALLER);
     (void)std::setvbuf(file.get(), savefile->buffer_.get(), _IOFBF, buffer_bytes);
@@ -77,7 +81,6 @@ Result<std::unique_ptr<Savefile>> Savefile::open(const std::string& path,
     savefile->pcap_.reset(handle);
 
     savefile->link_type_ = pcap_datalink(handle);
-    const bool regular = S_ISREG(status.st_mode);
     savefile->reopens_ = regular && path != "-";
     if (regular) savefile->bytes_total_ = static_cast<std::uint64_t>(status.st_size);
     savefile->info_.path = path;
@@ -125,6 +128,10 @@ ReadStatus Savefile::next(Packet& packet) {
     if (status == PCAP_ERROR_BREAK) return ReadStatus::end;
     error_ = broke_off(info_.path, info_.packets, pcap_geterr(pcap_.get())).sentence;
     return ReadStatus::failed;
+}
+
+void Savefile::before_waiting(std::function<void()> hook) {
+    pipe_->before_waiting(std::move(hook));
 }
 
 std::uint64_t Savefile::bytes_read() const {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/capture/pipe_stream.h"
 #include "analyzer/capture/record_reader.h"
 #include "analyzer/capture/result.h"
 #include "analyzer/capture/source.h"
@@ -30,6 +31,7 @@ class Savefile final : public Source {
     [[nodiscard]] ReadStatus next(Packet& packet) override;
     [[nodiscard]] const std::string& error() const override { return error_; }
     [[nodiscard]] std::vector<SourceInfo> info() const override { return {info_}; }
+    void before_waiting(std::function<void()> hook) override;
     [[nodiscard]] std::uint64_t bytes_read() const override;
     [[nodiscard]] std::uint64_t bytes_total() const override { return bytes_total_; }
 
@@ -53,6 +55,8 @@ class Savefile final : public Source {
 
     /// Reads what libpcap opened, where it can.
     std::optional<RecordReader> records_;
+    /// What the stream reads from, unless it is a file.
+    std::unique_ptr<PipeStream> pipe_;
     // The stream uses this buffer until the handle, which owns the stream, is closed.
     std::unique_ptr<char[]> buffer_;
     std::unique_ptr<pcap, PcapCloser> pcap_;

@@ -71,6 +71,7 @@ class Pipeline::Parts final : public Now {
           window_begins_(settings_.live ? settings_.live->windows : 0) {}
 
     Ending run(const std::atomic<bool>& stop, Watch& watch) {
+        source_->before_waiting([this] { output_.flush(); });
         const auto ending = read(stop, watch);
         if (recorded_ != nullptr) recorded_->flush();
         if (ending == Ending::output_refused) return ending;

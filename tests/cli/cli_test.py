@@ -311,6 +311,19 @@ class CliTest(unittest.TestCase):
         self.assertRegex(result.stderr.decode(), r"\[=*>? *\] +\d+ %  .* of ")
         self.assertEqual(run("report", path).stderr, b"")
 
+    def test_a_slow_pipe_is_told_as_it_comes(self):
+        process = subprocess.Popen([PROGRAM, "timeline", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        packets = self.capture.read_bytes()
+        process.stdin.write(packets[:-100])
+        process.stdin.flush()
+        first = process.stdout.readline()  # comes although the pipe in is still open
+        self.assertEqual(json.loads(first)["type"], "session_open")
+        process.stdin.write(packets[-100:])
+        process.stdin.close()
+        self.assertEqual(first + process.stdout.read(), run("timeline", self.capture).stdout)
+        process.stdout.close()
+        self.assertEqual(process.wait(timeout=60), 0)
+
     # ---- signals ----
 
     def test_an_interruption_reports_what_was_read(self):

@@ -152,6 +152,39 @@ TEST_CASE("a file cut anywhere is read up to there") {
     }
 }
 
+TEST_CASE("a pipe tells before it waits, and not while there is more") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const auto write_all = [&](const Pcap& pcap, std::size_t from) {
+        const auto rest = Bytes(pcap.bytes()).subspan(from);
+        REQUIRE(::write(ends[1], rest.data(), rest.size()) == static_cast<ssize_t>(rest.size()));
+        return pcap.bytes().size();
+    };
+    Pcap pcap;
+    pcap.packet(start, one);
+    pcap.packet(start, two);
+    auto written = write_all(pcap, 0);
+    const auto source = open("/dev/fd/" + std::to_string(ends[0]));
+    int waited = 0;
+    source->before_waiting([&] {
+        ++waited;
+        if (waited == 1) {
+            pcap.packet(start, one);
+            written = write_all(pcap, written);
+        } else {
+            (void)::close(ends[1]);
+        }
+    });
+    Packet packet;
+    for (const int expected : {0, 0, 1}) {
+        CHECK(source->next(packet) == ReadStatus::packet);
+        CHECK(waited == expected);
+    }
+    CHECK(source->next(packet) == ReadStatus::end);
+    CHECK(waited == 2);
+    (void)::close(ends[0]);
+}
+
 TEST_CASE("a damaged record is where reading ends") {
     const TemporaryDirectory directory;
     Pcap pcap;
