@@ -22,7 +22,7 @@ list_samples() {
 
 install_missing() {
     local missing=() package
-    for package in postgresql-15 pgbouncer tcpdump tshark python3-psycopg python3-psycopg2 openssl curl iproute2; do
+    for package in postgresql-15 postgresql-15-wal2json pgbouncer tcpdump tshark python3-psycopg python3-psycopg2 openssl curl iproute2; do
         dpkg-query --show --showformat='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
     done
     if ((${#missing[@]})); then

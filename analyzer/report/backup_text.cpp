@@ -39,7 +39,9 @@ void write_manifest(Page& page, const events::BackupSummary& backup) {
 std::string archive_text(const events::BackupArchive& archive) {
     std::string line = escape_controls(archive.name);
     // Servers before 15 do not name them.
-    if (line.empty()) line = archive.tablespace.empty() ? "data directory" : "tablespace";
+    if (line.empty())
+        line = archive.tablespace.empty() ? "data directory"
+                                          : "tablespace " + escape_controls(archive.tablespace);
     if (archive.bytes == 0) {
         line.append(", not sent to this client");
     } else {
@@ -50,9 +52,8 @@ std::string archive_text(const events::BackupArchive& archive) {
             append_counted(line, archive.files, "file");
         }
     }
-    if (!archive.tablespace.empty())
-        line.append(archive.name.empty() ? " " : ", tablespace ")
-            .append(escape_controls(archive.tablespace));
+    if (!archive.name.empty() && !archive.tablespace.empty())
+        line.append(", tablespace ").append(escape_controls(archive.tablespace));
     if (archive.damaged) line.append("; parts of it are missing");
     return line;
 }

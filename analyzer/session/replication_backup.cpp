@@ -20,8 +20,9 @@ using events::ReplicationKind;
 constexpr std::size_t longest_name = 1024;
 
 /// Columns of the results that BASE_BACKUP sends beside its archives.
-constexpr std::uint32_t position_columns = 2;    ///< LSN, timeline
-constexpr std::uint32_t tablespace_columns = 3;  ///< OID, location, size in kB
+constexpr std::uint32_t position_columns = 2;         ///< LSN, timeline
+constexpr std::uint32_t position_columns_of_9_1 = 1;  ///< LSN
+constexpr std::uint32_t tablespace_columns = 3;       ///< OID, location, size in kB
 
 template <class Number>
 std::optional<Number> number_in(std::string_view text) noexcept {
@@ -103,12 +104,13 @@ void BackupContents::read_result(const v3::DataRow& row) {
         ++column;
         return text;
     };
-    if (row.columns.count() == position_columns) {
+    const auto columns = row.columns.count();
+    if (columns == position_columns || columns == position_columns_of_9_1) {
         const auto lsn = dissectors::parse_lsn(next_text());
         if (!lsn) return;
         (summary_.first_lsn ? summary_.last_lsn : summary_.first_lsn) = lsn;
         summary_.timeline = number_in<std::uint32_t>(next_text());
-    } else if (row.columns.count() == tablespace_columns) {
+    } else if (columns == tablespace_columns) {
         auto& tablespaces = summary_.backup->tablespaces;
         ++summary_.backup->tablespace_count;
         if (tablespaces.size() >= BackupSummary::most_listed) return;

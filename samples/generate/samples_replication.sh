@@ -37,6 +37,16 @@ sample_test_decoding() {
     record test-decoding -- decode test_decoding --option=include-timestamp=on
 }
 
+# Format 1: a message a transaction.
+sample_wal2json() {
+    record wal2json -- decode wal2json --option=include-timestamp=true
+}
+
+# Format 2: a message an event.
+sample_wal2json_2() {
+    record wal2json-2 -- decode wal2json --option=include-timestamp=true --option=format-version=2
+}
+
 # A subscriber in another database of the same cluster: first copies of the tables, then their changes.
 sample_subscription() {
     publish_orders

@@ -44,6 +44,10 @@ sample_synthetic_pgcat() {
     synthesise pgcat
 }
 
+sample_synthetic_old_replication() {
+    synthesise old-replication
+}
+
 # synthesise NAME
 synthesise() {
     python synthetic.py "$1" "$samples/synthetic-$1.pcap"

@@ -8,6 +8,7 @@ import sys
 import zlib
 
 import synthetic_hyper
+import synthetic_old_replication
 import synthetic_vibesql
 from synthetic_capture import Capture, Conversation
 from synthetic_messages import (AUTHENTICATION_OK, CLEARTEXT_REQUEST, COPY_DONE, INT4_OID, INT8_OID, SSL_REQUEST, TERMINATE, answer,
@@ -256,7 +257,7 @@ def pgcat(capture):
 
 
 SCENES = {scene.__name__: scene for scene in [redshift, cockroachdb, materialize, cratedb, questdb, greenplum, yugabytedb, odyssey, pgcat]}
-SCENES |= {"vibesql": synthetic_vibesql.converse, "hyper": synthetic_hyper.converse}
+SCENES |= {"vibesql": synthetic_vibesql.converse, "hyper": synthetic_hyper.converse, "old-replication": synthetic_old_replication.converse}
 
 if __name__ == "__main__":
     recorded = Capture()
