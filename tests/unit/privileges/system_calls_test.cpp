@@ -85,13 +85,17 @@ TEST_CASE("a crash still ends the process", "[privileges]") {
 
 TEST_CASE("threads that run already lose their system calls too", "[privileges]") {
     const auto answer = in_child([] {
+        std::atomic<bool> runs{false};
         std::atomic<bool> given_up{false};
         std::string result;
         std::thread worker([&] {
+            runs = true;
             while (!given_up)
                 std::this_thread::yield();
             result = outcome(::socket(AF_INET, SOCK_STREAM, 0));
         });
+        while (!runs)
+            std::this_thread::yield();
         give_up_system_calls();
         given_up = true;
         worker.join();
