@@ -9,10 +9,12 @@ enter_network "$0" "$@"
 . "$network_folder/listening.sh"
 prepare_to_listen "$1"
 
-listen live.json --report=json --entries 0
+listen live.json --report=json --entries 0 --write "$work/nobody/packets.pcap"
 run_counted_workload
 pgbench --select-only --client=8 --time=5 --no-vacuum >"$work/pgbench.log" 2>&1
 end_listening
 grep -E '^(tps|number of transactions actually)' "$work/pgbench.log"
 
 compare_counts "$2" "$work/live.json"
+"$pgoscope" report --format json --top 0 "$work/nobody/packets.pcap" >"$work/offline.json"
+/usr/bin/python3 -B "$network_folder/same_report.py" "$work/live.json" "$work/offline.json"
