@@ -33,7 +33,7 @@ class Transcriber final : public events::Sink {
         line.resize(std::min(line.size(), line.rfind(",\"note\":")));
         for (const std::string_view lag : {"write_lag", "flush_lag", "apply_lag"})
             remove(line, ",\"" + std::string(lag) + "\":{", "}", 1);
-        for (const std::string_view time : {"commit_delay_ns", "round_trip_ns"})
+        for (const std::string_view time : {"commit_delay_ns", "round_trip_ns", "since_cancel_ns"})
             remove(line, ",\"" + std::string(time) + "\":", ",}", 0);
         ++transcript_.messages;
         keep(event.session, dissectors::to_string(event.direction),

@@ -103,7 +103,7 @@ TEST_CASE("empty captures have views too") {
     scene.facts.capture = {};
     const auto view = views(scene, {});
     CHECK(has(view.report,
-              "0 packets hold 0 PostgreSQL sessions. 0 statements were run. There "
+              "0 packets hold 0 PostgreSQL sessions. No completed statement was seen. There "
               "were no errors."));
     CHECK(has(view.errors, "No errors in this capture."));
     CHECK(has(view.latency, "No statement completed in this capture."));
