@@ -146,9 +146,17 @@ void Session::cut_old(Direction direction, Bytes& bytes) {
             break;
     }
     const auto frame = framer.frame();
+    std::uint64_t skipped = framer.discard();
+    if (skipped == 0 && !bytes.empty()) {
+        // What another version or state would take for a boundary is none here: it would be found
+        // again and again.
+        bytes = bytes.subspan(1);
+        from.framer.skip(1);
+        skipped = 1;
+    }
     lose_boundary(direction, {.cause = Loss::Cause::malformed,
                               .reason = to_string(framer.malformation()),
-                              .skipped = framer.discard(),
+                              .skipped = skipped,
                               .offset = frame.offset,
                               .length = frame.length,
                               .tag = static_cast<char>(frame.tag)});
