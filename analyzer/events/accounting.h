@@ -18,9 +18,9 @@ enum class SkipReason : std::uint8_t {
     incomplete_message,  ///< the session or the capture ended inside a message
     connection_limit,    ///< the connection was not tracked
     compressed,          ///< behind the acknowledgement of compression, which is not undone
+    waiting,             ///< for the rest of their message, or for bytes before them: not yet
 };
-inline constexpr std::size_t skip_reason_count =
-    static_cast<std::size_t>(SkipReason::compressed) + 1;
+inline constexpr std::size_t skip_reason_count = static_cast<std::size_t>(SkipReason::waiting) + 1;
 [[nodiscard]] std::string_view to_string(SkipReason reason) noexcept;
 
 /// Where every captured TCP payload byte went:
@@ -37,12 +37,13 @@ struct Accounting {
     [[nodiscard]] std::uint64_t skipped(SkipReason reason) const noexcept {
         return skipped_bytes[static_cast<std::size_t>(reason)];
     }
-    [[nodiscard]] bool closes() const noexcept {
+    [[nodiscard]] std::uint64_t accounted() const noexcept {
         std::uint64_t sum = dissected_bytes + encrypted_bytes;
         for (const auto bytes : skipped_bytes)
             sum += bytes;
-        return sum == payload_bytes;
+        return sum;
     }
+    [[nodiscard]] bool closes() const noexcept { return accounted() == payload_bytes; }
 };
 
 }  // namespace pgoscope::events

@@ -34,9 +34,11 @@ std::string_view to_string(ExchangeOutcome outcome) noexcept {
 
 std::string_view to_string(SkipReason reason) noexcept {
     static constexpr std::array<std::string_view, skip_reason_count> names{
-        "retransmitted",      "after_close",      "out_of_window",
-        "not_postgresql",     "undecided",        "resynchronisation",
-        "incomplete_message", "connection_limit", "compressed"};
+        "retransmitted",      "after_close",
+        "out_of_window",      "not_postgresql",
+        "undecided",          "resynchronisation",
+        "incomplete_message", "connection_limit",
+        "compressed",         "waiting"};
     return name_of(names, reason);
 }
 

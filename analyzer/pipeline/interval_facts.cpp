@@ -56,12 +56,15 @@ void subtract(report::TransportFacts& now, const report::TransportFacts& before)
     now.others = between(before.others, std::move(now.others));
 }
 
+/// What waited at the interval's begin is among its payload, so that the sum is right.
 void subtract(events::Accounting& now, const events::Accounting& before) {
-    now.payload_bytes -= before.payload_bytes;
+    const auto waiting_before = before.skipped(events::SkipReason::waiting);
+    now.payload_bytes -= before.payload_bytes - waiting_before;
     now.dissected_bytes -= before.dissected_bytes;
     now.encrypted_bytes -= before.encrypted_bytes;
     for (std::size_t i = 0; i < now.skipped_bytes.size(); ++i)
-        now.skipped_bytes[i] -= before.skipped_bytes[i];
+        if (static_cast<events::SkipReason>(i) != events::SkipReason::waiting)
+            now.skipped_bytes[i] -= before.skipped_bytes[i];
 }
 
 }  // namespace

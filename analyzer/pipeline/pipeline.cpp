@@ -77,7 +77,7 @@ class Pipeline::Parts final : public Now {
         if (ending == Ending::output_refused) return ending;
         watch.on_end(*this);
         connections_.finish(reading_.last);
-        if (auto* statistics = view_.statistics()) statistics->total().show_open({}, 0);
+        if (auto* statistics = view_.statistics()) statistics->show_open({}, reading_.last);
         facts_ = facts(reading_error(ending));
         view_.finish(facts_);
         output_.flush();
@@ -110,6 +110,8 @@ class Pipeline::Parts final : public Now {
     void handle(const capture::Packet& packet);
     [[nodiscard]] std::string reading_error(Ending ending) const;
     [[nodiscard]] report::DocumentFacts facts(std::string error) const;
+    /// The same in the middle of the run.
+    [[nodiscard]] report::DocumentFacts facts_now() const;
     /// Brings the statistics up to date, open sessions included.
     void settle();
 
@@ -178,13 +180,13 @@ Ending Pipeline::Parts::read(const std::atomic<bool>& stop, Watch& watch) {
 void Pipeline::Parts::settle() {
     auto& statistics = *view_.statistics();
     statistics.settle();
-    std::vector<const events::SessionInfo*> open;
+    std::vector<events::OpenSession> open;
     sessions_.append_open(open);
     open.erase(std::remove_if(open.begin(), open.end(),
-                              [&](const auto* session) { return !view_.wants(*session); }),
+                              [&](const auto& session) { return !view_.wants(*session.info); }),
                open.end());
     std::sort(open.begin(), open.end(),
-              [](const auto* a, const auto* b) { return a->number < b->number; });
+              [](const auto& a, const auto& b) { return a.info->number < b.info->number; });
     statistics.show_open(open, reading_.last);
 }
 
@@ -198,7 +200,7 @@ std::string Pipeline::Parts::trouble() const {
 Snapshot Pipeline::Parts::snapshot(std::size_t window) {
     settle();
     auto& statistics = *view_.statistics();
-    facts_ = facts(source_->error());
+    facts_ = facts_now();
     interval_facts_ = facts_between(window_begins_[window], facts_);
     window_begins_[window] = facts_;
     return {{interval_facts_, statistics.take(window), settings_.options},
@@ -209,13 +211,13 @@ Present Pipeline::Parts::present() {
     auto& statistics = *view_.statistics();
     statistics.settle();
     statistics.show_open({}, reading_.last);
-    facts_ = facts(source_->error());
+    facts_ = facts_now();
     return {{facts_, statistics.total(), settings_.options}, *view_.present()};
 }
 
 void Pipeline::Parts::write_report() {
     settle();
-    facts_ = facts(source_->error());
+    facts_ = facts_now();
     view_.write_report({facts_, view_.statistics()->total(), settings_.options});
     output_.flush();
 }
@@ -273,6 +275,13 @@ report::DocumentFacts Pipeline::Parts::facts(std::string error) const {
     facts.accounting = whole_accounting(sessions_.accounting(), tcp);
     facts.limits =
         limit_counters(tcp, net.fragments, sessions_.limit_counters(), catalogue_.overflowed());
+    return facts;
+}
+
+report::DocumentFacts Pipeline::Parts::facts_now() const {
+    auto facts = this->facts(source_->error());
+    auto& accounting = facts.accounting;
+    accounting.skip(events::SkipReason::waiting, accounting.payload_bytes - accounting.accounted());
     return facts;
 }
 

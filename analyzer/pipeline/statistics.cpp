@@ -20,10 +20,11 @@ void Statistics::settle() {
     recent_.clear();
 }
 
-void Statistics::show_open(const std::vector<const events::SessionInfo*>& open, PacketTime now) {
-    total_.show_open(open, now);
+void Statistics::show_open(const std::vector<events::OpenSession>& open, PacketTime now) {
+    const auto& following = windows_.empty() ? total_ : recent_;
+    total_.show_open(open, now, following);
     for (const auto& window : windows_)
-        window->collector.show_open(open, now);
+        window->collector.show_open(open, now, following);
 }
 
 const stats::Collector& Statistics::take(std::size_t window) {

@@ -21,7 +21,7 @@ class Statistics {
     /// Moves on what is recent: the collectors below are up to date then.
     void settle();
     /// Has them tell of these sessions, too.
-    void show_open(const std::vector<const events::SessionInfo*>& open, PacketTime now);
+    void show_open(const std::vector<events::OpenSession>& open, PacketTime now);
     [[nodiscard]] stats::Collector& total() noexcept { return total_; }
     [[nodiscard]] const stats::Collector& total() const noexcept { return total_; }
     /// What was counted since the window was taken before; valid until it is taken again.

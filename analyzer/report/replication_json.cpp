@@ -171,7 +171,10 @@ void write_stream(JsonWriter& json, const ReplicationStats& stream) {
     if (summary.proto_version) json.text_member("proto_version", *summary.proto_version);
     if (summary.timeline) json.member("timeline", *summary.timeline);
     json.time_member("began", summary.began);
-    json.time_member("ended", summary.ended);
+    if (stream.open)
+        json.member("open", true);
+    else
+        json.time_member("ended", summary.ended);
     json.member("duration_ns", summary.ended - summary.began);
     if (summary.gap) json.member("gap", true);
     write_lsn(json, "requested_lsn", summary.requested_lsn);

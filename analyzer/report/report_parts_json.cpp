@@ -141,9 +141,12 @@ void write_accounting(DocumentJson& out) {
     json.member("dissected_bytes", accounting.dissected_bytes);
     json.member("encrypted_bytes", accounting.encrypted_bytes);
     json.begin_object("skipped_bytes");
-    for (std::size_t reason = 0; reason < events::skip_reason_count; ++reason)
-        json.member(to_string(static_cast<events::SkipReason>(reason)),
-                    accounting.skipped_bytes[reason]);
+    for (std::size_t i = 0; i < events::skip_reason_count; ++i) {
+        const auto reason = static_cast<events::SkipReason>(i);
+        // At the end of a capture nothing waits.
+        if (reason == events::SkipReason::waiting && accounting.skipped(reason) == 0) continue;
+        json.member(to_string(reason), accounting.skipped(reason));
+    }
     json.end_object();
     json.end_object();
 

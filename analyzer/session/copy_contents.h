@@ -33,6 +33,8 @@ class CopyContents {
     /// The exchange is over, or nothing more of it comes: what it amounts to, if it is replication.
     /// Valid as long as this object.
     [[nodiscard]] virtual const events::ReplicationSummary* finish(PacketTime) { return nullptr; }
+    /// The same while it goes on, as far as it went.
+    [[nodiscard]] virtual const events::ReplicationSummary* so_far() { return nullptr; }
     /// Puts what was copied into the exchange that it belongs to.
     virtual void tell(events::Exchange&) const {}
 

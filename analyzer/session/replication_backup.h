@@ -19,6 +19,7 @@ class BackupContents final : public CopyContents {
 
     void lose_boundary() override;
     [[nodiscard]] const events::ReplicationSummary* finish(PacketTime time) override;
+    [[nodiscard]] const events::ReplicationSummary* so_far() override { return &summary_; }
 
   private:
     /// What the bytes that come belong to.

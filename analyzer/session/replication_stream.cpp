@@ -142,6 +142,10 @@ void ReplicationStream::read_status(const replication::StandbyStatusUpdate& stat
 }
 
 const events::ReplicationSummary* ReplicationStream::finish(PacketTime) {
+    return so_far();
+}
+
+const events::ReplicationSummary* ReplicationStream::so_far() {
     if (summary_.kind == ReplicationKind::logical) summary_.plugin = logical_.plugin();
     summary_.relations_forgotten = logical_.relations_forgotten();
     return &summary_;

@@ -22,6 +22,7 @@ class ReplicationStream final : public CopyContents {
 
     void lose_boundary() override;
     [[nodiscard]] const events::ReplicationSummary* finish(PacketTime time) override;
+    [[nodiscard]] const events::ReplicationSummary* so_far() override;
 
   private:
     [[nodiscard]] const events::CopyPayload* read(const events::MessageEvent& event) override;

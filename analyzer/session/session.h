@@ -40,6 +40,10 @@ class Session {
     /// A CancelRequest with this session's key was seen.
     void on_cancel_request(PacketTime time) noexcept;
     [[nodiscard]] const events::SessionInfo& info() const noexcept { return info_; }
+    /// What it replicates, as far as that went; null = nothing.
+    [[nodiscard]] const events::ReplicationSummary* replication() const {
+        return copy_ ? copy_->so_far() : nullptr;
+    }
     /// The sink knows of it, by `info().number`.
     [[nodiscard]] bool announced() const noexcept { return announced_; }
 

@@ -32,9 +32,10 @@ void SessionTable::on_close(const tcp::Connection& connection, tcp::CloseReason 
     sessions_[connection.slot].reset();
 }
 
-void SessionTable::append_open(std::vector<const events::SessionInfo*>& sessions) const {
+void SessionTable::append_open(std::vector<events::OpenSession>& sessions) const {
     for (const auto& session : sessions_)
-        if (session != nullptr && session->announced()) sessions.push_back(&session->info());
+        if (session != nullptr && session->announced())
+            sessions.push_back({&session->info(), session->replication()});
 }
 
 const events::Accounting& SessionTable::accounting() const noexcept {

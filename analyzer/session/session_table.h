@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analyzer/events/accounting.h"
+#include "analyzer/events/open_session.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/session/options.h"
 #include "analyzer/tcp/stream_handler.h"
@@ -34,7 +35,7 @@ class SessionTable final : public tcp::StreamHandler {
 
     /// Appends those that are open and were announced, in no particular order. Valid until they
     /// close.
-    void append_open(std::vector<const events::SessionInfo*>& sessions) const;
+    void append_open(std::vector<events::OpenSession>& sessions) const;
 
     /// Of the bytes that were delivered here; `payload_bytes` is left to who knows the segments.
     [[nodiscard]] const events::Accounting& accounting() const noexcept;

@@ -2,23 +2,25 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace pgoscope::stats {
 
 using dissectors::v3::ErrorFields;
 
-Collector::Collector(const CollectorOptions& options)
-    : options_(options),
-      errors_(options.limits.error_samples),
-      notices_(options.limits.error_samples),
-      sessions_(options.thresholds, options.limits.listed_sessions),
-      replication_(options.limits.listed_sessions),
-      subscriptions_(options.limits.listed_sessions),
-      behaviour_(options.thresholds) {}
+Collector::Counts::Counts(const CollectorOptions& options)
+    : errors(options.limits.error_samples),
+      notices(options.limits.error_samples),
+      sessions(options.thresholds, options.limits.listed_sessions),
+      replication(options.limits.listed_sessions),
+      subscriptions(options.limits.listed_sessions),
+      behaviour(options.thresholds) {}
+
+Collector::Collector(const CollectorOptions& options) : options_(options), counts_(options) {}
 
 void Collector::on_message(const events::MessageEvent& event) {
-    messages_.add(event.direction, event.name(), event.length_bytes);
-    if (event.payload != nullptr) replication_.add(event);
+    counts_.messages.add(event.direction, event.name(), event.length_bytes);
+    if (event.payload != nullptr) counts_.replication.add(event);
     switch (event.name()) {
         case events::MessageName::ErrorResponse:
             if (const auto* fields = event.as<ErrorFields>())
@@ -26,7 +28,7 @@ void Collector::on_message(const events::MessageEvent& event) {
             break;
         case events::MessageName::NoticeResponse:
             if (const auto* fields = event.as<ErrorFields>())
-                notices_.add(event, OldStyleFields(fields->old_style).or_those(*fields));
+                counts_.notices.add(event, OldStyleFields(fields->old_style).or_those(*fields));
             break;
         default:
             break;
@@ -34,122 +36,119 @@ void Collector::on_message(const events::MessageEvent& event) {
 }
 
 void Collector::on_error(const events::MessageEvent& event, const ErrorFields& fields) {
-    errors_.add(event, fields);
-    statements_.add_error(event.failed_statement);
-    if (event.since_cancel) cancel_time_.record(*event.since_cancel);
+    counts_.errors.add(event, fields);
+    counts_.statements.add_error(event.failed_statement);
+    if (event.since_cancel) counts_.cancel_time.record(*event.since_cancel);
     if (options_.every_error) log_error(copy_diagnostic(event, fields));
 }
 
 void Collector::log_error(Diagnostic error) {
     const auto bytes = error.bytes();
-    if (error_log_bytes_ + bytes > options_.error_log_bytes) {
-        ++errors_not_logged_;
+    if (counts_.error_log_bytes + bytes > options_.error_log_bytes) {
+        ++counts_.errors_not_logged;
         return;
     }
-    error_log_bytes_ += bytes;
-    error_log_.push_back(std::move(error));
+    counts_.error_log_bytes += bytes;
+    counts_.error_log.push_back(std::move(error));
 }
 
 // flatten: half of the time of a report is spent in calls of functions of a few lines, which the
 // compiler, not knowing what runs often, does not inline by itself.
 [[gnu::flatten]] void Collector::on_exchange(const events::SessionInfo& session,
                                              const events::Exchange& exchange) {
-    exchanges_.add(exchange);
-    if (exchange.copy) copies_.add(exchange);
-    behaviour_.on_exchange(session, exchange);
+    counts_.exchanges.add(exchange);
+    if (exchange.copy) counts_.copies.add(exchange);
+    counts_.behaviour.on_exchange(session, exchange);
 }
 
 [[gnu::flatten]] void Collector::on_call(const events::SessionInfo& /*session*/,
                                          const events::Call& call) {
-    statements_.add(call);
+    counts_.statements.add(call);
 }
 
 void Collector::on_transaction(const events::SessionInfo& session,
                                const events::Transaction& transaction) {
-    transactions_.add(transaction);
-    behaviour_.on_transaction(session, transaction);
+    counts_.transactions.add(transaction);
+    counts_.behaviour.on_transaction(session, transaction);
 }
 
 void Collector::on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds wait) {
-    transactions_.idle.record(wait);
-    behaviour_.on_idle_in_transaction(session, wait);
+    counts_.transactions.idle.record(wait);
+    counts_.behaviour.on_idle_in_transaction(session, wait);
 }
 
 void Collector::on_replication(const events::SessionInfo& session,
                                const events::ReplicationSummary& replication) {
-    replication_.add(session, replication);
+    counts_.replication.add(session, replication);
 }
 
 void Collector::on_subscription(const events::SessionInfo& session,
                                 const events::Subscription& subscription) {
-    subscriptions_.add(session, subscription);
+    counts_.subscriptions.add(session, subscription);
 }
 
 void Collector::on_gap(const events::GapEvent& gap) {
-    loss_.add(gap);
+    counts_.loss.add(gap);
 }
 
 void Collector::on_malformed(const events::MalformedEvent& message) {
-    loss_.add(message);
+    counts_.loss.add(message);
 }
 
 void Collector::on_session_close(const events::SessionInfo& session, events::SessionEnd end,
                                  PacketTime /*time*/) {
-    behaviour_.on_session_close(session);
-    sessions_.add(session, end);
+    counts_.behaviour.on_session_close(session);
+    counts_.sessions.add(session, end);
 }
 
 void Collector::merge(const Collector& from) {
-    messages_.merge(from.messages_);
-    exchanges_.merge(from.exchanges_);
-    statements_.merge(from.statements_);
-    errors_.merge(from.errors_);
-    notices_.merge(from.notices_);
-    sessions_.merge(from.sessions_);
-    transactions_.merge(from.transactions_);
-    copies_.merge(from.copies_);
-    replication_.merge(from.replication_);
-    subscriptions_.merge(from.subscriptions_);
-    loss_.merge(from.loss_);
-    behaviour_.merge(from.behaviour_);
-    cancel_time_.merge(from.cancel_time_);
-    errors_not_logged_ += from.errors_not_logged_;
-    for (const auto& error : from.error_log_)
+    counts_.messages.merge(from.counts_.messages);
+    counts_.exchanges.merge(from.counts_.exchanges);
+    counts_.statements.merge(from.counts_.statements);
+    counts_.errors.merge(from.counts_.errors);
+    counts_.notices.merge(from.counts_.notices);
+    counts_.sessions.merge(from.counts_.sessions);
+    counts_.transactions.merge(from.counts_.transactions);
+    counts_.copies.merge(from.counts_.copies);
+    counts_.replication.merge(from.counts_.replication);
+    counts_.subscriptions.merge(from.counts_.subscriptions);
+    counts_.loss.merge(from.counts_.loss);
+    counts_.behaviour.merge(from.counts_.behaviour);
+    counts_.cancel_time.merge(from.counts_.cancel_time);
+    counts_.errors_not_logged += from.counts_.errors_not_logged;
+    for (const auto& error : from.counts_.error_log)
         log_error(error);
-    std::stable_sort(
-        error_log_.begin(), error_log_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-            return std::tie(a.time, a.packet, a.session) < std::tie(b.time, b.packet, b.session);
-        });
+    std::stable_sort(counts_.error_log.begin(), counts_.error_log.end(),
+                     [](const Diagnostic& a, const Diagnostic& b) {
+                         return std::tie(a.time, a.packet, a.session) <
+                                std::tie(b.time, b.packet, b.session);
+                     });
 }
 
 void Collector::clear() {
-    const auto& limits = options_.limits;
-    messages_ = {};
-    exchanges_ = {};
-    statements_ = {};
-    errors_ = DiagnosticStats(limits.error_samples);
-    notices_ = DiagnosticStats(limits.error_samples);
-    sessions_ = SessionStats(options_.thresholds, limits.listed_sessions);
+    Counts fresh(options_);
+    fresh.behaviour = std::move(counts_.behaviour);
+    fresh.behaviour.clear_findings();
+    fresh.replication = std::move(counts_.replication);
+    fresh.replication.clear_ended();
+    counts_ = std::move(fresh);
     sessions_now_.reset();
-    transactions_ = {};
-    replication_ = ReplicationTable(limits.listed_sessions);
-    subscriptions_ = SubscriptionStats(limits.listed_sessions);
-    loss_ = {};
-    behaviour_.clear_findings();
-    cancel_time_ = {};
-    error_log_.clear();
-    error_log_bytes_ = 0;
-    errors_not_logged_ = 0;
+    replication_now_.reset();
 }
 
-void Collector::show_open(const std::vector<const events::SessionInfo*>& open, PacketTime now) {
+void Collector::show_open(const std::vector<events::OpenSession>& open, PacketTime now,
+                          const Collector& following) {
     sessions_now_.reset();
+    replication_now_.reset();
     if (open.empty()) return;
-    sessions_now_ = sessions_;
-    for (const auto* session : open) {
-        auto info = *session;
+    sessions_now_ = counts_.sessions;
+    for (const auto& session : open) {
+        auto info = *session.info;
         info.closed = now;
         sessions_now_->add(info, events::SessionEnd::open);
+        if (session.replication == nullptr) continue;
+        if (!replication_now_) replication_now_ = counts_.replication;
+        replication_now_->add_open(session, now, following.counts_.replication);
     }
 }
 

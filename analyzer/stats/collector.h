@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "analyzer/events/open_session.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/limits.h"
 #include "analyzer/stats/behaviour.h"
@@ -58,55 +59,74 @@ class Collector final : public events::Sink {
     /// they do next.
     void clear();
 
-    /// Has `sessions()` tell of these as well, which are open at that time, until it is called
-    /// again.
-    void show_open(const std::vector<const events::SessionInfo*>& open, PacketTime now);
+    /// Has `sessions()` and `replication()` tell of these as well, which are open at that time,
+    /// until it is called again. `following` is the collector that hears of them.
+    void show_open(const std::vector<events::OpenSession>& open, PacketTime now,
+                   const Collector& following);
 
-    [[nodiscard]] const MessageStats& messages() const noexcept { return messages_; }
-    [[nodiscard]] const ExchangeStats& exchanges() const noexcept { return exchanges_; }
-    [[nodiscard]] const StatementTable& statements() const noexcept { return statements_; }
-    [[nodiscard]] const DiagnosticStats& errors() const noexcept { return errors_; }
-    [[nodiscard]] const DiagnosticStats& notices() const noexcept { return notices_; }
+    [[nodiscard]] const MessageStats& messages() const noexcept { return counts_.messages; }
+    [[nodiscard]] const ExchangeStats& exchanges() const noexcept { return counts_.exchanges; }
+    [[nodiscard]] const StatementTable& statements() const noexcept { return counts_.statements; }
+    [[nodiscard]] const DiagnosticStats& errors() const noexcept { return counts_.errors; }
+    [[nodiscard]] const DiagnosticStats& notices() const noexcept { return counts_.notices; }
     [[nodiscard]] const SessionStats& sessions() const noexcept {
-        return sessions_now_ ? *sessions_now_ : sessions_;
+        return sessions_now_ ? *sessions_now_ : counts_.sessions;
     }
-    [[nodiscard]] const TransactionStats& transactions() const noexcept { return transactions_; }
-    [[nodiscard]] const CopyTable& copies() const noexcept { return copies_; }
-    [[nodiscard]] const ReplicationTable& replication() const noexcept { return replication_; }
-    [[nodiscard]] const SubscriptionStats& subscriptions() const noexcept { return subscriptions_; }
-    [[nodiscard]] const LossStats& loss() const noexcept { return loss_; }
-    [[nodiscard]] const Behaviour& behaviour() const noexcept { return behaviour_; }
+    [[nodiscard]] const TransactionStats& transactions() const noexcept {
+        return counts_.transactions;
+    }
+    [[nodiscard]] const CopyTable& copies() const noexcept { return counts_.copies; }
+    [[nodiscard]] const ReplicationTable& replication() const noexcept {
+        return replication_now_ ? *replication_now_ : counts_.replication;
+    }
+    [[nodiscard]] const SubscriptionStats& subscriptions() const noexcept {
+        return counts_.subscriptions;
+    }
+    [[nodiscard]] const LossStats& loss() const noexcept { return counts_.loss; }
+    [[nodiscard]] const Behaviour& behaviour() const noexcept { return counts_.behaviour; }
     [[nodiscard]] const Thresholds& thresholds() const noexcept { return options_.thresholds; }
 
     /// From a CancelRequest to the 57014 of the session it was aimed at.
-    [[nodiscard]] const Histogram& cancel_time() const noexcept { return cancel_time_; }
+    [[nodiscard]] const Histogram& cancel_time() const noexcept { return counts_.cancel_time; }
     /// In the order of their packets; empty unless `every_error`.
-    [[nodiscard]] const std::vector<Diagnostic>& error_log() const noexcept { return error_log_; }
+    [[nodiscard]] const std::vector<Diagnostic>& error_log() const noexcept {
+        return counts_.error_log;
+    }
     /// Errors that no longer fitted in the log.
-    [[nodiscard]] std::uint64_t errors_not_logged() const noexcept { return errors_not_logged_; }
+    [[nodiscard]] std::uint64_t errors_not_logged() const noexcept {
+        return counts_.errors_not_logged;
+    }
 
   private:
     void on_error(const events::MessageEvent& event, const dissectors::v3::ErrorFields& fields);
     void log_error(Diagnostic error);
 
+    struct Counts {
+        explicit Counts(const CollectorOptions& options);
+
+        MessageStats messages;
+        ExchangeStats exchanges;
+        StatementTable statements;
+        DiagnosticStats errors;
+        DiagnosticStats notices;
+        SessionStats sessions;
+        TransactionStats transactions;
+        CopyTable copies;
+        ReplicationTable replication;
+        SubscriptionStats subscriptions;
+        LossStats loss;
+        Behaviour behaviour;
+        Histogram cancel_time;
+        std::vector<Diagnostic> error_log;
+        std::size_t error_log_bytes = 0;
+        std::uint64_t errors_not_logged = 0;
+    };
+
     CollectorOptions options_;
-    MessageStats messages_;
-    ExchangeStats exchanges_;
-    StatementTable statements_;
-    DiagnosticStats errors_;
-    DiagnosticStats notices_;
-    SessionStats sessions_;
-    std::optional<SessionStats> sessions_now_;  ///< with those that are open
-    TransactionStats transactions_;
-    CopyTable copies_;
-    ReplicationTable replication_;
-    SubscriptionStats subscriptions_;
-    LossStats loss_;
-    Behaviour behaviour_;
-    Histogram cancel_time_;
-    std::vector<Diagnostic> error_log_;
-    std::size_t error_log_bytes_ = 0;
-    std::uint64_t errors_not_logged_ = 0;
+    Counts counts_;
+    // With what is open, where that is shown.
+    std::optional<SessionStats> sessions_now_;
+    std::optional<ReplicationTable> replication_now_;
 };
 
 }  // namespace pgoscope::stats

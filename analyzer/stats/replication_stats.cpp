@@ -43,6 +43,21 @@ void ReplicationTable::add(const events::SessionInfo& session,
     ReplicationStats stream;
     if (auto found = open_.extract({session.number, summary.exchange}))
         stream = std::move(found.mapped());
+    keep(std::move(stream), session, summary);
+}
+
+void ReplicationTable::add_open(const events::OpenSession& session, PacketTime now,
+                                const ReplicationTable& following) {
+    auto summary = *session.replication;
+    summary.ended = now;
+    const auto found = following.open_.find({session.info->number, summary.exchange});
+    auto stream = found != following.open_.end() ? found->second : ReplicationStats();
+    stream.open = true;
+    keep(std::move(stream), *session.info, summary);
+}
+
+void ReplicationTable::keep(ReplicationStats stream, const events::SessionInfo& session,
+                            const events::ReplicationSummary& summary) {
     stream.session = session.number;
     stream.user = bounded_text(session.user, longest_name);
     stream.application_name = bounded_text(session.application_name, longest_name);
@@ -67,6 +82,11 @@ void ReplicationTable::merge(const ReplicationTable& from) {
     for (const auto& stream : from.list_)
         keep(stream);
     unlisted_ += from.unlisted_;
+}
+
+void ReplicationTable::clear_ended() {
+    list_.clear();
+    unlisted_ = 0;
 }
 
 }  // namespace pgoscope::stats

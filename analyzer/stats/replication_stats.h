@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/events/open_session.h"
 #include "analyzer/events/replication.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/stats/bounded_map.h"
@@ -31,6 +32,7 @@ struct ReplicationStats {
     std::string user;
     std::string application_name;
     events::ReplicationSummary summary;
+    bool open = false;  ///< it has not ended: `summary.ended` is when it was looked at
 
     LagStats write;
     LagStats flush;
@@ -54,9 +56,16 @@ class ReplicationTable {
     void add(const events::MessageEvent& event);
     /// A stream that ended.
     void add(const events::SessionInfo& session, const events::ReplicationSummary& summary);
+    /// One that has not ended, which `following` heard of.
+    void add_open(const events::OpenSession& session, PacketTime now,
+                  const ReplicationTable& following);
+    /// Streams that ended in the other.
     void merge(const ReplicationTable& from);
+    /// Forgets the streams that ended, but not what is known of the others.
+    void clear_ended();
 
-    /// In the order of their sessions and exchanges, those that have ended.
+    /// In the order of their sessions and exchanges, those that have ended, and those added as
+    /// open.
     [[nodiscard]] const std::vector<ReplicationStats>& list() const noexcept { return list_; }
     /// Those beyond the bound on the list.
     [[nodiscard]] std::uint64_t unlisted() const noexcept { return unlisted_; }
@@ -65,6 +74,8 @@ class ReplicationTable {
     using Key = std::pair<std::uint64_t, std::uint64_t>;  ///< session, exchange
 
     void keep(ReplicationStats stream);
+    void keep(ReplicationStats stream, const events::SessionInfo& session,
+              const events::ReplicationSummary& summary);
 
     std::size_t most_listed_;
     std::map<Key, ReplicationStats> open_;

@@ -45,9 +45,12 @@ void add_bytes(MetricFamilies& families, const Document& document) {
                                   "TCP payload captured, by what became of it.");
     bytes.add(accounting.dissected_bytes, {{"fate", "dissected"}});
     bytes.add(accounting.encrypted_bytes, {{"fate", "encrypted"}});
-    for (std::size_t i = 0; i < events::skip_reason_count; ++i)
-        bytes.add(accounting.skipped_bytes[i],
-                  {{"fate", text(to_string(static_cast<events::SkipReason>(i)))}});
+    for (std::size_t i = 0; i < events::skip_reason_count; ++i) {
+        const auto reason = static_cast<events::SkipReason>(i);
+        // What waits gets less again, which a counter must not.
+        if (reason == events::SkipReason::waiting) continue;
+        bytes.add(accounting.skipped(reason), {{"fate", text(to_string(reason))}});
+    }
     bytes.to(families);
 }
 
