@@ -258,8 +258,11 @@ Configuration configure(const RawArguments& raw, const Surroundings& surrounding
 
     configuration.log_level = log_level(raw);
     // The lines of a timeline come while it is read: a bar among them would disturb.
-    configuration.progress =
-        show_progress(raw, surroundings, to_terminal && settings.view == pipeline::View::timeline);
+    const bool writes_on_the_way = settings.live
+                                       ? settings.live->timeline || settings.live->json_lines
+                                       : settings.view == pipeline::View::timeline;
+    configuration.progress = show_progress(raw, surroundings, to_terminal && writes_on_the_way);
+    if (raw.screen) configuration.progress = ShowProgress::never;
     return configuration;
 }
 

@@ -31,6 +31,10 @@ std::unique_ptr<pipeline::Watch> make_live_watch(const Configuration& configurat
     // Each part that takes snapshots has a window of its own: `configure` counts them.
     std::size_t window = 0;
     if (live.every) watch->add(std::make_unique<IntervalLines>(*live.every, window++));
+    if (configuration.progress == ShowProgress::always)
+        watch->add(std::make_unique<AmountRead>(Progress::Patience::none));
+    if (configuration.progress == ShowProgress::when_slow)
+        watch->add(std::make_unique<AmountRead>(Progress::Patience::half_second));
     if (live.duration) watch->add(std::make_unique<EndAfter>(*live.duration));
     // First, since what it asks the C library about the terminal is not for several threads.
     if (live.screen) watch->add(std::make_unique<LiveScreen>(live.screen_color, log));

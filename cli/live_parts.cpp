@@ -13,6 +13,11 @@ std::int64_t wall_clock() {
 
 }  // namespace
 
+bool AmountRead::look(pipeline::Now& now, Time /*time*/) {
+    progress_->update(now.bytes_read(), now.bytes_total());
+    return true;
+}
+
 bool ReportOnRequest::look(pipeline::Now& now, Time /*time*/) {
     if (take_report_request()) now.write_report();
     return true;

@@ -3,8 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 #include "cli/live_part.h"
+#include "cli/progress.h"
 
 /// The parts of a live capture that need nothing but its output.
 namespace pgoscope::cli {
@@ -18,6 +21,17 @@ class EndAfter final : public LivePart {
 
   private:
     Time end_;
+};
+
+/// `--progress`: how much came, in the place of a bar.
+class AmountRead final : public LivePart {
+  public:
+    explicit AmountRead(Progress::Patience patience) : progress_(std::in_place, patience) {}
+    [[nodiscard]] bool look(pipeline::Now& now, Time time) override;
+    void on_end(pipeline::Now& /*now*/) override { progress_.reset(); }
+
+  private:
+    std::optional<Progress> progress_;
 };
 
 /// SIGUSR1: the report until now.

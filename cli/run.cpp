@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "analyzer/pipeline/pipeline.h"
 #include "cli/empty_result.h"
@@ -106,7 +107,10 @@ int run(const Configuration& configuration) {
     auto& pipeline = *opened.value();
     if (user) open_files_as(*user, configuration, pipeline, output);
     auto watch = make_watch(configuration, log);
-    if (user) give_up_system_calls();
+    if (user) {
+        give_up_system_calls();
+        log.info(fmt::format("listening on {}", fmt::join(settings.live->interfaces, ", ")));
+    }
 
     const auto ending = pipeline.run(interruption(), *watch);
     watch.reset();

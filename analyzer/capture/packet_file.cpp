@@ -20,6 +20,7 @@ namespace pgoscope::capture {
 namespace {
 
 constexpr std::size_t record_header = 16;
+constexpr std::size_t captured_length_at = 8;  ///< in it
 constexpr std::size_t buffer_bytes = std::size_t{64} * 1024;
 constexpr std::size_t number_digits = 6;
 
@@ -173,19 +174,32 @@ void PacketFile::flush() {
     while (!rest.empty() && descriptor_ >= 0) {
         const auto count = ::write(descriptor_, rest.data(), rest.size());
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return stop(errno);
+        if (count < 0) return stop(errno, buffer_.size() - rest.size());
         rest = rest.subspan(static_cast<std::size_t>(count));
     }
     written_ += buffer_.size();
     buffer_.clear();
 }
 
-void PacketFile::stop(int error_number) {
+std::size_t PacketFile::whole_packets(std::size_t size) const noexcept {
+    std::size_t whole = 0;
+    std::size_t next = written_ == 0 ? header_.size() : 0;
+    while (next <= size) {
+        whole = next;
+        if (whole + record_header > size) break;
+        std::uint32_t captured = 0;
+        std::memcpy(&captured, buffer_.data() + whole + captured_length_at, sizeof captured);
+        next = whole + record_header + captured;
+    }
+    return whole;
+}
+
+void PacketFile::stop(int error_number, std::size_t got_written) {
+    const auto size = written_ + whole_packets(got_written);
     error_ = cannot_write(options_.path, error_number) + "; no more packets are written";
     buffer_.clear();
     if (descriptor_ < 0) return;
-    // The last packet that is whole is the last one there is.
-    (void)::ftruncate(descriptor_, static_cast<off_t>(written_));
+    (void)::ftruncate(descriptor_, static_cast<off_t>(size));
     (void)::close(std::exchange(descriptor_, -1));
     errno = error_number;
 }

@@ -57,7 +57,10 @@ class PacketFile {
     [[nodiscard]] std::string full_file(std::uint64_t number) const;
     [[nodiscard]] bool is_full_for(const Packet& packet) const noexcept;
     void append(std::uint32_t word);
-    void stop(int error_number);
+    /// How much of the first `size` bytes of the buffer ends with a packet.
+    [[nodiscard]] std::size_t whole_packets(std::size_t size) const noexcept;
+    /// For good, after so much of the buffer was written.
+    void stop(int error_number, std::size_t got_written = 0);
 
     PacketFileOptions options_;
     std::vector<std::uint8_t> header_;  ///< of each file

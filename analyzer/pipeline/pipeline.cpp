@@ -181,6 +181,7 @@ void Pipeline::Parts::settle() {
     auto& statistics = *view_.statistics();
     statistics.settle();
     std::vector<events::OpenSession> open;
+    sessions_.bring_up_to_date();
     sessions_.append_open(open);
     open.erase(std::remove_if(open.begin(), open.end(),
                               [&](const auto& session) { return !view_.wants(*session.info); }),
@@ -211,6 +212,7 @@ Present Pipeline::Parts::present() {
     auto& statistics = *view_.statistics();
     statistics.settle();
     statistics.show_open({}, reading_.last);
+    sessions_.bring_up_to_date();
     facts_ = facts_now();
     return {{facts_, statistics.total(), settings_.options}, *view_.present()};
 }

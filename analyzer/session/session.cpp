@@ -279,6 +279,13 @@ void Session::on_cancel_request(PacketTime time) noexcept {
     cancel_requested_ = time;
 }
 
+void Session::bring_info_up_to_date() {
+    info_.totals.frontend_bytes = half(Direction::frontend).bytes;
+    info_.totals.backend_bytes = half(Direction::backend).bytes;
+    info_.totals.exchanges = exchanges_.begun();
+    info_.handshake_round_trip = connection_.handshake_round_trip;
+}
+
 void Session::on_close(tcp::CloseReason reason, PacketTime time) {
     now_.time = time;
     for (const auto direction : {Direction::frontend, Direction::backend}) {
@@ -301,10 +308,7 @@ void Session::on_close(tcp::CloseReason reason, PacketTime time) {
     if (has_cancel_token_) context_.cancel_keys.remove(cancel_token_, *this);
     name_other_protocol();
     info_.closed = time;
-    info_.totals.frontend_bytes = half(Direction::frontend).bytes;
-    info_.totals.backend_bytes = half(Direction::backend).bytes;
-    info_.totals.exchanges = exchanges_.begun();
-    info_.handshake_round_trip = connection_.handshake_round_trip;
+    bring_info_up_to_date();
     if (announced_) context_.sink.on_session_close(info_, session_end(reason, terminated_), time);
 }
 

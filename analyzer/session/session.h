@@ -40,6 +40,8 @@ class Session {
     /// A CancelRequest with this session's key was seen.
     void on_cancel_request(PacketTime time) noexcept;
     [[nodiscard]] const events::SessionInfo& info() const noexcept { return info_; }
+    /// Puts into it what is counted elsewhere until the close.
+    void bring_info_up_to_date();
     /// What it replicates, as far as that went; null = nothing.
     [[nodiscard]] const events::ReplicationSummary* replication() const {
         return copy_ ? copy_->so_far() : nullptr;

@@ -32,6 +32,11 @@ void SessionTable::on_close(const tcp::Connection& connection, tcp::CloseReason 
     sessions_[connection.slot].reset();
 }
 
+void SessionTable::bring_up_to_date() {
+    for (const auto& session : sessions_)
+        if (session != nullptr) session->bring_info_up_to_date();
+}
+
 void SessionTable::append_open(std::vector<events::OpenSession>& sessions) const {
     for (const auto& session : sessions_)
         if (session != nullptr && session->announced())

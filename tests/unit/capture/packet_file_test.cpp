@@ -161,18 +161,19 @@ TEST_CASE("On a full disk writing stops behind a whole packet, and says so") {
     rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
     auto little = before;
-    little.rlim_cur = 24 + 16 + 1 + 20;
+    little.rlim_cur = 24 + (16 + 1) + (16 + 10) + 20;
     const auto handler = std::signal(SIGXFSZ, SIG_IGN);
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &little) == 0);
     write(*file, {2, 10, "0123456789"});
+    write(*file, {3, 10, "0123456789"});
     file->flush();
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
     (void)std::signal(SIGXFSZ, handler);
 
     CHECK_THAT(file->error(), Catch::Contains("a.pcap") && Catch::Contains("no more packets"));
-    write(*file, {3, 1, "c"});
+    write(*file, {4, 1, "c"});
     file->flush();
-    CHECK(read(path) == std::vector<Written>{{1, 1, "a"}});
+    CHECK(read(path) == std::vector<Written>{{1, 1, "a"}, {2, 10, "0123456789"}});
 }
 
 TEST_CASE("A packet file that cannot even begin is refused") {
