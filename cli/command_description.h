@@ -12,7 +12,8 @@ struct OptionDescription {
     std::string short_name;  ///< `-o`, or empty
     std::string long_name;   ///< `--output`
     /// What follows it, as help shows it; empty for a flag. Words in lower case between `|` are
-    /// what may be written: `json|text`, `PORT|auto`. FILE and CAPTURE are files.
+    /// what may be written: `json|text`, `PORT|auto`. FILE and CAPTURE are files, INTERFACE is
+    /// one of the machine's.
     std::string argument;
     bool argument_optional = false;  ///< may be left out, or is joined to the name by =
     std::string text;
@@ -21,6 +22,7 @@ struct OptionDescription {
     /// Those of the words.
     [[nodiscard]] std::vector<std::string_view> choices() const;
     [[nodiscard]] bool takes_file() const { return argument == "FILE" || argument == "CAPTURE"; }
+    [[nodiscard]] bool takes_interface() const { return argument == "INTERFACE"; }
 };
 
 struct VerbDescription {

@@ -11,9 +11,12 @@ std::string names(const OptionDescription& option, std::string_view separator) {
     return fmt::format("{}{}{}", option.short_name, separator, option.long_name);
 }
 
-/// What completes the word behind an option: files, words, or nothing that could be guessed.
+/// What completes the word behind an option: files, interfaces, words, or nothing that could be
+/// guessed.
 std::string value_action(const OptionDescription& option) {
     if (option.takes_file()) return "compopt -o default";
+    if (option.takes_interface())
+        return "COMPREPLY=($(compgen -W \"any $(command ls /sys/class/net)\" -- \"$current\"))";
     return fmt::format(R"(COMPREPLY=($(compgen -W "{}" -- "$current")))",
                        fmt::join(option.choices(), " "));
 }

@@ -47,6 +47,9 @@ std::string fish_completions(const CommandDescription& command) {
         const auto condition = "__fish_seen_subcommand_from " + verb.name;
         if (verb.positional.takes_file())
             out += fmt::format("complete -c pgoscope -n '{}' -F\n", condition);
+        if (verb.positional.takes_interface())
+            out += fmt::format("complete -c pgoscope -n '{}' -a 'any (__fish_print_interfaces)'\n",
+                               condition);
         for (const auto& option : verb.options)
             out += option_line(condition, option);
     }

@@ -23,6 +23,7 @@ std::string quoted(std::string_view text) {
 /// `:message:action` of _arguments.
 std::string value_action(const OptionDescription& option) {
     if (option.takes_file()) return ":file:_files";
+    if (option.takes_interface()) return ":interface:_net_interfaces";
     const auto choices = option.choices();
     if (choices.empty()) return fmt::format(":{}: ", option.argument);
     return fmt::format(":{}:({})", option.argument, fmt::join(choices, " "));

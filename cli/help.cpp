@@ -16,7 +16,8 @@ constexpr std::string_view exit_codes =
     "  0  done, also when the reader of a pipe wants no more\n"
     "  1  a --fail-on condition held\n"
     "  2  usage error, or input that could not be read to its end (after reporting what could)\n"
-    "  130, 143  interrupted by SIGINT, SIGTERM (after reporting what was read)\n";
+    "  130, 143  interrupted by SIGINT, SIGTERM (after reporting what was read); not live, which "
+    "ends so\n";
 
 constexpr std::string_view command_examples =
     "\nExamples:\n"
@@ -27,6 +28,8 @@ constexpr std::string_view command_examples =
     "  pgoscope latency --top 0 --format json db.pcap -o latency.json\n"
     "  ssh db tcpdump -w - 'port 5432' | pgoscope errors -\n"
     "  pgoscope report --fail-on 'errors,p99>50ms' db.pcap > /dev/null && echo fine\n"
+    "  sudo pgoscope live --top any                    a screen of what goes on\n"
+    "  sudo pgoscope live --timeline --write db.pcap eth0\n"
     "\n'pgoscope VERB --help' shows the options of a verb; 'man pgoscope' tells everything.\n";
 
 /// Appends words so that no line passes the width; the text begins at column `at`.
@@ -89,7 +92,9 @@ void append_options(std::string& out, const std::vector<OptionDescription>& opti
 
 std::string command_help(const CommandDescription& command) {
     std::string out = fmt::format(
-        "pgoscope: {}.\n\nUsage: pgoscope VERB [OPTION...] CAPTURE...\n\nVerbs:\n", command.text);
+        "pgoscope: {}.\n\nUsage: pgoscope VERB [OPTION...] CAPTURE...\n"
+        "       pgoscope live [OPTION...] INTERFACE...\n\nVerbs:\n",
+        command.text);
     for (const auto& verb : command.verbs)
         if (!verb.hidden) append_entry(out, "  " + verb.name, verb.text);
     append_options(out, command.options);
@@ -100,12 +105,16 @@ std::string command_help(const CommandDescription& command) {
 
 std::string verb_help(const VerbDescription& verb) {
     const auto& positional = verb.positional;
-    std::string out = fmt::format("pgoscope {}: {}.\n\nUsage: pgoscope {}{} {}{}\n\n", verb.name,
-                                  verb.text, verb.name, verb.options.empty() ? "" : " [OPTION...]",
-                                  positional.argument, verb.positional_repeats ? "..." : "");
-    append_entry(out, "  " + positional.argument, positional.text);
+    std::string out = fmt::format("pgoscope {}: {}.\n\nUsage: pgoscope {}{}", verb.name, verb.text,
+                                  verb.name, verb.options.empty() ? "" : " [OPTION...]");
+    if (!positional.argument.empty()) {
+        out += fmt::format(" {}{}\n\n", positional.argument, verb.positional_repeats ? "..." : "");
+        append_entry(out, "  " + positional.argument, positional.text);
+    } else {
+        out += '\n';
+    }
     append_options(out, verb.options);
-    if (verb.positional.takes_file()) out += exit_codes;
+    if (verb.positional.takes_file() || verb.positional.takes_interface()) out += exit_codes;
     return out;
 }
 

@@ -32,7 +32,7 @@ std::string inside_tunnel(const std::vector<std::uint16_t>& ports) {
 
 std::string wanted(const std::vector<std::uint16_t>& ports) {
     return "(tcp and " + any_of(ports, [](const std::string& port) { return "port " + port; }) +
-           ") or (ip proto 6 and ip[6:2] & 0x1fff != 0) or (ip6 proto 44) or " +
+           ") or (ip proto 6 and ip[6:2] & 0x1fff != 0) or (ip6 proto 44) or (ip6 proto 0) or " +
            inside_tunnel(ports);
 }
 
@@ -47,7 +47,7 @@ std::vector<std::string> kernel_filters(const std::vector<std::uint16_t>& ports,
     // comes first.
     const std::string first = bpf.empty() ? "" : "(" + bpf + ") and ";
     return {
-        first + "((" + plain + ") or (vlan and ((" + plain + ") or (vlan and (" + plain + "))))))",
+        first + "((" + plain + ") or (vlan and ((" + plain + ") or (vlan and (" + plain + ")))))",
         "(" + plain + ")" + also};
 }
 

@@ -10,9 +10,10 @@ namespace pgoscope::pipeline {
 /// little else; with `bpf`, where it is not empty, only what matches that as well. The first that
 /// the link type of an interface knows is meant; none is needed when all is wanted.
 ///
-/// Pass: TCP from and to the ports, all fragments of IP datagrams but the first, which do not tell
-/// their port (the first does), each with up to two VLAN tags, and inside of VXLAN and Geneve
-/// without options over IPv4. What other tunnels carry does not: without ports everything does.
+/// Pass: TCP from and to the ports; all fragments of IP datagrams but the first, which do not tell
+/// their port (the first does); IPv6 with hop-by-hop options, which jumbograms have. Each with up
+/// to two VLAN tags, and TCP inside of VXLAN and Geneve without options over IPv4. What other
+/// tunnels carry does not: without ports everything does.
 [[nodiscard]] std::vector<std::string> kernel_filters(const std::vector<std::uint16_t>& ports,
                                                       const std::string& bpf);
 

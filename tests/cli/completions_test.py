@@ -43,6 +43,9 @@ class CompletionsTest(unittest.TestCase):
         self.assertEqual(complete("pgoscope", "errors", "-o", "x"), {"FILES"})
         self.assertEqual(complete("pgoscope", "errors", "x"), {"FILES"})
         self.assertEqual(complete("pgoscope", "help", "la"), {"latency"})
+        self.assertIn("any", complete("pgoscope", "live", ""))
+        self.assertIn("lo", complete("pgoscope", "live", "--timeline", "l"))
+        self.assertEqual(complete("pgoscope", "live", "--report", ""), {"json", "text"})
 
 
 if __name__ == "__main__":
