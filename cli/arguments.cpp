@@ -290,17 +290,20 @@ std::string verb_of(const CLI::App& app) {
     return parsed.empty() ? std::string() : parsed.front()->get_name();
 }
 
-bool needs_capture(const CLI::App& app, const CLI::ParseError& error) {
-    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::RequiredError)) return false;
+/// What a verb is about was not named. CLI11 knows it by its name in the help only.
+std::string what_is_missing(const CLI::App& app, const CLI::ParseError& error) {
     const auto verb = verb_of(app);
-    return std::any_of(std::begin(verbs), std::end(verbs),
-                       [&](const Verb& candidate) { return candidate.name == verb; });
+    if (verb == "live") return "name an interface, or any; 'pgoscope interfaces' lists them";
+    const bool reads_captures =
+        std::any_of(std::begin(verbs), std::end(verbs),
+                    [&](const Verb& candidate) { return candidate.name == verb; });
+    return reads_captures ? "name a capture file, or - for standard input" : error.what();
 }
 
 std::string usage_sentence(const CLI::App& app, const CLI::ParseError& error) {
-    // CLI11 knows what is missing by its name in the help only.
-    std::string sentence =
-        needs_capture(app, error) ? "name a capture file, or - for standard input" : error.what();
+    const bool is_incomplete =
+        error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
+    std::string sentence = is_incomplete ? what_is_missing(app, error) : error.what();
     while (!sentence.empty() && (sentence.back() == '\n' || sentence.back() == ' '))
         sentence.pop_back();
     const auto verb = verb_of(app);

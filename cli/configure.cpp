@@ -166,7 +166,20 @@ pipeline::Format format_named(std::string_view option, std::string_view text) {
         option, text, {{"json", pipeline::Format::json}, {"text", pipeline::Format::text}});
 }
 
+std::vector<std::string> interfaces(const RawArguments& raw) {
+    auto sorted = raw.interfaces;
+    std::sort(sorted.begin(), sorted.end());
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+    if (twice != sorted.end())
+        throw UsageError(fmt::format("'{}' is named twice, and would be heard twice", *twice));
+    if (sorted.size() > 1 && std::binary_search(sorted.begin(), sorted.end(), "any"))
+        throw UsageError("any is all interfaces, which would be heard twice; name it alone");
+    return raw.interfaces;
+}
+
 capture::PacketFileOptions packet_file(const RawArguments& raw) {
+    if (raw.write == "-")
+        throw UsageError("--write: name a file; standard output is for what is said about packets");
     const bool rotates = !raw.rotate_size.empty() || !raw.rotate_time.empty();
     if (raw.write.empty() && (rotates || !raw.keep.empty()))
         throw UsageError("--rotate-size, --rotate-time and --keep are about --write; give it, too");
@@ -189,7 +202,7 @@ capture::PacketFileOptions packet_file(const RawArguments& raw) {
 /// `general` is the format of whatever has none of its own.
 pipeline::LiveSettings live_settings(const RawArguments& raw, pipeline::Format general) {
     pipeline::LiveSettings live;
-    live.interfaces = raw.interfaces;
+    live.interfaces = interfaces(raw);
     if (!raw.buffer.empty()) live.buffer_bytes = size_below_2g("--buffer", raw.buffer);
     if (!raw.snaplen.empty()) live.snaplen = size_below_2g("--snaplen", raw.snaplen);
     live.promiscuous = raw.promiscuous;

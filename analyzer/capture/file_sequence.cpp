@@ -107,7 +107,7 @@ std::vector<SourceInfo> FileSequence::info() const {
     return all;
 }
 
-void FileSequence::before_waiting(std::function<void()> hook) {
+void FileSequence::before_waiting(const std::function<void()>& hook) {
     // A pipe is open from the start, as it cannot be opened again.
     for (const auto& part : parts_)
         if (part.file != nullptr) part.file->before_waiting(hook);

@@ -25,7 +25,7 @@ class FileSequence final : public Source {
     [[nodiscard]] ReadStatus next(Packet& packet) override;
     [[nodiscard]] const std::string& error() const override { return error_; }
     [[nodiscard]] std::vector<SourceInfo> info() const override;
-    void before_waiting(std::function<void()> hook) override;
+    void before_waiting(const std::function<void()>& hook) override;
     [[nodiscard]] std::uint64_t bytes_read() const override;
     [[nodiscard]] std::uint64_t bytes_total() const override;
 

@@ -33,8 +33,8 @@ class FilteredSource final : public Source {
     [[nodiscard]] ReadStatus next(Packet& packet) override;
     [[nodiscard]] const std::string& error() const override { return source_->error(); }
     [[nodiscard]] std::vector<SourceInfo> info() const override { return source_->info(); }
-    void before_waiting(std::function<void()> hook) override {
-        source_->before_waiting(std::move(hook));
+    void before_waiting(const std::function<void()>& hook) override {
+        source_->before_waiting(hook);
     }
     [[nodiscard]] std::uint64_t bytes_read() const override { return source_->bytes_read(); }
     [[nodiscard]] std::uint64_t bytes_total() const override { return source_->bytes_total(); }

@@ -69,6 +69,7 @@ Result<std::unique_ptr<Interface>> Interface::open(const std::string& name,
     return interface;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): it is libpcap that calls it
 void Interface::keep(std::uint8_t* interface, const pcap_pkthdr* header, const std::uint8_t* data) {
     auto& self = *reinterpret_cast<Interface*>(interface);
     constexpr Nanoseconds second = 1'000'000'000;

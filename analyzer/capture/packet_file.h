@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/capture/packet.h"
@@ -47,7 +48,7 @@ class PacketFile {
     [[nodiscard]] const std::string& error() const noexcept { return error_; }
 
   private:
-    explicit PacketFile(const PacketFileOptions& options) : options_(options) {}
+    explicit PacketFile(PacketFileOptions options) : options_(std::move(options)) {}
 
     /// Finds the full files that are there.
     void look_around();

@@ -17,7 +17,7 @@ class PipeStream {
     PipeStream& operator=(const PipeStream&) = delete;
 
     /// Called whenever nothing is there to be read for now.
-    void before_waiting(std::function<void()> hook) { before_waiting_ = std::move(hook); }
+    void before_waiting(const std::function<void()>& hook) { before_waiting_ = hook; }
 
     /// The descriptor belongs to somebody else from now on.
     void release() noexcept { descriptor_ = -1; }

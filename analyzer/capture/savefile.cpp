@@ -130,8 +130,8 @@ ReadStatus Savefile::next(Packet& packet) {
     return ReadStatus::failed;
 }
 
-void Savefile::before_waiting(std::function<void()> hook) {
-    pipe_->before_waiting(std::move(hook));
+void Savefile::before_waiting(const std::function<void()>& hook) {
+    pipe_->before_waiting(hook);
 }
 
 std::uint64_t Savefile::bytes_read() const {

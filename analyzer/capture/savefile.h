@@ -31,7 +31,7 @@ class Savefile final : public Source {
     [[nodiscard]] ReadStatus next(Packet& packet) override;
     [[nodiscard]] const std::string& error() const override { return error_; }
     [[nodiscard]] std::vector<SourceInfo> info() const override { return {info_}; }
-    void before_waiting(std::function<void()> hook) override;
+    void before_waiting(const std::function<void()>& hook) override;
     [[nodiscard]] std::uint64_t bytes_read() const override;
     [[nodiscard]] std::uint64_t bytes_total() const override { return bytes_total_; }
 

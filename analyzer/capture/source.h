@@ -44,7 +44,7 @@ class Source {
     [[nodiscard]] virtual std::vector<SourceInfo> info() const = 0;
     /// Of sources whose `next` waits for others: calls `hook` each time before it does. It must not
     /// touch the source.
-    virtual void before_waiting(std::function<void()> /*hook*/) {}
+    virtual void before_waiting(const std::function<void()>& /*hook*/) {}
     /// Bytes of input consumed and in total (0 = not known), for a progress bar.
     [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;
     [[nodiscard]] virtual std::uint64_t bytes_total() const = 0;

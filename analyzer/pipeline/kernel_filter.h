@@ -12,8 +12,9 @@ namespace pgoscope::pipeline {
 ///
 /// Pass: TCP from and to the ports; all fragments of IP datagrams but the first, which do not tell
 /// their port (the first does); IPv6 with hop-by-hop options, which jumbograms have. Each with up
-/// to two VLAN tags, and TCP inside of VXLAN and Geneve without options over IPv4. What other
-/// tunnels carry does not: without ports everything does.
+/// to two VLAN tags where the link type knows them (on `any` the kernel has taken one off), and TCP
+/// inside of VXLAN and Geneve without options over IPv4. What other tunnels carry does not: without
+/// ports everything does.
 [[nodiscard]] std::vector<std::string> kernel_filters(const std::vector<std::uint16_t>& ports,
                                                       const std::string& bpf);
 

@@ -69,8 +69,8 @@ struct DocumentFacts {
     Counters limits;  ///< how often each bound acted, those of the statistics left out
 };
 
-/// Everything a report, errors or latency document is made of. The statistics are complete: all
-/// sessions are closed.
+/// Everything a report, errors or latency document is made of. The statistics are complete, as all
+/// sessions are closed, or they are of a moment and show what is open (`Collector::show_open`).
 struct Document {
     const DocumentFacts& facts;
     const stats::Collector& stats;

@@ -32,7 +32,7 @@ struct CollectorOptions {
 };
 
 /// Counts everything that reports tell. What it points to in the statement catalogue must outlive
-/// it. Complete when all sessions are closed.
+/// it. Complete when all sessions are closed; before, `show_open` adds what is known of the others.
 class Collector final : public events::Sink {
   public:
     explicit Collector(const CollectorOptions& options = {});
