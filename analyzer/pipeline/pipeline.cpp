@@ -161,15 +161,15 @@ Ending Pipeline::Parts::read(const std::atomic<bool>& stop, Watch& watch) {
     for (;;) {
         for (unsigned i = 0; i < packets_between_looks; ++i) {
             const auto status = source_->next(packet);
+            // Even the last one: the source has counted it, and `--write` kept it.
+            if (status == capture::ReadStatus::packet) [[likely]]
+                handle(packet);
             // A signal that sets the flag also breaks off a read that waits.
             if (stop.load(std::memory_order_relaxed)) return Ending::stopped;
-            if (status == capture::ReadStatus::packet) [[likely]] {
-                handle(packet);
-            } else if (const auto ending = ending_of(status)) {
-                return *ending;
-            } else {
-                break;
-            }
+            if (status == capture::ReadStatus::packet) [[likely]]
+                continue;
+            if (const auto ending = ending_of(status)) return *ending;
+            break;
         }
         if (settings_.live) output_.flush();
         if (output_.failed()) return Ending::output_refused;
