@@ -112,7 +112,7 @@ void Session::count_reply(OpenExchange& open, MessageEvent& event) {
     open.last_reply = event.time;
 }
 
-[[gnu::flatten]] void Session::on_reply(MessageEvent& event) {
+void Session::on_reply(MessageEvent& event) {
     if (server_kind_ == dissectors::ServerKind::unknown) recognise_hyper(event);
     auto* head = match(event.name());
     if (head == nullptr) {

@@ -193,7 +193,7 @@ bool Session::discarded_by_server(MessageEvent& event) {
     return true;
 }
 
-[[gnu::flatten]] void Session::on_query(MessageEvent& event, const v3::Query& query) {
+void Session::on_query(MessageEvent& event, const v3::Query& query) {
     if (const auto portal = portals_.find({})) end_portal(*portal);
     portals_.erase({});
     statements_.erase({});
