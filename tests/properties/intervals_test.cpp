@@ -53,6 +53,21 @@ class Watched {
     std::uint64_t errors_of_intervals = 0;
 
     [[nodiscard]] const stats::Collector& total() const { return statistics_.total(); }
+    /// Without the end of the capture.
+    void read_part(const Recording& recording, std::size_t segments) {
+        for (std::size_t i = 0; i < segments; ++i) {
+            auto segment = recording[i].header;
+            segment.payload = recording[i].payload;
+            segment.packet = i + 1;
+            last_ = segment.time;
+            connections_.on_segment(segment);
+        }
+        statistics_.settle();
+        std::vector<events::OpenSession> open;
+        sessions_.bring_up_to_date();
+        sessions_.append_open(open);
+        statistics_.show_open(open, last_);
+    }
 
   private:
     void look(std::uint64_t packet) {
@@ -102,5 +117,24 @@ TEST_CASE("looking at a capture on the way changes nothing in its report") {
             CHECK(watched.errors_of_intervals == watched.total().errors().total());
             CHECK(watched.sessions_of_intervals == watched.total().sessions().total);
         }
+    }
+}
+
+TEST_CASE("a replication stream is told before it ends, as far as it went") {
+    const auto* name = "pgoutput.pcap";
+    const auto ports = server_ports(name);
+    const auto recording = read_recording(sample_path(name), ports);
+    for (const std::size_t looks_every : {0, 10}) {
+        Watched watched(ports, looks_every);
+        watched.read_part(recording, recording.size() * 3 / 4);
+        const auto& streams = watched.total().replication().list();
+        REQUIRE(!streams.empty());
+        const auto& stream = streams.back();
+        CHECK(stream.open);
+        CHECK(stream.summary.began < stream.summary.ended);
+        CHECK(stream.summary.backend_messages > 0);
+        CHECK(stream.transactions > 0);
+        CHECK(watched.total().sessions().by_end.find("open") != nullptr);
+        CHECK(watched.report().find("\"open\": true") != std::string::npos);
     }
 }
