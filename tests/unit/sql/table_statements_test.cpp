@@ -107,6 +107,6 @@ TEST_CASE("a plain SELECT of one table tells its columns, one of several tables 
     CHECK(selected->table == "s.t");
     CHECK(selected->columns == std::vector<std::string>{"a", "B"});
     for (const auto* text : {"select a from t union select b from u", "select a + 1 from t",
-                            "select a as b from t", "select a from t, u", "select t.a from t"})
+                             "select a as b from t", "select a from t, u", "select t.a from t"})
         CHECK_FALSE(sql::selected_columns(text));
 }
