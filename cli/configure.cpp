@@ -254,6 +254,9 @@ Configuration configure(const RawArguments& raw, const Surroundings& surrounding
     for (std::size_t i = 0; i < limit_options.size(); ++i)
         if (!raw.limits[i].empty()) set_limit(settings.limits, limit_options[i], raw.limits[i]);
 
+    if (!raw.write.empty() && raw.write == raw.output)
+        throw UsageError(
+            "--write and --output name the same file; what one writes replaces the other");
     configuration.output = raw.output;
     const bool to_terminal =
         (raw.output.empty() || raw.output == "-") && surroundings.output_is_terminal;

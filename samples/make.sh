@@ -46,6 +46,7 @@ if [[ -z ${PGOSCOPE_SAMPLES_ISOLATED:-} ]]; then
 fi
 
 . "$cluster_library"
+. "$samples/../tests/support/wait_until.sh"
 . "$generate/recording.sh"
 for file in "${definitions[@]}"; do
     . "$file"

@@ -24,6 +24,11 @@ void find_loss(const DocumentFacts& facts, const stats::Collector& stats, Found&
         append_counted(anomaly.text, dropped, "packet");
         anomaly.text.append(" dropped by the kernel");
     }
+    if (const auto spoiled = stats.exchanges().with_gap(); spoiled > 0) {
+        anomaly.text.append(", ");
+        append_counted(anomaly.text, spoiled, "request");
+        anomaly.text.append(" spoiled");
+    }
     anomaly.text.append(doubtful ? ". Counts are too low and latencies doubtful." : ".");
     anomaly.evidence = {{"gaps", gaps},
                         {"missing_bytes", missing},

@@ -57,18 +57,6 @@ connections_are_closed() {
     [[ -z $open ]]
 }
 
-wait_until() {
-    local attempt
-    for attempt in {1..500}; do
-        if "$@" 2>/dev/null; then
-            return
-        fi
-        sleep 0.02
-    done
-    echo "waited in vain: $*" >&2
-    return 1
-}
-
 # refused COMMAND...: for a command whose failure is what the sample shows.
 refused() {
     if "$@"; then

@@ -16,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 
-from speaking import Talk, error, need_to_listen
+from speaking import Talk, error, need_to_listen, run_tests
 
 PROGRAM = sys.argv[1]
 
@@ -245,14 +245,7 @@ def test_slow_client_does_not_stand_in_the_way(talk):
 def main():
     need_to_listen(PROGRAM)
     os.environ["no_proxy"] = "*"
-    for name, test in sorted(globals().items()):
-        if not name.startswith("test_"):
-            continue
-        talk = Talk()
-        begin = time.monotonic()
-        test(talk)
-        talk.close()
-        print(f"{name}: {time.monotonic() - begin:.1f} s")
+    run_tests(globals())
 
 
 main()

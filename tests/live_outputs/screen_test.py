@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 
-from speaking import Chatter, Talk, error, need_to_listen
+from speaking import Chatter, Talk, error, need_to_listen, run_tests
 
 try:
     from virtual_terminal import VirtualTerminal
@@ -219,14 +219,7 @@ def test_no_terminal(talk):
 def main():
     need_to_listen(PROGRAM)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for name, test in sorted(globals().items()):
-        if not name.startswith("test_"):
-            continue
-        talk = Talk()
-        begin = time.monotonic()
-        test(talk)
-        talk.close()
-        print(f"{name}: {time.monotonic() - begin:.1f} s")
+    run_tests(globals())
 
 
 main()

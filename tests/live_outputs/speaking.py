@@ -6,6 +6,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 
 
 def message(tag, body=b""):
@@ -102,3 +103,15 @@ def need_to_listen(program):
     if tried.returncode != 0:
         print("skipped: cannot listen on lo:", tried.stderr.decode(errors="replace").strip())
         sys.exit(77)
+
+
+def run_tests(module):
+    """Runs every test_... of a module's globals, each with a conversation of its own."""
+    for name, test in sorted(module.items()):
+        if not name.startswith("test_"):
+            continue
+        talk = Talk()
+        begin = time.monotonic()
+        test(talk)
+        talk.close()
+        print(f"{name}: {time.monotonic() - begin:.1f} s")

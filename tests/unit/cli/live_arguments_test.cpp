@@ -100,6 +100,7 @@ TEST_CASE("What live cannot do is a usage error") {
         {"lo", "--write", "a", "--keep", "3"},
         {"lo", "--write", "a", "--rotate-time", "0s"},
         {"lo", "--write", "-"},
+        {"lo", "--write", "a", "--output", "a"},
         {"lo", "--since", "2026-11-20T21:16:10Z"},
     };
     for (const auto& arguments : all) {
