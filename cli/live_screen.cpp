@@ -49,13 +49,10 @@ bool LiveScreen::look(pipeline::Now& now, Time time) {
             model_.sample(present.document, nanoseconds_of(time));
             next_sample_ = time + refresh;
         }
-        if (question) {
-            auto figures = std::make_unique<report::ScreenFigures>(
+        if (question)
+            exchange_.answer(std::make_unique<report::ScreenFigures>(
                 model_.answer(present.document, present.live.sessions(), *question,
-                              {nanoseconds_of(time), packet_clock(now.packet_time(), time)}));
-            figures->trouble = now.trouble();
-            exchange_.answer(std::move(figures));
-        }
+                              {nanoseconds_of(time), packet_clock(now.packet_time(), time)})));
     }
     return !exchange_.wants_to_quit();
 }

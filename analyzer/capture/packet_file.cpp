@@ -20,7 +20,9 @@ namespace pgoscope::capture {
 namespace {
 
 constexpr std::size_t record_header = 16;
-constexpr std::size_t captured_length_at = 8;  ///< in it
+constexpr std::size_t nanoseconds_at = 4;      ///< in it, behind the seconds
+constexpr std::size_t captured_length_at = 8;  ///< likewise
+constexpr Nanoseconds second = 1'000'000'000;
 constexpr std::size_t buffer_bytes = std::size_t{64} * 1024;
 constexpr std::size_t number_digits = 6;
 
@@ -44,8 +46,25 @@ std::vector<std::uint8_t> file_header(int link_type, std::uint32_t snaplen) {
     return header;
 }
 
-std::string cannot_write(const std::string& path, int error_number) {
-    return "cannot write '" + path + "': " + std::generic_category().message(error_number);
+/// In the byte order of this machine, as the file's header is.
+std::uint32_t word_at(const std::vector<std::uint8_t>& bytes, std::size_t place) noexcept {
+    std::uint32_t word = 0;
+    std::memcpy(&word, bytes.data() + place, sizeof word);
+    return word;
+}
+
+std::string cannot_begin(const std::string& path, int error_number) {
+    std::string sentence =
+        "cannot write '" + path + "': " + std::generic_category().message(error_number);
+    switch (error_number) {
+        case EISDIR:
+            return sentence + "; name a file in it";
+        case ENOSPC:
+        case EDQUOT:
+            return sentence + "; free some space, or choose another place";
+        default:
+            return sentence + "; choose a directory that exists and that you may write to";
+    }
 }
 
 }  // namespace
@@ -64,10 +83,8 @@ Result<std::unique_ptr<PacketFile>> PacketFile::create(const PacketFileOptions& 
             std::filesystem::file_size(path, ignored) != 0)
             file->put_aside();
     }
-    if (file->error_.empty()) file->open();
-    if (!file->error_.empty())
-        return Failure{cannot_write(options.path, errno) +
-                       "; choose a directory that exists and that you may write to"};
+    if (!file->stopped()) file->open();
+    if (file->stopped()) return Failure{cannot_begin(options.path, errno)};
     return file;
 }
 
@@ -127,7 +144,7 @@ void PacketFile::close() {
 
 void PacketFile::put_aside() {
     close();
-    if (!error_.empty()) return;
+    if (stopped()) return;
     const auto number = full_files_.empty() ? 1 : full_files_.back() + 1;
     if (::rename(options_.path.c_str(), full_file(number).c_str()) != 0) return stop(errno);
     full_files_.push_back(number);
@@ -146,26 +163,26 @@ bool PacketFile::is_full_for(const Packet& packet) const noexcept {
 }
 
 void PacketFile::append(std::uint32_t word) {
-    // In the byte order of this machine, as the file's header is.
     std::array<std::uint8_t, sizeof word> bytes{};
     std::memcpy(bytes.data(), &word, sizeof word);
     buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
 }
 
 void PacketFile::write(const Packet& packet) {
-    if (!error_.empty()) return;
+    if (stopped()) return;
+    latest_time_ = packet.time;
     if (is_full_for(packet)) {
         put_aside();
-        if (error_.empty()) open();
-        if (!error_.empty()) return;
+        if (!stopped()) open();
+        if (stopped()) return;
     }
-    constexpr Nanoseconds second = 1'000'000'000;
     if (!std::exchange(has_packets_, true)) first_time_ = packet.time;
     append(static_cast<std::uint32_t>(packet.time / second));
     append(static_cast<std::uint32_t>(packet.time % second));
     append(static_cast<std::uint32_t>(packet.data.size()));
     append(packet.original_length);
     buffer_.insert(buffer_.end(), packet.data.begin(), packet.data.end());
+    ++buffered_;
     if (buffer_.size() >= buffer_bytes) flush();
 }
 
@@ -178,29 +195,41 @@ void PacketFile::flush() {
         rest = rest.subspan(static_cast<std::size_t>(count));
     }
     written_ += buffer_.size();
+    state_.bytes += buffer_.size();
+    state_.packets += buffered_;
     buffer_.clear();
+    buffered_ = 0;
 }
 
-std::size_t PacketFile::whole_packets(std::size_t size) const noexcept {
-    std::size_t whole = 0;
+PacketFile::Whole PacketFile::whole_packets(std::size_t size) const noexcept {
+    Whole whole;
     std::size_t next = written_ == 0 ? header_.size() : 0;
-    while (next <= size) {
-        whole = next;
-        if (whole + record_header > size) break;
-        std::uint32_t captured = 0;
-        std::memcpy(&captured, buffer_.data() + whole + captured_length_at, sizeof captured);
-        next = whole + record_header + captured;
+    for (std::uint64_t packets = 0; next <= size; ++packets) {
+        whole = {packets, next};
+        if (next + record_header > size) break;
+        next += record_header + word_at(buffer_, next + captured_length_at);
     }
     return whole;
 }
 
+PacketTime PacketFile::time_at(std::size_t place) const noexcept {
+    if (place + record_header > buffer_.size()) return latest_time_;
+    return word_at(buffer_, place) * second + word_at(buffer_, place + nanoseconds_at);
+}
+
 void PacketFile::stop(int error_number, std::size_t got_written) {
-    const auto size = written_ + whole_packets(got_written);
-    error_ = cannot_write(options_.path, error_number) + "; no more packets are written";
+    const auto whole = whole_packets(got_written);
+    state_.packets += whole.packets;
+    state_.bytes += whole.bytes;
+    const bool headless = written_ == 0 && whole.bytes == 0;
+    state_.missing_since = time_at(headless ? header_.size() : whole.bytes);
+    state_.error = std::generic_category().message(error_number);
     buffer_.clear();
-    if (descriptor_ < 0) return;
-    (void)::ftruncate(descriptor_, static_cast<off_t>(size));
-    (void)::close(std::exchange(descriptor_, -1));
+    buffered_ = 0;
+    if (descriptor_ >= 0) {
+        (void)::ftruncate(descriptor_, static_cast<off_t>(written_ + whole.bytes));
+        (void)::close(std::exchange(descriptor_, -1));
+    }
     errno = error_number;
 }
 

@@ -25,13 +25,22 @@ struct PacketFileOptions {
     [[nodiscard]] bool rotates() const noexcept { return most_bytes != 0 || most_time != 0; }
 };
 
+/// What became of the packets that were given to a packet file, once it was flushed.
+struct PacketFileState {
+    std::uint64_t packets = 0;  ///< in files, in those that were removed since as well
+    std::uint64_t bytes = 0;    ///< of these files
+    /// Why no more is written, such as `No space left on device`; empty while it is.
+    std::string error;
+    PacketTime missing_since = 0;  ///< the first packet that is in no file; with `error`
+};
+
 /// Packets as they were captured, in a pcap file with nanoseconds (draft-ietf-opsawg-pcap), mode
 /// 0600. The file that is written bears the name as it was given. A full one is put aside as
 /// `NAME-000001.pcap`, `NAME-000002.pcap` and so on, going on behind those that are there, the
 /// oldest of which are removed; what an earlier run left under the name is put aside as well.
 ///
 /// Packets are buffered: `flush()` when there is time. When a file cannot be written any more, as
-/// on a full disk, what it has of whole packets stays, nothing more is written, and `error()` says
+/// on a full disk, what it has of whole packets stays, nothing more is written, and `state()` says
 /// so.
 class PacketFile {
   public:
@@ -43,9 +52,11 @@ class PacketFile {
 
     void write(const Packet& packet);
     void flush();
+    /// After the last packet: some file systems tell of a full disk only here.
+    void close();
 
-    /// One sentence for a person, once it has stopped; empty before.
-    [[nodiscard]] const std::string& error() const noexcept { return error_; }
+    [[nodiscard]] const PacketFileState& state() const noexcept { return state_; }
+    [[nodiscard]] const std::string& path() const noexcept { return options_.path; }
 
   private:
     explicit PacketFile(PacketFileOptions options) : options_(std::move(options)) {}
@@ -53,13 +64,19 @@ class PacketFile {
     /// Finds the full files that are there.
     void look_around();
     void open();
-    void close();
     void put_aside();
     [[nodiscard]] std::string full_file(std::uint64_t number) const;
     [[nodiscard]] bool is_full_for(const Packet& packet) const noexcept;
     void append(std::uint32_t word);
-    /// How much of the first `size` bytes of the buffer ends with a packet.
-    [[nodiscard]] std::size_t whole_packets(std::size_t size) const noexcept;
+    [[nodiscard]] bool stopped() const noexcept { return !state_.error.empty(); }
+    struct Whole {
+        std::uint64_t packets = 0;
+        std::size_t bytes = 0;  ///< with the header of the file
+    };
+    /// What the first `size` bytes of the buffer hold of whole packets.
+    [[nodiscard]] Whole whole_packets(std::size_t size) const noexcept;
+    /// Of the packet at this place of the buffer; the latest one's when it is not there.
+    [[nodiscard]] PacketTime time_at(std::size_t place) const noexcept;
     /// For good, after so much of the buffer was written.
     void stop(int error_number, std::size_t got_written = 0);
 
@@ -67,11 +84,13 @@ class PacketFile {
     std::vector<std::uint8_t> header_;  ///< of each file
     int descriptor_ = -1;
     std::vector<std::uint8_t> buffer_;  ///< whole packets
+    std::uint64_t buffered_ = 0;        ///< how many
     std::uint64_t written_ = 0;         ///< bytes of this file, without the buffer
-    PacketTime first_time_ = 0;
+    PacketTime first_time_ = 0;         ///< in this file
+    PacketTime latest_time_ = 0;
     bool has_packets_ = false;
     std::deque<std::uint64_t> full_files_;  ///< their numbers, ascending
-    std::string error_;
+    PacketFileState state_;
 };
 
 }  // namespace pgoscope::capture

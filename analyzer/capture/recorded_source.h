@@ -31,17 +31,15 @@ class RecordedSource final : public Source {
     void flush() {
         if (file_ != nullptr) file_->flush();
     }
-    /// Why no more is written, where it is not; empty otherwise.
-    [[nodiscard]] std::string writing_error() const {
-        return file_ != nullptr ? file_->error() : std::string();
+    void end_recording() {
+        if (file_ != nullptr) file_->close();
     }
+    /// Null before it began.
+    [[nodiscard]] const PacketFile* file() const noexcept { return file_.get(); }
 
     [[nodiscard]] ReadStatus next(Packet& packet) override {
         const auto status = source_->next(packet);
-        if (status != ReadStatus::packet)
-            flush();
-        else if (file_ != nullptr)
-            file_->write(packet);
+        if (status == ReadStatus::packet && file_ != nullptr) file_->write(packet);
         return status;
     }
     [[nodiscard]] const std::string& error() const override { return source_->error(); }

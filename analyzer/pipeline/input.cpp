@@ -71,4 +71,9 @@ report::CaptureFacts capture_facts(const std::vector<capture::SourceInfo>& sourc
     return facts;
 }
 
+report::WrittenFacts written_facts(const capture::PacketFile& file) {
+    const auto& state = file.state();
+    return {file.path(), state.packets, state.bytes, state.error, state.missing_since};
+}
+
 }  // namespace pgoscope::pipeline

@@ -25,5 +25,6 @@ struct Input {
 
 /// Its sources, and what they dropped in total.
 [[nodiscard]] report::CaptureFacts capture_facts(const std::vector<capture::SourceInfo>& sources);
+[[nodiscard]] report::WrittenFacts written_facts(const capture::PacketFile& file);
 
 }  // namespace pgoscope::pipeline

@@ -39,6 +39,10 @@ void subtract(report::CaptureFacts& now, const report::CaptureFacts& before) {
     now.ignored_packets = between(before.ignored_packets, std::move(now.ignored_packets));
     subtract(now.dropped_by_kernel, before.dropped_by_kernel);
     subtract(now.dropped_by_interface, before.dropped_by_interface);
+    if (now.written && before.written) {
+        now.written->packets -= before.written->packets;
+        now.written->bytes -= before.written->bytes;
+    }
     if (now.packets == 0)
         now.first_time = now.last_time = std::nullopt;
     else if (before.last_time)

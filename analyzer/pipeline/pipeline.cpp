@@ -73,7 +73,7 @@ class Pipeline::Parts final : public Now {
     Ending run(const std::atomic<bool>& stop, Watch& watch) {
         source_->before_waiting([this] { output_.flush(); });
         const auto ending = read(stop, watch);
-        if (recorded_ != nullptr) recorded_->flush();
+        if (recorded_ != nullptr) recorded_->end_recording();
         if (ending == Ending::output_refused) return ending;
         watch.on_end(*this);
         connections_.finish(reading_.last);
@@ -172,6 +172,7 @@ Ending Pipeline::Parts::read(const std::atomic<bool>& stop, Watch& watch) {
             break;
         }
         if (settings_.live) output_.flush();
+        if (recorded_ != nullptr) recorded_->flush();
         if (output_.failed()) return Ending::output_refused;
         if (!watch.look(*this)) return Ending::complete;
     }
@@ -193,9 +194,11 @@ void Pipeline::Parts::settle() {
 
 std::string Pipeline::Parts::trouble() const {
     std::string trouble = source_->error();
-    const auto writing = recorded_ != nullptr ? recorded_->writing_error() : std::string();
-    if (!trouble.empty() && !writing.empty()) trouble += "; also, ";
-    return trouble + writing;
+    const auto* written = recorded_ != nullptr ? recorded_->file() : nullptr;
+    if (written == nullptr || written->state().error.empty()) return trouble;
+    if (!trouble.empty()) trouble += "; also, ";
+    return trouble + "cannot write '" + written->path() + "': " + written->state().error +
+           "; no more packets are written";
 }
 
 Snapshot Pipeline::Parts::snapshot(std::size_t window) {
@@ -271,6 +274,8 @@ report::DocumentFacts Pipeline::Parts::facts(std::string error) const {
     }
     if (filtered_ != nullptr) facts.capture.filtered_packets = filtered_->filtered_out();
     facts.capture.ignored_packets = ignored_packets(net);
+    if (recorded_ != nullptr && recorded_->file() != nullptr)
+        facts.capture.written = written_facts(*recorded_->file());
     facts.capture.error = std::move(error);
 
     facts.transport = transport_facts(tcp, net, ports_);

@@ -30,6 +30,15 @@ struct SourceFacts {
     std::optional<std::uint64_t> dropped_by_interface{};
 };
 
+/// The packets of a live capture that are written to a file, or several that follow each other.
+struct WrittenFacts {
+    std::string path;  ///< as the user named it
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;  ///< of the files
+    std::string error{};      ///< why no more are written, though more are read; empty = they are
+    PacketTime missing_since = 0;  ///< the first that was not written; with `error`
+};
+
 struct CaptureFacts {
     std::vector<SourceFacts> sources;
     std::uint64_t packets = 0;
@@ -41,8 +50,12 @@ struct CaptureFacts {
     // Of live captures: packets that matched the filter and did not reach us.
     std::optional<std::uint64_t> dropped_by_kernel;
     std::optional<std::uint64_t> dropped_by_interface;
+    std::optional<WrittenFacts> written;
     std::string error;  ///< why it could not be read to its end; empty = it was
 
+    [[nodiscard]] bool writing_stopped() const noexcept {
+        return written && !written->error.empty();
+    }
     [[nodiscard]] std::optional<Nanoseconds> duration() const noexcept {
         if (!first_time || !last_time) return std::nullopt;
         return *last_time - *first_time;

@@ -87,6 +87,19 @@ static void write_drops(JsonWriter& json, const Facts& facts) {
         json.member("dropped_by_interface", *facts.dropped_by_interface);
 }
 
+static void write_written(JsonWriter& json, const WrittenFacts& written) {
+    json.begin_object("written");
+    json.text_member("path", written.path);
+    json.member("packets", written.packets);
+    json.member("bytes", written.bytes);
+    json.member("complete", written.error.empty());
+    if (!written.error.empty()) {
+        json.time_member("missing_since", written.missing_since);
+        json.member("error", written.error);
+    }
+    json.end_object();
+}
+
 void write_capture(DocumentJson& out) {
     auto& json = out.json();
     const auto& capture = out.document().facts.capture;
@@ -112,6 +125,7 @@ void write_capture(DocumentJson& out) {
     json.member("filtered_packets", capture.filtered_packets);
     write_counters(json, "ignored_packets", capture.ignored_packets);
     write_drops(json, capture);
+    if (capture.written) write_written(json, *capture.written);
     json.member("complete", capture.error.empty());
     if (!capture.error.empty()) json.text_member("error", capture.error);
     json.end_object();

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "analyzer/report/report_parts_text.h"
+#include "analyzer/report/utc.h"
 
 namespace pgoscope::report {
 namespace {
@@ -61,6 +62,19 @@ void append_errors(std::string& text, const stats::Collector& stats) {
     text.append(".");
 }
 
+/// Of --write, when it stopped.
+std::string writing_stopped(const WrittenFacts& written) {
+    std::string text = "Only ";
+    append_counted(text, written.packets, "packet");
+    text.append(" could be written to '");
+    append_escaped(text, written.path);
+    text.append("', none since ");
+    append_date(text, written.missing_since);
+    text.push_back(' ');
+    append_time_of_day(text, written.missing_since);
+    return text.append(" UTC: ").append(written.error).append(".");
+}
+
 /// What happened, in a few sentences.
 std::string summary(const Document& document) {
     std::string text;
@@ -81,6 +95,8 @@ void write_report_text(Output& output, const Document& document, const Style& st
     if (!document.facts.capture.error.empty())
         page.paragraph("The input could not be read to its end: " +
                        escape_controls(document.facts.capture.error));
+    if (document.facts.capture.writing_stopped())
+        page.paragraph(writing_stopped(*document.facts.capture.written));
     write_anomalies_text(page, find_anomalies(document.facts, document.stats));
     write_statement_table(page);
     write_sqlstate_table(page, "Errors", document.stats.errors());

@@ -193,6 +193,13 @@ void write_transport_text(Page& page) {
         append_escaped(line, source.path);
         page.labelled("source", line);
     }
+    if (const auto& written = facts.capture.written) {
+        std::string line;
+        append_counted(line, written->packets, "packet");
+        line.append(", ").append(format_bytes(written->bytes)).append("  ");
+        append_escaped(line, written->path);
+        page.labelled("written", line);
+    }
     std::string line;
     append_counted(line, facts.transport.connections, "connection");
     line.append(", ");

@@ -23,7 +23,7 @@ def differences(one, other, path=""):
 
 def without_origin(report):
     """Drops what only one of the two can have."""
-    for key in ("sources", "dropped_by_kernel", "dropped_by_interface"):
+    for key in ("sources", "dropped_by_kernel", "dropped_by_interface", "written"):
         report["capture"].pop(key, None)
     return report
 

@@ -7,6 +7,7 @@
 import math
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -16,7 +17,7 @@ import time
 import urllib.error
 import urllib.request
 
-from speaking import Talk, error, need_to_listen, run_tests
+from speaking import Talk, error, need_to_listen, open_folder, run_tests
 
 PROGRAM = sys.argv[1]
 
@@ -24,9 +25,9 @@ PROGRAM = sys.argv[1]
 class Metrics:
     """`pgoscope live --metrics`, and what it answers."""
 
-    def __init__(self, talk, *options, address="0"):
+    def __init__(self, talk, *options, address="0", **popen):
         self.process = subprocess.Popen([PROGRAM, "live", "-v", "--metrics", address, "--port", str(talk.port), *options, "lo"],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **popen)
         said = self.process.stderr.readline()
         where = re.search(r"metrics are at (\S+)", said)
         if not where:
@@ -52,10 +53,10 @@ class Metrics:
                 return samples
             time.sleep(0.2)
 
-    def end(self):
+    def end(self, status=0):
         self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(timeout=20)
-        assert status == 0, (status, self.process.stderr.read())
+        ended = self.process.wait(timeout=20)
+        assert ended == status, (ended, self.process.stderr.read())
         self.process.stderr.close()
 
 
@@ -185,6 +186,29 @@ def test_promtool(talk):
     checked = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True, timeout=30)
     assert checked.returncode == 0 and not checked.stderr and not checked.stdout, checked
     metrics.end()
+
+
+def test_a_full_disk_shows(talk):
+    def little_space():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
+
+    with open_folder() as folder:
+        path = os.path.join(folder, "kept.pcap")
+        metrics = Metrics(talk, "--write", path, preexec_fn=little_space)
+        samples = metrics.scrape()
+        assert value(samples, "pgoscope_writing_stopped") == 0
+        assert value(samples, "pgoscope_written_packets_total") == 0
+        session = talk.session()
+        for i in range(20):
+            session.query(b"select %d" % i)
+        samples = metrics.when(lambda s: value(s, "pgoscope_writing_stopped") == 1)
+        assert value(samples, "pgoscope_writing_stopped") == 1
+        assert 0 < value(samples, "pgoscope_written_packets_total") < value(samples, "pgoscope_captured_packets_total", source="lo")
+        assert value(samples, "pgoscope_written_bytes_total") == os.path.getsize(path)
+        when = value(samples, "pgoscope_writing_stopped_timestamp_seconds", error="File too large")
+        assert abs(when - time.time()) < 60
+        metrics.end(status=2)
 
 
 def test_scrapes_share_what_is_fresh(talk):

@@ -194,7 +194,7 @@ class OutputTest(unittest.TestCase):
 
     @staticmethod
     def without_origin(report):
-        for key in ("sources", "dropped_by_kernel", "dropped_by_interface"):
+        for key in ("sources", "dropped_by_kernel", "dropped_by_interface", "written"):
             report["capture"].pop(key, None)
         return report
 
@@ -206,6 +206,8 @@ class OutputTest(unittest.TestCase):
             session.query(b"select %d" % i)
             time.sleep(0.02)
         live = json.loads(self.end(process).splitlines()[-1])
+        self.assertEqual(live["capture"]["written"], {"path": str(path), "packets": live["capture"]["packets"],
+                                                      "bytes": path.stat().st_size, "complete": True})
         self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         self.assertEqual(self.without_origin(live), self.without_origin(self.report_of(path)))
 
@@ -224,21 +226,57 @@ class OutputTest(unittest.TestCase):
             self.assertLessEqual(file.stat().st_size, 2048)
         self.assertEqual(self.report_of(*files)["transport"]["gaps"], 0)
 
-    def test_a_full_disk_ends_the_writing_only(self):
-        path = self.folder / "kept.pcap"
-
+    def listen_on_a_full_disk(self, *options):
+        """Writes packets to a file that can have no more than a few."""
         def little_space():
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
 
-        process = self.listen("--write", path, "--timeline", "--format", "text", preexec_fn=little_space)
+        return self.listen("--write", self.folder / "kept.pcap", *options, preexec_fn=little_space)
+
+    def test_a_full_disk_ends_the_writing_only(self):
+        process = self.listen_on_a_full_disk("--timeline", "--format", "text")
         session = self.talk.session()
         for i in range(20):
             session.query(b"select %d" % i)
         output = self.end(process, status=2)
         self.assertIn(b"select 19", output)
         self.assertIn("no more packets are written", self.said)
-        self.assertGreater(self.report_of(path)["capture"]["packets"], 0)
+        self.assertGreater(self.report_of(self.folder / "kept.pcap")["capture"]["packets"], 0)
+
+    def test_a_full_disk_is_in_every_report(self):
+        process = self.listen_on_a_full_disk("--every", "200ms", "--report", "json")
+        session = self.talk.session()
+        for i in range(20):
+            session.query(b"select %d" % i)
+        while json.loads(process.stdout.readline())["since_start"]["capture"]["written"]["complete"]:
+            pass
+        process.send_signal(signal.SIGUSR1)
+        while not (requested := json.loads(process.stdout.readline()))["schema"].startswith("pgoscope.report"):
+            pass
+        lines = list(map(json.loads, self.end(process, status=2).splitlines()))
+        kept = self.report_of(self.folder / "kept.pcap")["capture"]["packets"]
+        for report in (requested, lines[-2]["since_start"], lines[-1]):
+            validate(report, "report")
+            written = report["capture"]["written"]
+            self.assertEqual(written["path"], str(self.folder / "kept.pcap"))
+            self.assertEqual(written["packets"], kept)
+            self.assertEqual(written["bytes"], (self.folder / "kept.pcap").stat().st_size)
+            self.assertEqual(written["error"], "File too large")
+            self.assertGreater(written["missing_since"], report["capture"]["first_time"])
+            self.assertLessEqual(written["missing_since"], report["capture"]["last_time"])
+            self.assertTrue(report["capture"]["complete"])
+        self.assertEqual(lines[-2]["interval"]["capture"]["written"]["packets"], 0)
+        self.assertFalse(lines[-2]["interval"]["capture"]["written"]["complete"])
+
+    def test_a_full_disk_is_in_the_report_for_people(self):
+        process = self.listen_on_a_full_disk("--report=text")
+        session = self.talk.session()
+        for i in range(20):
+            session.query(b"select %d" % i)
+        text = b" ".join(self.end(process, status=2).split())
+        kept = self.report_of(self.folder / "kept.pcap")["capture"]["packets"]
+        self.assertRegex(text, rb"Only %d packets could be written to .*: File too large\." % kept)
 
     # ---- what cannot be ----
 

@@ -4,17 +4,15 @@
     tests/live_outputs/screen_test.py PGOSCOPE
 """
 
-import contextlib
 import os
 import re
 import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
-from speaking import Chatter, Talk, error, need_to_listen, run_tests
+from speaking import Chatter, Talk, error, need_to_listen, open_folder, run_tests
 
 try:
     from virtual_terminal import VirtualTerminal
@@ -41,14 +39,6 @@ def foreign_bytes(sent):
 
 def start(talk, *options, **how):
     return VirtualTerminal([PROGRAM, "live", "--top", "--port", str(talk.port), *options, "lo"], **how)
-
-
-@contextlib.contextmanager
-def open_folder():
-    """One that the program can write to whoever it has become."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o777)
-        yield folder
 
 
 def test_everything(talk):
@@ -172,8 +162,7 @@ def test_terminal_that_takes_nothing(talk):
 
 
 def test_report_after_the_screen(talk):
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o777)  # root writes as nobody
+    with open_folder() as folder:
         report = os.path.join(folder, "report.json")
         terminal = start(talk, "--report=json", "-o", report, "--duration", "2s")
         terminal.wait_for("q quit")

@@ -1,10 +1,12 @@
 """PostgreSQL conversations over the loopback interface, with a server that answers what the client tells it to."""
 
+import contextlib
 import os
 import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -103,6 +105,14 @@ def need_to_listen(program):
     if tried.returncode != 0:
         print("skipped: cannot listen on lo:", tried.stderr.decode(errors="replace").strip())
         sys.exit(77)
+
+
+@contextlib.contextmanager
+def open_folder():
+    """One that the program can write to whoever it has become."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+        yield folder
 
 
 def run_tests(module):

@@ -39,6 +39,25 @@ void add_sources(MetricFamilies& families, const CaptureFacts& capture) {
             .to(families);
 }
 
+void add_written(MetricFamilies& families, const WrittenFacts& written) {
+    Builder::counter("pgoscope_written_packets_total", "Packets written to the file of --write.")
+        .add(written.packets)
+        .to(families);
+    Builder::counter("pgoscope_written_bytes_total", "Bytes written to it.")
+        .add(written.bytes)
+        .to(families);
+    const bool stopped = !written.error.empty();
+    Builder::gauge("pgoscope_writing_stopped",
+                   "1 once no more packets are written, though more are read.")
+        .add(stopped ? 1.0 : 0.0)
+        .to(families);
+    if (!stopped) return;
+    Builder::gauge("pgoscope_writing_stopped_timestamp_seconds",
+                   "When the first packet was captured that is not written, since 1970, and why.")
+        .add(static_cast<double>(written.missing_since) / 1e9, {{"error", written.error}})
+        .to(families);
+}
+
 void add_bytes(MetricFamilies& families, const Document& document) {
     const auto& accounting = document.facts.accounting;
     auto bytes = Builder::counter("pgoscope_payload_bytes_total",
@@ -157,7 +176,9 @@ void add_sessions(MetricFamilies& families, const stats::Collector& stats,
 }  // namespace
 
 void add_capture_metrics(MetricFamilies& families, const Document& document) {
-    add_sources(families, document.facts.capture);
+    const auto& capture = document.facts.capture;
+    add_sources(families, capture);
+    if (capture.written) add_written(families, *capture.written);
     add_bytes(families, document);
     add_losses(families, document);
 }

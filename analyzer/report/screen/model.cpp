@@ -3,6 +3,7 @@
 #include "analyzer/report/screen/rankings.h"
 #include "analyzer/report/screen/spread.h"
 #include "analyzer/report/text.h"
+#include "analyzer/report/utc.h"
 
 namespace pgoscope::report {
 namespace {
@@ -29,6 +30,18 @@ LossFigures loss_of(const Document& document) {
     loss.malformed = stats.malformed;
     loss.spoiled_exchanges = document.stats.exchanges().with_gap();
     return loss;
+}
+
+/// The shortest that says it: the line has other things to tell, and may have 80 columns.
+std::string trouble_of(const CaptureFacts& capture) {
+    std::string trouble;
+    if (capture.writing_stopped()) {
+        trouble = "--write stopped at ";
+        append_time_of_day(trouble, capture.written->missing_since);
+        trouble.append(": ").append(capture.written->error);
+    }
+    if (!capture.error.empty() && !trouble.empty()) trouble.append("; ");
+    return trouble + escape_controls(capture.error);
 }
 
 }  // namespace
@@ -79,6 +92,7 @@ ScreenFigures ScreenModel::answer(const Document& document, const stats::OpenSes
     figures.bytes = bytes_;
     figures.latency = past.overall_since(document.stats);
     figures.loss = loss_of(document);
+    figures.trouble = trouble_of(document.facts.capture);
     rank_statements(figures, document.stats, past);
     rank_errors(figures, document.stats, past);
     list_kinds(figures, document.stats, past);

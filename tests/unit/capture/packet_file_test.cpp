@@ -170,21 +170,50 @@ TEST_CASE("On a full disk writing stops behind a whole packet, and says so") {
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
     (void)std::signal(SIGXFSZ, handler);
 
-    CHECK_THAT(file->error(), Catch::Contains("a.pcap") && Catch::Contains("no more packets"));
+    CHECK(file->state().error == "File too large");
     write(*file, {4, 1, "c"});
     file->flush();
+    CHECK(file->state().missing_since == 3);
+    CHECK(file->state().packets == 2);
+    CHECK(file->state().bytes == std::filesystem::file_size(path));
     CHECK(read(path) == std::vector<Written>{{1, 1, "a"}, {2, 10, "0123456789"}});
+}
+
+TEST_CASE("A packet file counts what is in all of its files") {
+    captures::TemporaryDirectory folder;
+    PacketFileOptions options{folder.file("a.pcap")};
+    options.most_bytes = 1;
+    options.keep = 1;
+    const auto file = create(options);
+    for (PacketTime time = 1; time <= 3; ++time)
+        write(*file, {time, 1, "a"});
+    file->flush();
+    CHECK(file->state().packets == 3);
+    CHECK(file->state().bytes == 3 * (24 + 16 + 1));
+    CHECK(file->state().error.empty());
+
+    // The next file cannot be opened.
+    std::filesystem::remove_all(folder.file(""));
+    write(*file, {5 * second + 7, 1, "a"});
+    CHECK(file->state().packets == 3);
+    CHECK(file->state().error == "No such file or directory");
+    CHECK(file->state().missing_since == 5 * second + 7);
 }
 
 TEST_CASE("A packet file that cannot even begin is refused") {
     auto created = PacketFile::create({"/dev/full"}, ethernet, 100);
     REQUIRE_FALSE(created.ok());
-    CHECK_THAT(created.error(), Catch::Contains("No space left on device"));
+    CHECK_THAT(created.error(),
+               Catch::Contains("No space left on device") && Catch::Contains("free some"));
 }
 
 TEST_CASE("A packet file that cannot be created is refused") {
     captures::TemporaryDirectory folder;
     auto created = PacketFile::create({folder.file("none/a.pcap")}, ethernet, 100);
     REQUIRE_FALSE(created.ok());
-    CHECK_THAT(created.error(), Catch::Contains("none/a.pcap"));
+    CHECK_THAT(created.error(),
+               Catch::Contains("none/a.pcap") && Catch::Contains("choose a directory that exists"));
+    auto directory = PacketFile::create({folder.file("")}, ethernet, 100);
+    REQUIRE_FALSE(directory.ok());
+    CHECK_THAT(directory.error(), Catch::EndsWith("Is a directory; name a file in it"));
 }

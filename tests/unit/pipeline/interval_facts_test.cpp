@@ -17,6 +17,7 @@ report::DocumentFacts moment(std::uint64_t packets) {
         facts.capture.first_time = 1;
         facts.capture.last_time = static_cast<PacketTime>(packets) * 10;
     }
+    facts.capture.written = {"a.pcap", packets, packets * 70, "full", 42};
     facts.transport.segments = packets;
     facts.transport.others = {{"tunnels", packets / 10}};
     facts.limits = {{"connections", packets / 5}};
@@ -36,6 +37,11 @@ TEST_CASE("What came between two moments is their difference") {
     CHECK(facts.capture.dropped_by_interface == std::nullopt);
     CHECK(facts.capture.first_time == 1000);
     CHECK(facts.capture.last_time == 1500);
+    REQUIRE(facts.capture.written);
+    CHECK(facts.capture.written->packets == 50);
+    CHECK(facts.capture.written->bytes == 3500);
+    CHECK(facts.capture.written->error == "full");
+    CHECK(facts.capture.written->missing_since == 42);
     CHECK(facts.transport.segments == 50);
     CHECK(facts.transport.others == report::Counters{{"tunnels", 5}});
     CHECK(facts.limits == report::Counters{{"connections", 10}});

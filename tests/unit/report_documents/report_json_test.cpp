@@ -45,6 +45,24 @@ TEST_CASE("the report has the keys of the contract, in its order") {
     CHECK(text.back() == '\n');
 }
 
+TEST_CASE("a report tells what was written, and since when nothing was") {
+    Scene scene;
+    CHECK_FALSE(scene.json(write_report_json)["capture"].contains("written"));
+    scene.facts.capture.written = {.path = "a.pcap", .packets = 12, .bytes = 3400};
+    auto capture = scene.json(write_report_json)["capture"];
+    CHECK(
+        capture["written"] ==
+        nlohmann::json({{"path", "a.pcap"}, {"packets", 12}, {"bytes", 3400}, {"complete", true}}));
+    scene.facts.capture.written->error = "No space left on device";
+    scene.facts.capture.written->missing_since = 1'795'209'370'775'123'456;
+    capture = scene.json(write_report_json)["capture"];
+    CHECK(capture["complete"] == true);
+    CHECK(capture["written"]["complete"] == false);
+    CHECK(capture["written"]["packets"] == 12);
+    CHECK(capture["written"]["missing_since"] == "2026-11-20T21:16:10.775123456Z");
+    CHECK(capture["written"]["error"] == "No space left on device");
+}
+
 TEST_CASE("a report tells what happened") {
     Scene scene;
     play_everything(scene);

@@ -46,6 +46,20 @@ std::size_t widest_line(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("a report in text tells what was written, and since when nothing was") {
+    Scene scene;
+    scene.facts.capture.written = {.path = "a\x1b.pcap", .packets = 12, .bytes = 3400};
+    auto report = views(scene, {}).report;
+    CHECK(has(report, "  written           12 packets, 3.4 kB  a\\x1b.pcap\n"));
+    CHECK_FALSE(has(report, "could be written"));
+    scene.facts.capture.written->error = "No space left on device";
+    scene.facts.capture.written->missing_since = 1'795'209'370'775'123'456;
+    report = views(scene, {}).report;
+    CHECK(has(report,
+              "Only 12 packets could be written to 'a\\x1b.pcap', none since 2026-11-20 "
+              "21:16:10.775123 UTC: No\n  space left on device.\n"));
+}
+
 TEST_CASE("a report in text begins with what happened") {
     Scene scene({.limits = {}, .thresholds = {}, .every_error = true});
     play_everything(scene);

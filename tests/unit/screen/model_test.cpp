@@ -141,6 +141,21 @@ TEST_CASE("what was lost is told") {
     CHECK(loss.missing_bytes == 50);
 }
 
+TEST_CASE("what goes wrong meanwhile is told") {
+    LiveScene scene;
+    const ScreenModel model;
+    scene.facts.capture.written = {.path = "a.pcap", .packets = 12};
+    CHECK(ask(scene, model, 0).trouble.empty());
+    scene.facts.capture.written->error = "No space left on device";
+    scene.facts.capture.written->missing_since = 1'795'209'370'775'123'456;
+    CHECK(ask(scene, model, 0).trouble ==
+          "--write stopped at 21:16:10.775123: No space left on device");
+    scene.facts.capture.error = "interface 'a\x1b' is gone";
+    CHECK(
+        ask(scene, model, 0).trouble ==
+        "--write stopped at 21:16:10.775123: No space left on device; interface 'a\\x1b' is gone");
+}
+
 TEST_CASE("the spread since a copy is that of the values that came after it") {
     stats::Histogram histogram;
     for (int i = 1; i <= 1000; ++i)
