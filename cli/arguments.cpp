@@ -73,12 +73,11 @@ void define_selection(CLI::App& verb, RawArguments& raw) {
 
 constexpr auto output_group = "What to show";
 
-void define_output(CLI::App& verb, RawArguments& raw) {
+void define_output(CLI::App& verb, RawArguments& raw, const char* output_text) {
     constexpr auto group = output_group;
     add_single(verb, "--format", raw.format, "json|text",
                "Default: text on a terminal, json elsewhere", group);
-    add_single(verb, "-o,--output", raw.output, "FILE",
-               "Write to this file, which appears when it is whole (mode 0600)", group);
+    add_single(verb, "-o,--output", raw.output, "FILE", output_text, group);
     add_flag(verb, "--show-values", raw.show_values,
              "Show parameters, rows, COPY data and notification payloads", group);
     add_flag(verb, "--redact", raw.redact,
@@ -143,7 +142,8 @@ void define_listening(CLI::App& verb, RawArguments& raw) {
 }
 
 void define_live_output(CLI::App& verb, RawArguments& raw) {
-    constexpr auto group = "What to say and when (--report, unless one is asked for)";
+    constexpr auto group =
+        "What to say and when (--report, unless one is asked for; SIGUSR1: a report now)";
     // A flag: only what is joined to it by = is its value, never an interface that follows.
     verb.add_flag("--report{default}", raw.report, "A report at the end, in this format")
         ->type_name("json|text")
@@ -152,9 +152,12 @@ void define_live_output(CLI::App& verb, RawArguments& raw) {
     add_single(verb, "--every", raw.every, "DURATION",
                "A line of JSON each time: the reports of the interval and since the start", group);
     add_flag(verb, "--top", raw.screen,
-             "A screen on the terminal, refreshed each second; h tells its keys", group);
+             "A screen on the terminal, refreshed each second; h tells its keys. Without --output "
+             "what SIGUSR1 asks for comes behind it",
+             group);
     add_single(verb, "--metrics", raw.metrics, "[ADDRESS:]PORT",
-               "Prometheus metrics at http://ADDRESS:PORT/metrics (default address: 127.0.0.1)",
+               "Prometheus metrics at http://ADDRESS:PORT/metrics, of a port from 1024 on (default "
+               "address: 127.0.0.1)",
                group);
 }
 
@@ -179,7 +182,7 @@ void define_live(CLI::App& app, RawArguments& raw) {
     define_listening(*verb, raw);
     define_writing(*verb, raw);
     define_live_selection(*verb, raw);
-    define_output(*verb, raw);
+    define_output(*verb, raw, "Write to this file as it comes (mode 0600)");
     add_single(*verb, "--entries", raw.top, "N",
                "Entries of a ranking in a report, and statements with metrics of their own, 0 for "
                "all (default: 20)",
@@ -199,7 +202,7 @@ void define_verb(CLI::App& app, const Verb& definition, RawArguments& raw) {
         ->type_name("CAPTURE")
         ->required();
     define_selection(*verb, raw);
-    define_output(*verb, raw);
+    define_output(*verb, raw, "Write to this file, which appears when it is whole (mode 0600)");
     define_ranking(*verb, raw);
     define_checks(*verb, raw);
     define_messages(*verb, raw);

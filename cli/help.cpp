@@ -13,11 +13,13 @@ constexpr std::size_t text_column = 34;
 
 constexpr std::string_view exit_codes =
     "\nExit status:\n"
-    "  0  done, also when the reader of a pipe wants no more\n"
-    "  1  a --fail-on condition held\n"
-    "  2  usage error, or input that could not be read to its end (after reporting what could)\n"
-    "  130, 143  interrupted by SIGINT, SIGTERM (after reporting what was read); not live, which "
-    "ends so\n";
+    "  0         done; the reader of a pipe wants no more; listening was ended, also by a signal\n"
+    "  1         a --fail-on condition held\n"
+    "  2         usage error; output or packets of --write that could not be written; input that\n"
+    "            could not be read to its end, or an interface that is gone (after reporting what\n"
+    "            could be read)\n"
+    "  130, 143  reading a capture was interrupted by SIGINT, SIGTERM (after reporting what was\n"
+    "            read); a second signal ended whatever it was, at once\n";
 
 constexpr std::string_view command_examples =
     "\nExamples:\n"

@@ -12,8 +12,8 @@ std::atomic<bool> report_requested{false};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
 extern "C" void note_interruption(int number) {
+    if (interrupted.exchange(true, std::memory_order_relaxed)) return die_of(number);
     signal_number.store(number, std::memory_order_relaxed);
-    interrupted.store(true, std::memory_order_relaxed);
 }
 
 extern "C" void note_report_request(int /*number*/) {
@@ -25,8 +25,7 @@ extern "C" void note_report_request(int /*number*/) {
 void watch_for_interruption() {
     struct sigaction action {};
     action.sa_handler = note_interruption;
-    // Without SA_RESTART a read from an idle pipe ends; a second signal finds the default action.
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    // Without SA_RESTART a read from an idle pipe ends.
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, nullptr);
     (void)sigaction(SIGTERM, &action, nullptr);
@@ -53,6 +52,14 @@ const std::atomic<bool>& interruption() noexcept {
 }
 int interrupting_signal() noexcept {
     return signal_number.load(std::memory_order_relaxed);
+}
+
+void die_of(int number) noexcept {
+    struct sigaction action {};
+    action.sa_handler = SIG_DFL;
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(number, &action, nullptr);
+    (void)raise(number);  // blocked until the handler returns
 }
 
 }  // namespace pgoscope::cli

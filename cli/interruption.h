@@ -5,8 +5,8 @@
 namespace pgoscope::cli {
 
 /// Turns the first SIGINT or SIGTERM into a flag, so that what was read so far is still reported;
-/// the second ends the program at once. Also has a closed pipe show as a failed write instead of a
-/// signal. For the whole process, from here on.
+/// the second, whichever of them it is, ends the program at once. Also has a closed pipe show as a
+/// failed write instead of a signal. For the whole process, from here on.
 void watch_for_interruption();
 
 /// Has SIGUSR1 ask for a report, instead of ending the program.
@@ -18,5 +18,9 @@ void watch_for_report_requests();
 [[nodiscard]] const std::atomic<bool>& interruption() noexcept;
 /// Number of that signal; 0 before.
 [[nodiscard]] int interrupting_signal() noexcept;
+
+/// For a handler of this signal: has it end the process as if nobody had handled it, once the
+/// handler returns. Async-signal-safe.
+void die_of(int number) noexcept;
 
 }  // namespace pgoscope::cli

@@ -24,8 +24,9 @@ std::unique_ptr<pipeline::Watch> make_live_watch(const Configuration& configurat
     const auto& live = configuration.live;
     auto watch = std::make_unique<LiveWatch>(log);
     const bool writes_to_terminal = configuration.output.empty() || configuration.output == "-";
-    // The report would be written across the screen.
-    if (!live.screen || !writes_to_terminal) watch->add(std::make_unique<ReportOnRequest>());
+    // A report would be written across the screen, which keeps the request then.
+    const bool screen_holds_output = live.screen && writes_to_terminal;
+    if (!screen_holds_output) watch->add(std::make_unique<ReportOnRequest>());
     const auto& interfaces = configuration.settings.live->interfaces;
     watch->add(std::make_unique<ServiceManager>(fmt::format("{}", fmt::join(interfaces, ", "))));
     // Each part that takes snapshots has a window of its own: `configure` counts them.
@@ -37,7 +38,8 @@ std::unique_ptr<pipeline::Watch> make_live_watch(const Configuration& configurat
         watch->add(std::make_unique<AmountRead>(Progress::Patience::half_second));
     if (live.duration) watch->add(std::make_unique<EndAfter>(*live.duration));
     // First, since what it asks the C library about the terminal is not for several threads.
-    if (live.screen) watch->add(std::make_unique<LiveScreen>(live.screen_color, log));
+    if (live.screen)
+        watch->add(std::make_unique<LiveScreen>(live.screen_color, screen_holds_output, log));
     if (live.metrics) {
         auto server =
             std::make_unique<MetricsServer>(*live.metrics, most_statements(configuration));

@@ -3,6 +3,7 @@
 #include "analyzer/report/screen/screen.h"
 #include "analyzer/report/text.h"
 #include "cli/blocked_signals.h"
+#include "cli/interruption.h"
 
 namespace pgoscope::cli {
 namespace {
@@ -19,8 +20,8 @@ Nanoseconds nanoseconds_of(steady_clock::time_point time) {
 
 }  // namespace
 
-LiveScreen::LiveScreen(bool color, const Log& log)
-    : log_(log), terminal_(std::make_unique<Terminal>(color)) {
+LiveScreen::LiveScreen(bool color, bool holds_output, const Log& log)
+    : log_(log), holds_output_(holds_output), terminal_(std::make_unique<Terminal>(color)) {
     log_.hold();
     const BlockedSignals blocked;
     thread_ = std::jthread([this](const std::stop_token& stop) { draw(stop); });
@@ -41,6 +42,10 @@ void LiveScreen::close() {
 }
 
 bool LiveScreen::look(pipeline::Now& now, Time time) {
+    if (holds_output_ && take_report_request()) {
+        now.report_at_end();
+        report_follows_ = true;
+    }
     const auto question = exchange_.take_question();
     const bool sample = time >= next_sample_;
     if (question || sample) {
@@ -49,10 +54,13 @@ bool LiveScreen::look(pipeline::Now& now, Time time) {
             model_.sample(present.document, nanoseconds_of(time));
             next_sample_ = time + refresh;
         }
-        if (question)
-            exchange_.answer(std::make_unique<report::ScreenFigures>(
+        if (question) {
+            auto figures = std::make_unique<report::ScreenFigures>(
                 model_.answer(present.document, present.live.sessions(), *question,
-                              {nanoseconds_of(time), packet_clock(now.packet_time(), time)})));
+                              {nanoseconds_of(time), packet_clock(now.packet_time(), time)}));
+            figures->report_follows = report_follows_;
+            exchange_.answer(std::move(figures));
+        }
     }
     return !exchange_.wants_to_quit();
 }
@@ -75,6 +83,7 @@ void LiveScreen::draw(const std::stop_token& stop) {
     Terminal::Size drawn;
     steady_clock::time_point next_question{};
     while (!stop.stop_requested()) {
+        if (Terminal::is_gone()) return exchange_.quit();
         bool redraw = false;
         if (const auto key = Terminal::read_key(key_wait)) {
             switch (controls.press(*key)) {

@@ -16,9 +16,10 @@ namespace pgoscope::cli {
 /// its own draws and reads keys, so that a slow terminal costs no packets.
 class LiveScreen final : public LivePart {
   public:
+    /// `holds_output`: what is written goes to the terminal, too, so that a report that somebody
+    /// asks for comes when the screen is closed. `log`, which must outlive it, is silent meanwhile.
     /// Throws UsageError when there is no terminal to draw on.
-    /// `log`, which must outlive it, is silent meanwhile.
-    LiveScreen(bool color, const Log& log);
+    LiveScreen(bool color, bool holds_output, const Log& log);
     ~LiveScreen() override;
 
     [[nodiscard]] bool look(pipeline::Now& now, Time time) override;
@@ -31,6 +32,8 @@ class LiveScreen final : public LivePart {
     [[nodiscard]] PacketTime packet_clock(PacketTime last_packet, Time time);
 
     const Log& log_;
+    bool holds_output_;
+    bool report_follows_ = false;
     std::unique_ptr<Terminal> terminal_;
     ScreenExchange exchange_;
     report::ScreenModel model_;

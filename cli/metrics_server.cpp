@@ -21,7 +21,13 @@ namespace {
 
 constexpr const char* path = "/metrics";
 
-/// Why nobody can listen there; the server itself does not tell.
+constexpr const char* elsewhere = "; choose another port or address";
+
+/// Ports below are for whoever has CAP_NET_BIND_SERVICE (ip(7),
+/// net.ipv4.ip_unprivileged_port_start).
+constexpr std::uint16_t first_port_for_all = 1024;
+
+/// Why nobody can listen there, and what to do about it; the server itself does not tell.
 std::string why_not(const ListenAddress& address) {
     sockaddr_storage place{};
     socklen_t size = 0;
@@ -37,7 +43,8 @@ std::string why_not(const ListenAddress& address) {
         size = sizeof(v6);
     }
     if (place.ss_family == AF_INET6 && ::mg_check_feature(MG_FEATURES_IPV6) == 0)
-        return "the HTTP server of this system, civetweb, was built without IPv6";
+        return "the HTTP server of this system, civetweb, was built without IPv6; choose an IPv4 "
+               "address";
     const int probe = ::socket(place.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     int reason = probe < 0 ? errno : 0;
     if (probe >= 0) {
@@ -48,7 +55,11 @@ std::string why_not(const ListenAddress& address) {
             reason = errno;
         (void)::close(probe);
     }
-    return reason == 0 ? "the server did not start" : std::generic_category().message(reason);
+    if (reason == 0) return std::string("the server did not start") + elsewhere;
+    const auto sentence = std::generic_category().message(reason);
+    if (reason == EACCES && address.port < first_port_for_all)
+        return sentence + ": the privilege for ports below 1024 is given up before; choose another";
+    return sentence + elsewhere;
 }
 
 std::unique_ptr<prometheus::Exposer> serve(const ListenAddress& address) {
@@ -62,8 +73,7 @@ std::unique_ptr<prometheus::Exposer> serve(const ListenAddress& address) {
         return std::make_unique<prometheus::Exposer>(options);
     } catch (const std::exception&) {
         throw UsageError(
-            fmt::format("--metrics: cannot listen on {}: {}; choose another port or address",
-                        address.text(), why_not(address)));
+            fmt::format("--metrics: cannot listen on {}: {}", address.text(), why_not(address)));
     }
 }
 

@@ -56,7 +56,8 @@ std::string cannot_write(const std::string& path, int error_number) {
 
 }  // namespace
 
-OutputFile::OutputFile(std::string path, const std::vector<std::string>& inputs)
+OutputFile::OutputFile(std::string path, const std::vector<std::string>& inputs,
+                       Appearance appearance)
     : path_(path == "-" ? std::string() : std::move(path)) {
     if (path_.empty()) {
         descriptor_ = STDOUT_FILENO;
@@ -73,11 +74,11 @@ OutputFile::OutputFile(std::string path, const std::vector<std::string>& inputs)
                                  "' is the capture itself; choose another name");
         }
         path_ = resolved(path_);
-        if (!S_ISREG(existing->st_mode)) {
-            descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-            if (descriptor_ < 0) throw UsageError(cannot_write(path_, errno));
-            return;
-        }
+        if (!S_ISREG(existing->st_mode)) appearance = Appearance::as_it_is_written;
+    }
+    if (appearance == Appearance::as_it_is_written) {
+        open_in_place();
+        return;
     }
     // mkostemp makes the file with mode 0600.
     partial_ = path_ + ".partial-XXXXXX";
@@ -86,6 +87,16 @@ OutputFile::OutputFile(std::string path, const std::vector<std::string>& inputs)
         partial_.clear();
         throw UsageError(cannot_write(path_, errno));
     }
+}
+
+void OutputFile::open_in_place() {
+    constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, owner_only);
+    if (descriptor_ < 0) throw UsageError(cannot_write(path_, errno));
+    struct stat status {};
+    // One that was there may have another mode.
+    if (::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode))
+        (void)::fchmod(descriptor_, owner_only);
 }
 
 OutputFile::~OutputFile() {

@@ -7,8 +7,8 @@
 
 namespace pgoscope::cli {
 
-/// Where the output goes: a file that appears under its name only when it is whole, or a stream
-/// (standard output, a device, a named pipe) that is written as the output comes.
+/// Where the output goes: a file that appears under its name when it is whole or is written in its
+/// place as the output comes, as a stream (standard output, a device, a named pipe) always is.
 class OutputFile {
   public:
     enum class State : std::uint8_t {
@@ -17,11 +17,17 @@ class OutputFile {
         failed,       ///< `error()` says why
     };
 
-    /// `path` empty or `-`: standard output. Anything else is opened now, before the work starts;
-    /// a regular file under a name of its own beside `path`, readable by its owner only, and never
-    /// over one of `inputs`. Throws UsageError.
-    OutputFile(std::string path, const std::vector<std::string>& inputs);
-    /// Leaves nothing behind of a file that was not finished.
+    enum class Appearance : std::uint8_t {
+        when_whole,        ///< under a name of its own beside `path` until then
+        as_it_is_written,  ///< what was in it before is gone from the start
+    };
+
+    /// `path` empty or `-`: standard output. Anything else is opened now, before the work starts:
+    /// a regular file readable by its owner only, and never over one of `inputs`. Throws
+    /// UsageError.
+    OutputFile(std::string path, const std::vector<std::string>& inputs,
+               Appearance appearance = Appearance::when_whole);
+    /// Leaves nothing behind of a file that was to appear when whole and was not finished.
     ~OutputFile();
     OutputFile(const OutputFile&) = delete;
     OutputFile& operator=(const OutputFile&) = delete;
@@ -36,6 +42,7 @@ class OutputFile {
     [[nodiscard]] const std::string& error() const noexcept { return error_; }
 
   private:
+    void open_in_place();
     bool fail(int error_number);
 
     std::string path_;     ///< empty: standard output

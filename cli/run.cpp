@@ -76,7 +76,9 @@ void open_files_as(const User& user, const Configuration& configuration,
                    pipeline::Pipeline& pipeline, std::optional<OutputFile>& output) {
     give_up_privileges(user);
     try {
-        output.emplace(configuration.output, configuration.settings.captures);
+        // Whoever listens reads what comes while it does, and may ask for a report at any time.
+        output.emplace(configuration.output, configuration.settings.captures,
+                       OutputFile::Appearance::as_it_is_written);
         if (const auto error = pipeline.begin_writing(); !error.empty())
             throw UsageError("--write: " + error);
     } catch (const UsageError& error) {

@@ -9,8 +9,10 @@
 #include <cwchar>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include <langinfo.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "cli/terminfo.h"
@@ -159,7 +161,14 @@ void Terminal::show(const report::Canvas& canvas) {
     (void)::wrefresh(stdscr);
 }
 
+bool Terminal::is_gone() {
+    std::array<pollfd, 2> ends{{{STDIN_FILENO, 0, 0}, {STDOUT_FILENO, 0, 0}}};
+    // What is asked for is told without asking: POLLERR, POLLHUP, POLLNVAL.
+    return ::poll(ends.data(), ends.size(), 0) > 0;
+}
+
 std::optional<char> Terminal::read_key(std::chrono::milliseconds wait) {
+    const auto end = std::chrono::steady_clock::now() + wait;
     ::wtimeout(stdscr, static_cast<int>(wait.count()));
     wint_t key = 0;
     switch (::wget_wch(stdscr, &key)) {
@@ -169,6 +178,8 @@ std::optional<char> Terminal::read_key(std::chrono::milliseconds wait) {
             if (const char letter = letter_of(key); letter != '\0') return letter;
             return std::nullopt;
         default:
+            // No key in time, or an error that comes at once, time and again.
+            std::this_thread::sleep_until(end);
             return std::nullopt;
     }
 }

@@ -34,6 +34,10 @@ class Terminal {
     /// Sends what changed.
     void show(const report::Canvas& canvas);
 
+    /// Nobody sees it any more: its window was closed, or the connection to it. It takes no output
+    /// and gives no key then, at once and for ever.
+    [[nodiscard]] static bool is_gone();
+
     /// The next key, waiting for it at most so long; what is not a character is told as the letter
     /// that does the same on the screen (ScreenControls::press).
     [[nodiscard]] static std::optional<char> read_key(std::chrono::milliseconds wait);

@@ -45,14 +45,6 @@ void give_back() noexcept {
     if (modes_known) (void)::tcsetattr(STDIN_FILENO, TCSANOW, &modes);
 }
 
-void die_of(int number) noexcept {
-    struct sigaction action {};
-    action.sa_handler = SIG_DFL;
-    (void)::sigemptyset(&action.sa_mask);
-    (void)::sigaction(number, &action, nullptr);
-    (void)::raise(number);  // delivered when the handler returns
-}
-
 extern "C" void give_back_and_die(int number) {
     give_back();
     die_of(number);
@@ -62,8 +54,7 @@ extern "C" void end_or_die(int number) {
     if (interruption().load(std::memory_order_relaxed)) return give_back_and_die(number);
     for (std::size_t i = 0; i < ending_signals.size(); ++i) {
         const auto* before = &ending_before[i];
-        if (ending_signals[i] == number && before->sa_handler != SIG_DFL &&
-            before->sa_handler != SIG_IGN)
+        if (ending_signals[i] == number && before->sa_handler != SIG_DFL)
             return before->sa_handler(number);
     }
     give_back_and_die(number);
@@ -80,8 +71,11 @@ void install(const std::array<int, Count>& numbers, void (*handler)(int),
     action.sa_handler = handler;
     action.sa_flags = SA_ONSTACK;
     (void)::sigemptyset(&action.sa_mask);
-    for (std::size_t i = 0; i < Count; ++i)
+    for (std::size_t i = 0; i < Count; ++i) {
         (void)::sigaction(numbers[i], &action, &before[i]);
+        // Whoever started this program, such as nohup(1), wants it to go on.
+        if (before[i].sa_handler == SIG_IGN) (void)::sigaction(numbers[i], &before[i], nullptr);
+    }
 }
 
 }  // namespace
@@ -118,11 +112,8 @@ TerminalRescue::~TerminalRescue() {
     armed = false;
     for (std::size_t i = 0; i < fatal_signals.size(); ++i)
         (void)::sigaction(fatal_signals[i], &fatal_before[i], nullptr);
-    for (std::size_t i = 0; i < ending_signals.size(); ++i) {
-        // The first signal has come: the next one ends the process at once.
-        if (interruption().load(std::memory_order_relaxed)) ending_before[i].sa_handler = SIG_DFL;
+    for (std::size_t i = 0; i < ending_signals.size(); ++i)
         (void)::sigaction(ending_signals[i], &ending_before[i], nullptr);
-    }
     (void)::sigaltstack(&stack_before, nullptr);
 }
 

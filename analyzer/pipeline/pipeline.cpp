@@ -101,6 +101,7 @@ class Pipeline::Parts final : public Now {
     [[nodiscard]] Snapshot snapshot(std::size_t window) override;
     [[nodiscard]] Present present() override;
     void write_report() override;
+    void report_at_end() override { settings_.live->report = true; }
     void write_interval(std::size_t window, std::int64_t from, std::int64_t to) override;
 
   private:

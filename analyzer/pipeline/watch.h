@@ -57,6 +57,8 @@ class Now {
     /// Writes the report from the start until now to the output, in the settings' format; as one
     /// line where the output is one of JSON lines.
     virtual void write_report() = 0;
+    /// Has a report written at the end, whether the settings ask for one or not.
+    virtual void report_at_end() = 0;
     /// Writes one JSON line (schema/interval.schema.json) of a snapshot of this window. The bounds
     /// are of the wall clock, nanoseconds since 1970.
     virtual void write_interval(std::size_t window, std::int64_t from, std::int64_t to) = 0;

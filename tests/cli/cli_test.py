@@ -3,6 +3,7 @@
 Usage: cli_test.py PROGRAM SAMPLES [unittest arguments]
 """
 
+import fcntl
 import json
 import os
 import pathlib
@@ -14,6 +15,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 
@@ -340,6 +342,24 @@ class CliTest(unittest.TestCase):
             for stream in (process.stdin, process.stdout, process.stderr):
                 stream.close()
             self.assertGreater(json.loads(output)["capture"]["packets"], 0)
+
+    def test_a_second_signal_ends_at_once_whichever_it_is(self):
+        for first, second in ((signal.SIGTERM, signal.SIGINT), (signal.SIGINT, signal.SIGTERM), (signal.SIGINT, signal.SIGINT)):
+            process = subprocess.Popen([PROGRAM, "timeline", *[self.capture] * 50], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            # Nobody reads: once the pipe is full, it waits for ever.
+            before = -1
+            while before != (before := pending_bytes(process.stdout)):
+                time.sleep(0.2)
+            process.send_signal(first)
+            with self.assertRaises(subprocess.TimeoutExpired):
+                process.wait(timeout=0.5)
+            process.send_signal(second)
+            self.assertEqual(process.wait(timeout=10), -second)
+            process.stdout.close()
+
+
+def pending_bytes(pipe):
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0]
 
 
 if __name__ == "__main__":

@@ -235,6 +235,11 @@ def test_addresses(talk):
                               "choose another port or address\n"), run.stderr
     run = subprocess.run([PROGRAM, "live", "--metrics", "192.0.2.200:9187", "lo"], capture_output=True, text=True, timeout=30)
     assert run.returncode == 2 and "Cannot assign requested address" in run.stderr, run.stderr
+    if os.geteuid() == 0:
+        run = subprocess.run([PROGRAM, "live", "--metrics", "80", "--user", "nobody", "lo"], capture_output=True, text=True, timeout=30)
+        assert run.returncode == 2, run
+        if "Address already in use" not in run.stderr:
+            assert "Permission denied: the privilege for ports below 1024 is given up before" in run.stderr, run.stderr
     for wrong in ("", "x", "127.0.0.1", "localhost:80", "::1:80", "1.2.3.4:99999", "[::1]", "1.2.3:80"):
         run = subprocess.run([PROGRAM, "live", "--metrics=" + wrong, "lo"], capture_output=True, text=True, timeout=30)
         assert run.returncode == 2 and run.stderr.count("\n") == 1, (wrong, run.stderr)

@@ -77,6 +77,20 @@ class OutputTest(unittest.TestCase):
         self.assertEqual(process.wait(timeout=20), status, self.said)
         return output
 
+    def wait_until(self, holds, seconds=20):
+        end = time.monotonic() + seconds
+        while not holds():
+            self.assertLess(time.monotonic(), end, "waited in vain")
+            time.sleep(0.02)
+
+    @staticmethod
+    def lines_of(path):
+        """Those that are whole."""
+        return [json.loads(line) for line in path.read_text().splitlines(keepends=True) if line.endswith("\n")]
+
+    def wait_for_lines(self, path, hold):
+        self.wait_until(lambda: hold(self.lines_of(path)))
+
     # ---- what is said, and when ----
 
     def test_a_message_shows_within_a_tenth_of_a_second(self):
@@ -156,6 +170,36 @@ class OutputTest(unittest.TestCase):
             self.assertTrue(accounting_closes(report))
             self.assertEqual(report["exchanges"]["total"], exchanges)
         self.assertEqual(first["sessions"]["by_end"], {"open": 1})
+
+    def test_a_file_shows_what_comes(self):
+        path = self.folder / "lines"
+        process = self.listen("--timeline", "--every", "200ms", "--report", "json", "--format", "json", "-o", path)
+        self.assertEqual([file.name for file in self.folder.iterdir()], ["lines"])
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+        session = self.talk.session()
+        session.query(b"select 1")
+        self.wait_for_lines(path, lambda lines: any(line.get("name") == "Query" for line in lines))
+        self.wait_for_lines(path, lambda lines: any(line.get("schema") == "pgoscope.interval/1" for line in lines))
+        process.send_signal(signal.SIGUSR1)
+        self.wait_for_lines(path, lambda lines: any(line.get("schema") == "pgoscope.report/1" for line in lines))
+        self.assertEqual(self.end(process), b"")
+        lines = self.lines_of(path)
+        self.assertEqual([line.get("schema") for line in lines].count("pgoscope.report/1"), 2)
+        self.assertEqual(lines[-1]["schema"], "pgoscope.report/1")
+
+    def test_every_report_comes_behind_the_one_before(self):
+        path = self.folder / "report.txt"
+        path.write_text("of an earlier run")
+        path.chmod(0o666)
+        process = self.listen("--report=text", "-o", path)
+        self.assertEqual(path.read_text(), "")
+        process.send_signal(signal.SIGUSR1)
+        self.wait_until(lambda: path.stat().st_size > 0)
+        first = path.read_text()
+        self.assertTrue(first.startswith("pgoscope "))
+        self.end(process)
+        self.assertTrue(path.read_text().startswith(first))
+        self.assertEqual(path.read_text().count("report of lo"), 2)
 
     def test_lines_stay_lines(self):
         process = self.listen("--timeline", "--every", "300ms", "--report", "json", "--format", "json")

@@ -155,7 +155,7 @@ def test_terminal_that_takes_nothing(talk):
             while not terminal.ended() and time.monotonic() < end:
                 time.sleep(0.05)
             assert terminal.ended(), "hangs with its terminal"
-            assert os.path.exists(report) == (number == signal.SIGTERM)
+            assert (os.path.getsize(report) > 0) == (number == signal.SIGTERM)
             terminal.read(0.5)
             assert not terminal.given_back(), terminal.given_back()
             terminal.close()
@@ -178,6 +178,61 @@ def test_report_after_the_screen(talk):
     behind = terminal.sent.rpartition(b"\x1b[?1049l")[2]
     assert b"pgoscope" in behind and b"\x1b[?1049h" not in behind, behind
     terminal.close()
+
+
+def test_terminal_that_goes_away(talk):
+    """As q; whoever hears SIGHUP dies of it, so this is about one that does not."""
+    with open_folder() as folder:
+        report = os.path.join(folder, "report.json")
+        terminal = start(talk, "--report=json", "-o", report, ignored=[signal.SIGHUP])
+        terminal.wait_for("q quit")
+        talk.session().query(b"select 42")
+        terminal.wait_for(r"select \$1")
+        terminal.hang_up()
+        assert terminal.wait_for_end() == 0
+        with open(report, encoding="utf-8") as file:
+            assert '"select $1"' in file.read()
+        terminal.close()
+    terminal = start(talk, ignored=[signal.SIGHUP])
+    terminal.wait_for("q quit")
+    terminal.hang_up()
+    assert terminal.wait_for_end() == 0
+    terminal.close()
+    # There is nobody any more that the report could be shown to.
+    terminal = start(talk, "--report", ignored=[signal.SIGHUP])
+    terminal.wait_for("q quit")
+    terminal.hang_up()
+    assert os.waitstatus_to_exitcode(terminal.wait_for_end()) == 2
+    terminal.close()
+
+
+def test_report_on_request(talk):
+    """Without a file it follows the screen, and the screen says so."""
+    terminal = start(talk)
+    terminal.wait_for("q quit")
+    assert "REPORT" not in terminal.text()
+    os.kill(terminal.child, signal.SIGUSR1)
+    terminal.wait_for("^ pgoscope .*REPORT AT THE END")
+    talk.session().query(b"select 42")
+    terminal.wait_for(r"select \$1")
+    terminal.press("q")
+    assert terminal.wait_for_end() == 0
+    behind = terminal.sent.rpartition(b"\x1b[?1049l")[2]
+    assert behind.count(b"report of lo") == 1 and b"select $1" in behind, behind
+    terminal.close()
+    with open_folder() as folder:
+        path = os.path.join(folder, "report.json")
+        terminal = start(talk, "-o", path)
+        terminal.wait_for("q quit")
+        os.kill(terminal.child, signal.SIGUSR1)
+        while os.path.getsize(path) == 0:
+            terminal.read(0.05)
+        assert "REPORT" not in terminal.text()
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        with open(path, encoding="utf-8") as file:
+            assert file.read().count("pgoscope.report/1") == 1
+        terminal.close()
 
 
 def test_terminals_that_can_less(talk):

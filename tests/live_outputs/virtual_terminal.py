@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import termios
 import time
@@ -15,7 +16,8 @@ import pyte
 class VirtualTerminal:
     """`sent` is all that the program wrote; `screen` what a person sees."""
 
-    def __init__(self, command, rows=24, columns=80, environment=None):
+    def __init__(self, command, rows=24, columns=80, environment=None, ignored=()):
+        """`ignored`: signals that the program is started without."""
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.sent = b""
@@ -31,11 +33,18 @@ class VirtualTerminal:
             for descriptor in range(3):
                 os.dup2(slave, descriptor)
             os.closerange(3, 256)
+            for number in ignored:
+                signal.signal(number, signal.SIG_IGN)
             os.execve(command[0], command, environment or dict(os.environ, TERM="xterm-256color", LC_ALL="C.UTF-8"))
 
     def resize(self, rows, columns):
         self.screen.resize(rows, columns)
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def hang_up(self):
+        """What the end of a connection does; the child is sent SIGHUP by that."""
+        os.close(self.master)
+        self.master = None
 
     def press(self, keys):
         os.write(self.master, keys.encode())
@@ -44,6 +53,9 @@ class VirtualTerminal:
         """Takes in what comes within that time."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
+            if self.master is None:
+                time.sleep(left)
+                break
             if not select.select([self.master], [], [], left)[0]:
                 break
             try:
@@ -98,5 +110,6 @@ class VirtualTerminal:
         return ", ".join(wrong)
 
     def close(self):
-        os.close(self.master)
+        if self.master is not None:
+            os.close(self.master)
         os.close(self.slave)

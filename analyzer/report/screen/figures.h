@@ -121,7 +121,8 @@ struct ScreenFigures {
 
     Spread latency;  ///< of the scope
     LossFigures loss;
-    std::string trouble;  ///< what went wrong though the capture goes on; empty = nothing
+    bool report_follows = false;  ///< somebody asked for one, which comes behind the screen
+    std::string trouble;          ///< what went wrong though the capture goes on; empty = nothing
 
     std::uint64_t sessions_opened = 0;
     std::uint64_t sessions_open = 0;

@@ -25,7 +25,8 @@ void draw_series(Canvas& canvas, std::size_t row, std::size_t begin, std::size_t
 }
 
 void draw_title(Canvas& canvas, const ScreenFigures& figures, const ScreenControls& controls) {
-    std::string end = controls.paused ? "PAUSED  " : "";
+    std::string end = figures.report_follows ? "REPORT AT THE END  " : "";
+    if (controls.paused) end.append("PAUSED  ");
     end.append(compact_duration(figures.elapsed)).push_back(' ');
     canvas.bar(0);
     const auto room = canvas.columns() - std::min(canvas.columns(), columns_of(end) + 1);

@@ -49,9 +49,38 @@ TEST_CASE("Help names every verb, option and exit status") {
     }
 }
 
+TEST_CASE("Help and the README tell the same exit statuses") {
+    const auto words = [](std::string_view text) {
+        std::string joined;
+        for (const char c : text) {
+            if (c == '`') continue;
+            const bool space = c == ' ' || c == '\n';
+            if (!space || (!joined.empty() && joined.back() != ' ')) joined += space ? ' ' : c;
+        }
+        return joined;
+    };
+    const auto help = words(command_help(describe_command()));
+    std::ifstream readme(PGOSCOPE_SOURCE_DIR "/README.md");
+    int statuses = 0;
+    bool within = false;
+    for (std::string line; std::getline(readme, line);) {
+        if (line.starts_with("| exit status")) within = true;
+        if (!line.starts_with("|")) within = false;
+        const auto text = line.find(" | ");
+        if (!within || text == std::string::npos || line[2] < '0' || line[2] > '9') continue;
+        ++statuses;
+        const auto status = line.substr(2, text - 2);
+        const auto meaning = line.substr(text + 3, line.rfind(" |") - text - 3);
+        CHECK_THAT(help, Catch::Contains(status + " " + words(meaning)));
+        CHECK_THAT(manual_page(), Catch::Contains("\n.It " + status + "\n"));
+    }
+    CHECK(statuses == 4);
+}
+
 TEST_CASE("Help fits a terminal of a hundred columns") {
     const auto command = describe_command();
-    std::istringstream text(command_help(command) + verb_help(verb(command, "report")));
+    std::istringstream text(command_help(command) + verb_help(verb(command, "report")) +
+                            verb_help(verb(command, "live")));
     for (std::string line; std::getline(text, line);) {
         CAPTURE(line);
         CHECK(line.size() <= 100);

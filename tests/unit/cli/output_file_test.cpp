@@ -77,6 +77,32 @@ TEST_CASE("A file that was not finished leaves nothing, and the one before it un
     CHECK(directory.files() == 1);
 }
 
+TEST_CASE("A file that is written in its place shows what comes, for its owner only") {
+    const TemporaryDirectory directory;
+    const auto path = directory / "lines";
+    std::ofstream(path) << "what was there before";
+    fs::permissions(path, fs::perms::all);
+    {
+        OutputFile file(path, {}, OutputFile::Appearance::as_it_is_written);
+        CHECK(content(path).empty());
+        CHECK(file.write("first "));
+        CHECK(content(path) == "first ");
+        CHECK(file.write("second"));
+        CHECK(file.finish());
+    }
+    CHECK(content(path) == "first second");
+    CHECK(fs::status(path).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+    CHECK(directory.files() == 1);
+    {
+        OutputFile unfinished(directory / "new", {}, OutputFile::Appearance::as_it_is_written);
+        CHECK(unfinished.write("some"));
+    }
+    CHECK(content(directory / "new") == "some");
+    CHECK_THROWS_WITH(
+        OutputFile(directory / "no/lines", {}, OutputFile::Appearance::as_it_is_written),
+        Catch::Contains("No such file or directory"));
+}
+
 TEST_CASE("A symbolic link stays one") {
     const TemporaryDirectory directory;
     std::ofstream(directory / "target") << "old";

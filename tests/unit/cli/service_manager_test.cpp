@@ -77,6 +77,7 @@ class Packets final : public pgoscope::pipeline::Now {
         throw std::logic_error("is not made for a service manager");
     }
     void write_report() override {}
+    void report_at_end() override {}
     void write_interval(std::size_t /*window*/, std::int64_t /*from*/,
                         std::int64_t /*to*/) override {}
 };

@@ -46,6 +46,16 @@ TEST_CASE("a screen of 80 by 24 has everything that matters") {
         CHECK_THAT(text, Catch::Contains(part));
 }
 
+TEST_CASE("the title says that a report follows, and that the picture stands still") {
+    auto figures = busy_figures();
+    ScreenControls controls;
+    (void)controls.press(' ');
+    CHECK_THAT(draw_screen(figures, controls, 24, 80).line(0), !Catch::Contains("REPORT"));
+    figures.report_follows = true;
+    CHECK_THAT(draw_screen(figures, controls, 24, 80).line(0),
+               Catch::Contains("REPORT AT THE END  PAUSED  1.00s"));
+}
+
 TEST_CASE("bytes of the traffic are escaped on every page") {
     const auto figures = busy_figures();
     for (const char key : {'1', '2', '3', '4', '5'}) {
