@@ -45,7 +45,7 @@ LAYERS = [
     Layer("cli", ("cli/privileges/", "analyzer/pipeline/", "analyzer/report/options.h", "analyzer/report/text.h",
                   "analyzer/report/screen/", "analyzer/report/metrics/", "analyzer/limits.h", "analyzer/packet_time.h"),
           ("CLI/", "spdlog/", "fmt/", "systemd/", "prometheus/", "civetweb.h", "curses.h", "term.h", "termios.h", "langinfo.h",
-           "arpa/inet.h", "netinet/in.h", "unistd.h", "fcntl.h", "sys/")),
+           "arpa/inet.h", "netinet/in.h", "unistd.h", "fcntl.h", "poll.h", "sys/")),
 ]
 
 # Headers of the standard library that only some may include, and folders that may.
