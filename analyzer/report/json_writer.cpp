@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "analyzer/report/byte_escape.h"
 #include "analyzer/report/utc.h"
 #include "analyzer/report/utf8.h"
 
@@ -49,29 +50,10 @@ std::size_t plain_prefix(std::string_view text) noexcept {
 
 /// Of a code point below U+0100.
 void append_escape(std::string& out, char c) {
-    static constexpr std::string_view hex = "0123456789abcdef";
-    const auto byte = static_cast<std::uint8_t>(c);
-    switch (c) {
-        case '"':
-            out.append("\\\"");
-            return;
-        case '\\':
-            out.append("\\\\");
-            return;
-        case '\n':
-            out.append("\\n");
-            return;
-        case '\r':
-            out.append("\\r");
-            return;
-        case '\t':
-            out.append("\\t");
-            return;
-        default:
-            out.append("\\u00");
-            out.push_back(hex[byte >> 4U]);
-            out.push_back(hex[byte & 0xfU]);
-    }
+    if (c == '"' || c == '\\')
+        out.append({'\\', c});
+    else
+        append_byte_escape(out, c, "\\u00");
 }
 
 /// U+0080 to U+009F: terminals may act on them, on U+009B as on ESC [.

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "analyzer/report/byte_escape.h"
 #include "analyzer/report/text.h"
 #include "analyzer/report/utf8.h"
 
@@ -14,26 +15,6 @@ bool is_hostile(char32_t c) noexcept {
     return c >= 0x2066 && c <= 0x2069;                           // isolates
 }
 
-void append_hex_escape(std::string& out, char c) {
-    static constexpr std::string_view hex = "0123456789abcdef";
-    const auto byte = static_cast<std::uint8_t>(c);
-    switch (c) {
-        case '\n':
-            out.append("\\n");
-            return;
-        case '\r':
-            out.append("\\r");
-            return;
-        case '\t':
-            out.append("\\t");
-            return;
-        default:
-            out.append("\\x");
-            out.push_back(hex[byte >> 4U]);
-            out.push_back(hex[byte & 0xfU]);
-    }
-}
-
 /// Escapes the first character and answers its length.
 std::size_t append_first_escaped(std::string& out, std::string_view text) {
     const auto unit = first_unit(text);
@@ -42,7 +23,7 @@ std::size_t append_first_escaped(std::string& out, std::string_view text) {
         out.append(bytes);
     } else {
         for (const char c : bytes)
-            append_hex_escape(out, c);
+            append_byte_escape(out, c, "\\x");
     }
     return unit.length;
 }

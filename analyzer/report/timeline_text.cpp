@@ -15,6 +15,13 @@ constexpr std::size_t name_columns = 20;
 constexpr std::size_t columns_beside_sql = 48;
 constexpr std::size_t least_sql = 24;
 
+void append_skipped(std::string& content, std::uint64_t bytes) {
+    if (bytes == 0) return;
+    content.append("; ");
+    append_byte_count(content, bytes);
+    content.append(" passed over to the next message");
+}
+
 std::string_view arrow(events::Direction direction) noexcept {
     return direction == events::Direction::frontend ? "->" : "<-";
 }
@@ -145,11 +152,7 @@ void TimelineText::on_gap(const events::GapEvent& event) {
     append_byte_count(content, event.missing_bytes);
     content.append(" missing: ");
     content.append(event.reason);
-    if (event.skipped_bytes > 0) {
-        content.append("; ");
-        append_byte_count(content, event.skipped_bytes);
-        content.append(" passed over to the next message");
-    }
+    append_skipped(content, event.skipped_bytes);
     if (event.copy_bytes > 0) {
         content.append("; ");
         append_byte_count(content, event.copy_bytes);
@@ -174,11 +177,7 @@ void TimelineText::on_malformed(const events::MalformedEvent& event) {
     content.append(", at byte ");
     append_count(content, event.offset);
     content.append(" of the stream");
-    if (event.skipped_bytes > 0) {
-        content.append("; ");
-        append_byte_count(content, event.skipped_bytes);
-        content.append(" passed over to the next message");
-    }
+    append_skipped(content, event.skipped_bytes);
     layout_.end_line(Paint::error);
     output_.commit();
 }

@@ -183,17 +183,8 @@ void Session::handle_old(Direction direction) {
     context_.accounting.dissected_bytes += frame.length - frame.missing;
     const auto old = old_->dissect(direction);
     const auto dissection = as_3_0(old);
-    MessageEvent event{.session = info_,
-                       .direction = direction,
-                       .first_time = frame.first_time,
-                       .time = now_.time,
-                       .packet = now_.packet,
-                       .tag = static_cast<char>(frame.tag),
-                       .length_bytes = frame.length,
-                       .missing_bytes = frame.missing,
-                       .truncated = !frame.complete,
-                       .dissection = dissection,
-                       .v2 = &old};
+    auto event = event_of(direction, frame, dissection);
+    event.v2 = &old;
     if (direction == Direction::frontend)
         on_old_frontend(event);
     else

@@ -42,6 +42,17 @@ class ScriptedSession {
     void wait(pgoscope::Nanoseconds time) { now_ += time; }
     [[nodiscard]] pgoscope::PacketTime now() const { return now_; }
 
+    /// The capture lacks so many bytes of the server's answer.
+    void lose(std::uint64_t bytes) {
+        sink_.on_gap({.session = info,
+                      .direction = pgoscope::events::Direction::backend,
+                      .time = now_,
+                      .packet = 7,
+                      .missing_bytes = bytes,
+                      .reason = "lost",
+                      .skipped_bytes = 0});
+    }
+
     const pgoscope::sql::Statement* statement(std::string_view sql) {
         const auto ids = catalogue_.intern(sql);
         return ids.empty() ? nullptr : &catalogue_[ids.front()];

@@ -172,13 +172,7 @@ TEST_CASE("sessions, bytes and losses are there") {
     closed.close();
     scene.facts.capture.sources.front().dropped_by_kernel = 5;
     scene.facts.accounting.dissected_bytes = 70;
-    scene.collector.on_gap({.session = session.info,
-                            .direction = events::Direction::backend,
-                            .time = 1,
-                            .packet = 7,
-                            .missing_bytes = 50,
-                            .reason = "lost",
-                            .skipped_bytes = 0});
+    session.lose(50);
     const auto families = collect(scene, model);
     CHECK(values(families, "pgoscope_sessions_total").at("") == 2);
     CHECK(values(families, "pgoscope_open_sessions").at("") == 1);

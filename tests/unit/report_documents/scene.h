@@ -91,11 +91,5 @@ inline void play_everything(Scene& scene) {
     http.info.recognition = events::Recognition::not_postgresql;
     http.info.other_protocol = "HTTP";
     http.close();
-    scene.collector.on_gap({.session = http.info,
-                            .direction = events::Direction::backend,
-                            .time = 1,
-                            .packet = 7,
-                            .missing_bytes = 50,
-                            .reason = "lost",
-                            .skipped_bytes = 0});
+    http.lose(50);
 }

@@ -128,13 +128,7 @@ TEST_CASE("what was lost is told") {
     const ScreenModel model;
     auto session = scene.session(1);
     scene.facts.capture.dropped_by_kernel = 7;
-    scene.collector.on_gap({.session = session.info,
-                            .direction = events::Direction::backend,
-                            .time = 1,
-                            .packet = 7,
-                            .missing_bytes = 50,
-                            .reason = "lost",
-                            .skipped_bytes = 0});
+    session.lose(50);
     const auto loss = ask(scene, model, 0).loss;
     CHECK(loss.dropped_by_kernel == 7u);
     CHECK(loss.gaps == 1);
