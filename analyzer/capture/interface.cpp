@@ -11,11 +11,16 @@
 namespace pgoscope::capture {
 namespace {
 
-/// How long the kernel may keep packets back to hand on more of them at once.
-constexpr int block_milliseconds = 20;
 /// Bounds of a batch. Small enough to stay in the processor's cache.
 constexpr int batch_packets = 1024;
 constexpr std::size_t batch_bytes = std::size_t{512} * 1024;
+
+/// Where packets go while libpcap hands them over.
+struct Batch {
+    pcap_t* pcap;
+    PacketQueue& queue;
+    std::size_t full;  ///< when the queue uses so many bytes
+};
 
 }  // namespace
 
@@ -35,7 +40,7 @@ Result<std::unique_ptr<Interface>> Interface::open(const std::string& name,
     (void)pcap_set_snaplen(handle, static_cast<int>(std::min(options.snaplen, most)));
     (void)pcap_set_buffer_size(handle, static_cast<int>(std::min(options.buffer_bytes, most)));
     (void)pcap_set_promisc(handle, options.promiscuous ? 1 : 0);
-    (void)pcap_set_timeout(handle, block_milliseconds);
+    (void)pcap_set_timeout(handle, options.block_milliseconds);
     (void)pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
     // Above zero are warnings, such as that an interface knows no promiscuous mode.
     if (const int status = pcap_activate(handle); status < 0)
@@ -70,41 +75,32 @@ Result<std::unique_ptr<Interface>> Interface::open(const std::string& name,
 }
 
 // NOLINTNEXTLINE(readability-non-const-parameter): it is libpcap that calls it
-void Interface::keep(std::uint8_t* interface, const pcap_pkthdr* header, const std::uint8_t* data) {
-    auto& self = *reinterpret_cast<Interface*>(interface);
+void Interface::keep(std::uint8_t* batch, const pcap_pkthdr* header, const std::uint8_t* data) {
+    const auto& self = *reinterpret_cast<const Batch*>(batch);
     constexpr Nanoseconds second = 1'000'000'000;
     // With nanosecond precision libpcap puts nanoseconds into tv_usec.
-    self.batch_.push_back({header->ts.tv_sec * second + header->ts.tv_usec, header->len,
-                           header->caplen, self.bytes_.size()});
-    self.bytes_.insert(self.bytes_.end(), data, data + header->caplen);
-    if (self.bytes_.size() >= batch_bytes) pcap_breakloop(self.pcap_.get());
+    self.queue.append(header->ts.tv_sec * second + header->ts.tv_usec, header->len,
+                      Bytes(data, header->caplen));
+    if (self.queue.bytes() >= self.full) pcap_breakloop(self.pcap);
 }
 
-Interface::State Interface::fetch() {
-    batch_.clear();
-    bytes_.clear();
-    taken_ = 0;
-    if (state_ == State::gone) return state_;
+Interface::Fetched Interface::fetch(PacketQueue& queue) {
+    if (gone()) return Fetched::gone;
+    Batch batch{pcap_.get(), queue, queue.bytes() + batch_bytes};
     const int status =
-        pcap_dispatch(pcap_.get(), batch_packets, keep, reinterpret_cast<std::uint8_t*>(this));
+        pcap_dispatch(pcap_.get(), batch_packets, keep, reinterpret_cast<std::uint8_t*>(&batch));
     // A break that a full batch asked for may show in the next call only.
-    if (status < 0 && status != PCAP_ERROR_BREAK) set_gone();
-    return state_;
+    if (status > 0 || status == PCAP_ERROR_BREAK) return Fetched::packets;
+    if (status == 0) return Fetched::nothing;
+    const auto packets = info_.packets + queue.size();
+    error_ = broke_down(name(), packets, pcap_geterr(pcap_.get())).sentence;
+    return Fetched::gone;
 }
 
-void Interface::take(Packet& packet) noexcept {
-    const auto& record = batch_[taken_++];
-    packet.time = record.time;
-    packet.original_length = record.original_length;
+void Interface::deliver(Packet& packet) noexcept {
     packet.link_type = link_type_;
-    packet.data = Bytes(bytes_).subspan(record.offset, record.captured_length);
     ++info_.packets;
-    info_.bytes += record.captured_length;
-}
-
-void Interface::set_gone() {
-    state_ = State::gone;
-    error_ = broke_down(name(), info_.packets, pcap_geterr(pcap_.get())).sentence;
+    info_.bytes += packet.data.size();
 }
 
 SourceInfo Interface::info() const {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "analyzer/capture/packet_queue.h"
 #include "analyzer/capture/result.h"
 #include "analyzer/capture/source.h"
 
@@ -20,6 +20,8 @@ struct InterfaceOptions {
     /// Bytes kept of a packet. Offloading makes segments of more than 64 KiB.
     std::uint32_t snaplen = 262'144;
     bool promiscuous = false;
+    /// How long the kernel may keep packets back to hand on more of them at once.
+    int block_milliseconds = 20;
     /// Expressions of pcap-filter(7), for the kernel: the first that makes sense for the link type
     /// of the interface is used. Empty: every packet.
     std::vector<std::string> filters{};
@@ -34,22 +36,19 @@ class Interface {
     [[nodiscard]] static Result<std::unique_ptr<Interface>> open(const std::string& name,
                                                                  const InterfaceOptions& options);
 
-    enum class State : std::uint8_t {
-        open,
+    enum class Fetched : std::uint8_t {
+        packets,  ///< there may be more
+        nothing,
         gone,  ///< it was removed; `error()` says so
     };
-    /// Takes what the kernel has for us, a bounded number of packets, without waiting. Only when
-    /// `next()` found nothing: it overwrites the batch.
-    State fetch();
-    /// The time of the next packet of the batch; not when there is none.
-    [[nodiscard]] bool has_packet() const noexcept { return taken_ < batch_.size(); }
-    [[nodiscard]] PacketTime next_time() const noexcept { return batch_[taken_].time; }
-    /// Takes that packet. Its data is valid until `fetch()`; its number is left alone.
-    void take(Packet& packet) noexcept;
+    /// Appends to `queue` what the kernel has for us, a bounded number of packets, without waiting.
+    [[nodiscard]] Fetched fetch(PacketQueue& queue);
+    /// Counts a packet of its queue as one that was delivered, and tells its link type.
+    void deliver(Packet& packet) noexcept;
 
     /// To wait on: readable when there are packets.
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
-    [[nodiscard]] State state() const noexcept { return state_; }
+    [[nodiscard]] bool gone() const noexcept { return !error_.empty(); }
     /// One sentence for a person, once it is gone.
     [[nodiscard]] const std::string& error() const noexcept { return error_; }
     [[nodiscard]] const std::string& name() const noexcept { return info_.path; }
@@ -62,24 +61,12 @@ class Interface {
     struct PcapCloser {
         void operator()(pcap* handle) const noexcept;
     };
-    struct Record {
-        PacketTime time;
-        std::uint32_t original_length;
-        std::uint32_t captured_length;
-        std::size_t offset;  ///< of its data in `bytes_`
-    };
-
     Interface() = default;
-    static void keep(std::uint8_t* interface, const pcap_pkthdr* header, const std::uint8_t* data);
-    void set_gone();
+    static void keep(std::uint8_t* batch, const pcap_pkthdr* header, const std::uint8_t* data);
 
     std::unique_ptr<pcap, PcapCloser> pcap_;
     int descriptor_ = -1;
     int link_type_ = 0;
-    State state_ = State::open;
-    std::vector<Record> batch_;
-    std::vector<std::uint8_t> bytes_;
-    std::size_t taken_ = 0;
     SourceInfo info_;
     std::string error_;
 };

@@ -42,6 +42,7 @@ class RecordedSource final : public Source {
         if (status == ReadStatus::packet && file_ != nullptr) file_->write(packet);
         return status;
     }
+    void finish() override { source_->finish(); }
     [[nodiscard]] const std::string& error() const override { return source_->error(); }
     [[nodiscard]] std::vector<SourceInfo> info() const override { return source_->info(); }
     [[nodiscard]] std::uint64_t bytes_read() const override { return source_->bytes_read(); }

@@ -42,6 +42,9 @@ class Source {
     /// One sentence for a person, with the source's name, after `failed`.
     [[nodiscard]] virtual const std::string& error() const = 0;
     [[nodiscard]] virtual std::vector<SourceInfo> info() const = 0;
+    /// Of sources that would not end by themselves: what has been heard until now and not been
+    /// delivered comes next, then `end`.
+    virtual void finish() {}
     /// Of sources whose `next` waits for others: calls `hook` each time before it does. It must not
     /// touch the source.
     virtual void before_waiting(const std::function<void()>& /*hook*/) {}

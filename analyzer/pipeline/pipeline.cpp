@@ -73,6 +73,7 @@ class Pipeline::Parts final : public Now {
     Ending run(const std::atomic<bool>& stop, Watch& watch) {
         source_->before_waiting([this] { output_.flush(); });
         const auto ending = read(stop, watch);
+        if (settings_.live && ending != Ending::output_refused) read_rest();
         if (recorded_ != nullptr) recorded_->end_recording();
         if (ending == Ending::output_refused) return ending;
         watch.on_end(*this);
@@ -106,6 +107,8 @@ class Pipeline::Parts final : public Now {
 
   private:
     Ending read(const std::atomic<bool>& stop, Watch& watch);
+    /// Of interfaces: what had been heard when the end came.
+    void read_rest();
     /// What the source says after `status`, which is not `packet`; nothing when it may go on.
     [[nodiscard]] static std::optional<Ending> ending_of(capture::ReadStatus status) noexcept;
     void handle(const capture::Packet& packet);
@@ -177,6 +180,13 @@ Ending Pipeline::Parts::read(const std::atomic<bool>& stop, Watch& watch) {
         if (output_.failed()) return Ending::output_refused;
         if (!watch.look(*this)) return Ending::complete;
     }
+}
+
+void Pipeline::Parts::read_rest() {
+    source_->finish();
+    capture::Packet packet;
+    while (source_->next(packet) == capture::ReadStatus::packet)
+        handle(packet);
 }
 
 void Pipeline::Parts::settle() {

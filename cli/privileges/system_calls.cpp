@@ -39,6 +39,7 @@ constexpr int allowed_calls[] = {
     SCMP_SYS(ppoll),
     SCMP_SYS(select),
     SCMP_SYS(pselect6),
+    SCMP_SYS(timerfd_settime),
     // Files: reports that appear when whole, packets that rotate. Whose files, the user decides.
     SCMP_SYS(openat),
     SCMP_SYS(fstat),

@@ -3,6 +3,7 @@
 #   prepare_to_listen PGOSCOPE    makes $work, and a PostgreSQL on the server; all of it goes when the script ends
 #   listen NAME OPTION...         starts pgoscope on client0, with its output in $work/NAME and its messages in $work/NAME.log;
 #                                 returns once it is under way. $listener is its process
+#   listen_on INTERFACES NAME OPTION...      the same on others
 #   end_listening                 ends it as ^C does, after all packets have reached it; its exit status must be 0
 
 listener=
@@ -28,10 +29,11 @@ is_under_way() {
     ! kill -0 "$listener" || grep -q '^Seccomp:\s*2' "/proc/$listener/status"
 }
 
-listen() {
-    local name=$1
-    shift
-    "$pgoscope" live "$@" client0 >"$work/$name" 2>"$work/$name.log" &
+listen_on() {
+    local interfaces name=$2
+    read -ra interfaces <<<"$1"
+    shift 2
+    "$pgoscope" live "$@" "${interfaces[@]}" >"$work/$name" 2>"$work/$name.log" &
     listener=$!
     wait_until is_under_way
     if ! kill -0 "$listener" 2>/dev/null; then
@@ -41,10 +43,14 @@ listen() {
     fi
 }
 
+listen() {
+    listen_on client0 "$@"
+}
+
 end_listening() {
     local status=0
     wait_until workload_is_over
-    # The kernel hands over a block of packets when it is full, or after 50 ms.
+    # The kernel hands over a block of packets when it is full, or after 20 ms.
     sleep 0.3
     kill -INT "$listener"
     wait "$listener" || status=$?

@@ -5,6 +5,7 @@
 #                               not allowed
 #   skip REASON
 #   connect_server              afterwards: the client's end of the cable is client0, the server's server0
+#   reply_by_another_way        afterwards: what the server sends to the client takes a second cable, client1 and server1
 #
 # pg_cluster.sh then starts clusters on the server, on the usual port; in_cluster_network COMMAND... runs there.
 
@@ -45,4 +46,13 @@ connect_server() {
     in_cluster_network ip address add "$PG_CLUSTER_ADDRESS/24" dev server0
     in_cluster_network ip link set server0 up
     in_cluster_network ip link set lo up
+}
+
+reply_by_another_way() {
+    ip link add client1 type veth peer name server1 netns "$PG_CLUSTER_NETWORK_OF"
+    ip link set client1 up
+    # Replies need not come from where requests go to.
+    echo 0 | tee /proc/sys/net/ipv4/conf/{all,client1}/rp_filter >/dev/null
+    in_cluster_network ip link set server1 up
+    in_cluster_network ip route add 192.0.2.1/32 dev server1 src "$PG_CLUSTER_ADDRESS"
 }
