@@ -74,8 +74,8 @@ Command verb_at(const Words& words) {
 Command main_command(Words& words) {
     std::size_t depth = 0;
     for (; !words.ended(); words.advance()) {
-        if (words.kind() == TokenKind::open_paren) ++depth;
-        if (words.kind() == TokenKind::close_paren && depth > 0) --depth;
+        if (words.at(TokenKind::open_paren)) ++depth;
+        if (words.at(TokenKind::close_paren) && depth > 0) --depth;
         if (depth != 0) continue;
         switch (const Command command = verb_at(words)) {
             case Command::select:
@@ -115,7 +115,7 @@ Command finish_rollback(Words& words) {
 
 CommandTarget command_target(std::string_view sql) {
     Words words(sql);
-    while (words.kind() == TokenKind::semicolon || words.kind() == TokenKind::open_paren) {
+    while (words.at(TokenKind::semicolon) || words.at(TokenKind::open_paren)) {
         words.advance();
     }
 

@@ -34,7 +34,7 @@ class Reader {
     [[nodiscard]] std::optional<CopyStatement> read() {
         if (!words_.accept("copy")) return std::nullopt;
         if (words_.accept("binary")) copy_.format = "binary";
-        if (words_.kind() == TokenKind::open_paren)
+        if (words_.at(TokenKind::open_paren))
             read_query();
         else
             skip_table();
@@ -53,11 +53,11 @@ class Reader {
     void read_query() {
         const auto* const begin = words_.text().data() + 1;
         std::size_t depth = 0;
-        for (; words_.kind() != TokenKind::end; words_.advance()) {
-            if (words_.kind() == TokenKind::open_paren) ++depth;
-            if (words_.kind() == TokenKind::close_paren && --depth == 0) break;
+        for (; !words_.at(TokenKind::end); words_.advance()) {
+            if (words_.at(TokenKind::open_paren)) ++depth;
+            if (words_.at(TokenKind::close_paren) && --depth == 0) break;
         }
-        if (words_.kind() == TokenKind::end) return;
+        if (words_.at(TokenKind::end)) return;
         copy_.query.assign(begin, words_.text().data());
         words_.advance();
     }
@@ -73,7 +73,7 @@ class Reader {
 
     /// `(option value, ...)`, since 9.0.
     void read_list() {
-        while (!words_.ended() && words_.kind() != TokenKind::close_paren) {
+        while (!words_.ended() && !words_.at(TokenKind::close_paren)) {
             const auto option = words_.take_name();
             if (option == "format")
                 copy_.format = value();
@@ -116,8 +116,8 @@ class Reader {
 
     /// In lower case; empty when there is none.
     [[nodiscard]] std::string value() const {
-        if (words_.kind() == TokenKind::number) return std::string(words_.text());
-        auto text = words_.kind() == TokenKind::string ? words_.string() : words_.name();
+        if (words_.at(TokenKind::number)) return std::string(words_.text());
+        auto text = words_.at(TokenKind::string) ? words_.string() : words_.name();
         std::ranges::transform(text, text.begin(), fold);
         return text;
     }
@@ -128,12 +128,12 @@ class Reader {
     void skip_to_next() {
         std::size_t depth = 0;
         for (; !words_.ended(); words_.advance()) {
-            if (words_.kind() == TokenKind::open_paren) ++depth;
-            if (words_.kind() == TokenKind::close_paren) {
+            if (words_.at(TokenKind::open_paren)) ++depth;
+            if (words_.at(TokenKind::close_paren)) {
                 if (depth == 0) return;
                 --depth;
             }
-            if (words_.kind() == TokenKind::comma && depth == 0) {
+            if (words_.at(TokenKind::comma) && depth == 0) {
                 words_.advance();
                 return;
             }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,18 +16,19 @@ class Words {
   public:
     explicit Words(std::string_view sql) : lexer_(sql) { advance(); }
 
-    [[nodiscard]] TokenKind kind() const { return token_.kind; }
+    [[nodiscard]] bool at(TokenKind kind) const { return token_.kind == kind; }
     [[nodiscard]] std::string_view text() const { return token_.text(); }
-    [[nodiscard]] bool ended() const {
-        return token_.kind == TokenKind::end || token_.kind == TokenKind::semicolon;
-    }
+    [[nodiscard]] bool ended() const { return at(TokenKind::end) || at(TokenKind::semicolon); }
 
     void advance() { token_ = lexer_.next(); }
 
     [[nodiscard]] bool is(std::string_view word) const {
-        return token_.kind == TokenKind::identifier &&
+        return at(TokenKind::identifier) &&
                std::equal(token_.text().begin(), token_.text().end(), word.begin(), word.end(),
                           [](char left, char right) { return fold(left) == right; });
+    }
+    [[nodiscard]] bool is_any(std::span<const std::string_view> words) const {
+        return std::any_of(words.begin(), words.end(), [&](auto word) { return is(word); });
     }
     /// Passes over `word` when it stands here.
     bool accept(std::string_view word) {
@@ -34,15 +37,27 @@ class Words {
         return true;
     }
     bool accept(TokenKind kind) {
-        if (token_.kind != kind) return false;
+        if (!at(kind)) return false;
         advance();
         return true;
+    }
+    /// Behind the parenthesis that closes the one that stands here, or at the end of the statement.
+    void skip_parentheses() {
+        std::uint32_t depth = 0;
+        while (!ended()) {
+            if (at(TokenKind::open_paren)) ++depth;
+            if (accept(TokenKind::close_paren)) {
+                if (--depth == 0) return;
+            } else {
+                advance();
+            }
+        }
     }
 
     /// The name that stands here; empty when it is no name.
     [[nodiscard]] std::string name() const {
-        if (token_.kind == TokenKind::quoted_identifier) return unquoted('"');
-        if (token_.kind != TokenKind::identifier) return {};
+        if (at(TokenKind::quoted_identifier)) return unquoted('"');
+        if (!at(TokenKind::identifier)) return {};
         std::string folded(token_.text());
         std::transform(folded.begin(), folded.end(), folded.begin(), fold);
         return folded;
