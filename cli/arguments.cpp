@@ -279,12 +279,15 @@ CommandDescription describe_all(const CLI::App& app) {
     return description;
 }
 
-std::string help_on(const CommandDescription& command, std::string_view topic) {
-    if (topic.empty()) return command_help(command);
+const VerbDescription& verb_named(const CommandDescription& command, std::string_view name) {
     for (const auto& verb : command.verbs)
-        if (verb.name == topic) return verb_help(verb);
-    throw UsageError("there is no verb '" + std::string(topic) +
+        if (verb.name == name) return verb;
+    throw UsageError("there is no verb '" + std::string(name) +
                      "'; 'pgoscope help' lists the verbs");
+}
+
+std::string help_on(const CommandDescription& command, std::string_view topic) {
+    return topic.empty() ? command_help(command) : verb_help(verb_named(command, topic));
 }
 
 /// The verb being parsed, for help and for where to find it.
@@ -336,6 +339,8 @@ Command parse_arguments(std::vector<std::string> arguments, const Surroundings& 
     RawArguments raw;
     const auto app = define_command(raw);
     if (arguments.empty()) return Printout{command_help(describe_all(*app)), ExitCode::failed};
+    if (const auto& first = arguments.front(); !first.starts_with('-'))
+        (void)verb_named(describe_all(*app), first);
 
     join_report_format(arguments);
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the end

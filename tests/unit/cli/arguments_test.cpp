@@ -164,6 +164,12 @@ TEST_CASE("What cannot be meant is a usage error") {
     }
 }
 
+TEST_CASE("What is no verb is named") {
+    for (const auto& arguments : {std::vector<std::string>{"reprt", "a"}, {"help", "reprt"}})
+        CHECK_THROWS_WITH(parse_arguments(arguments, pipes),
+                          "there is no verb 'reprt'; 'pgoscope help' lists the verbs");
+}
+
 TEST_CASE("Help, version and completions only print") {
     CHECK(printed({}).exit_code == ExitCode::failed);
     CHECK(printed({"--help"}).exit_code == ExitCode::done);
