@@ -183,10 +183,11 @@ void define_live(CLI::App& app, RawArguments& raw) {
     define_writing(*verb, raw);
     define_live_selection(*verb, raw);
     define_output(*verb, raw, "Write to this file as it comes (mode 0600)");
-    add_single(*verb, "--entries", raw.top, "N",
-               "Entries of a ranking in a report, and statements with metrics of their own, 0 for "
-               "all (default: 20)",
-               output_group);
+    add_single(
+        *verb, "--entries", raw.top, "N",
+        "Entries of a ranking in a report, and statements with metrics of their own (1000 at "
+        "most), 0 for all (default: 20)",
+        output_group);
     define_checks(*verb, raw);
     define_messages(*verb, raw);
     define_limits(*verb, raw);

@@ -81,11 +81,13 @@ report::Options report_options(const RawArguments& raw) {
     options.show_values = raw.show_values;
     options.redact = raw.redact;
     options.every_row = raw.every_row;
+    // Of live, --top is a screen.
+    if (raw.live) options.top_option = "--entries";
     if (!raw.top.empty()) {
         const auto top = parse_count(raw.top);
         if (!top || *top > std::numeric_limits<std::uint32_t>::max())
-            throw UsageError(
-                fmt::format("--top: '{}' is not a whole number (0 means all)", raw.top));
+            throw UsageError(fmt::format("{}: '{}' is not a whole number (0 means all)",
+                                         options.top_option, raw.top));
         options.top = static_cast<std::uint32_t>(*top);
     }
     return options;

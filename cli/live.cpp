@@ -1,5 +1,7 @@
 #include "cli/live.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/live_parts.h"
@@ -11,10 +13,11 @@
 namespace pgoscope::cli {
 namespace {
 
-/// With series of their own.
+/// With series of their own. Each has a histogram: a scrape of many thousands would keep packets
+/// waiting for seconds, and Prometheus busy for longer.
 std::size_t most_statements(const Configuration& configuration) {
-    const auto& settings = configuration.settings;
-    return settings.options.top == 0 ? settings.limits.statements : settings.options.top;
+    constexpr std::size_t most = 1000;
+    return std::min(most, configuration.settings.options.most_entries());
 }
 
 }  // namespace

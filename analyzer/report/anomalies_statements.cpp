@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "analyzer/report/anomalies_find.h"
+#include "analyzer/report/keep_first.h"
 #include "analyzer/report/text.h"
 
 namespace pgoscope::report::anomalies {
@@ -38,13 +40,16 @@ Nanoseconds tail_of(const stats::Histogram& duration) {
     return duration.count() >= calls_for_p99 ? duration.value_at(stats::p99) : duration.max();
 }
 
-void find_outliers(const stats::StatementStats& statement, const stats::Thresholds& thresholds,
-                   Found& found) {
-    if (statement.statement == nullptr || statement.calls < thresholds.outlier_calls) return;
+bool has_outliers(const stats::StatementStats& statement, const stats::Thresholds& thresholds) {
+    if (statement.statement == nullptr || statement.calls < thresholds.outlier_calls) return false;
     const auto median = statement.duration.value_at(stats::p50);
     const auto tail = tail_of(statement.duration);
-    if (tail < thresholds.outlier_floor) return;
-    if (static_cast<double>(tail) < thresholds.outlier_factor * static_cast<double>(median)) return;
+    return tail >= thresholds.outlier_floor &&
+           static_cast<double>(tail) >= thresholds.outlier_factor * static_cast<double>(median);
+}
+
+void add_outliers(const stats::StatementStats& statement, Found& found) {
+    const auto median = statement.duration.value_at(stats::p50);
     Anomaly anomaly{.kind = "slow_outliers", .severity = Severity::info};
     anomaly.text.append("A statement that takes ")
         .append(format_duration(median))
@@ -70,12 +75,13 @@ void find_in_statements(const stats::Collector& stats, Found& found) {
     for (const auto& statement : repeated)
         add_repeated(statement, found);
 
-    Found outliers;
-    for (const auto* statement : stats.statements().ranked()) {
-        find_outliers(*statement, stats.thresholds(), outliers);
-        if (outliers.size() == most_findings) break;
-    }
-    std::move(outliers.begin(), outliers.end(), std::back_inserter(found));
+    std::vector<const stats::StatementStats*> outliers;
+    for (const auto& statement : stats.statements().by_id())
+        if (has_outliers(statement, stats.thresholds())) outliers.push_back(&statement);
+    keep_first(outliers, most_findings,
+               [](const auto* a, const auto* b) { return stats::ranks_before(*a, *b); });
+    for (const auto* statement : outliers)
+        add_outliers(*statement, found);
 }
 
 }  // namespace pgoscope::report::anomalies

@@ -114,8 +114,7 @@ void write_sqlstate_table(Page& page, std::string_view heading,
                    samples.empty() ? std::string() : message_of(samples.front())});
     }
     page.table(table);
-    if (shown < ranked.size())
-        page.paragraph(format_count(ranked.size() - shown) + " more; --top 0 shows all");
+    page.more(ranked.size() - shown);
 }
 
 void write_errors_text(Output& output, const Document& document, const Style& style) {

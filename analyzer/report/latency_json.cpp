@@ -34,9 +34,9 @@ void write_entry(JsonWriter& json, const stats::StatementStats& entry, Depth dep
 
 void write_statements(DocumentJson& out, Depth depth) {
     auto& json = out.json();
-    const auto ranked = out.document().stats.statements().ranked();
-    const std::size_t top = out.document().options.top;
-    const auto listed = top == 0 ? ranked.size() : std::min(top, ranked.size());
+    const auto& options = out.document().options;
+    const auto ranked = out.document().stats.statements().ranked(options.most_entries());
+    const auto listed = std::min(options.most_entries(), ranked.size());
     json.begin_object("statements");
     json.member("total", ranked.size());
     json.member("left_out", ranked.size() - listed);

@@ -115,7 +115,7 @@ void write_latency_text(Output& output, const Document& document, const Style& s
         page.heading("Where the time went");
         page.table(table);
     }
-    const auto ranked = document.stats.statements().ranked();
+    const auto ranked = document.stats.statements().ranked(document.options.most_entries());
     const auto shown = shown_of(ranked.size(), document.options);
     if (shown == 0) {
         page.paragraph("No statement completed in this capture.");
@@ -124,8 +124,7 @@ void write_latency_text(Output& output, const Document& document, const Style& s
     page.heading("Statements by total time");
     for (std::size_t i = 0; i < shown; ++i)
         write_statement_detail(page, *ranked[i]);
-    if (shown < ranked.size())
-        page.paragraph(format_count(ranked.size() - shown) + " more; --top 0 shows all");
+    page.more(ranked.size() - shown);
 }
 
 }  // namespace pgoscope::report

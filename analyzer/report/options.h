@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <string_view>
 
 namespace pgoscope::report {
 
@@ -15,6 +18,11 @@ struct Options {
     bool every_row = false;
     /// Entries of a ranking; 0 = all.
     std::uint32_t top = 20;
+    std::string_view top_option = "--top";  ///< how a reader asks for more of them; a literal
+
+    [[nodiscard]] std::size_t most_entries() const noexcept {
+        return top == 0 ? std::numeric_limits<std::size_t>::max() : top;
+    }
 };
 
 }  // namespace pgoscope::report

@@ -75,8 +75,15 @@ void Page::labelled(std::string_view label, std::string_view text) {
     out.push_back('\n');
 }
 
+void Page::more(std::size_t entries) {
+    if (entries == 0) return;
+    std::string text;
+    append_count(text, entries);
+    paragraph(text.append(" more; ").append(document_.options.top_option).append(" 0 shows all"));
+}
+
 std::size_t shown_of(std::size_t total, const Options& options) noexcept {
-    return options.top == 0 ? total : std::min<std::size_t>(total, options.top);
+    return std::min(total, options.most_entries());
 }
 
 std::string counts_line(const stats::BoundedCounts& counts) {

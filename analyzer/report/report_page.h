@@ -28,6 +28,8 @@ class Page {
     /// Escaped text, broken at its spaces to the width of the page.
     void paragraph(std::string_view text, std::size_t indent = 2);
     void table(const Table& table);
+    /// So many entries of a ranking are left out, and how to see them; nothing for none.
+    void more(std::size_t entries);
     /// `  by user      app 12, admin 1`.
     void labelled(std::string_view label, std::string_view text);
 

@@ -104,12 +104,13 @@ std::string counters_line(const Counters& counters) {
 }  // namespace
 
 void write_statement_table(Page& page) {
-    const auto ranked = page.document().stats.statements().ranked();
+    const auto& options = page.document().options;
+    const auto ranked = page.document().stats.statements().ranked(options.most_entries());
     if (ranked.empty()) return;
     std::uint64_t total = 0;
     for (const auto* entry : ranked)
         total += entry->total_ns;
-    const auto shown = shown_of(ranked.size(), page.document().options);
+    const auto shown = shown_of(ranked.size(), options);
     page.heading("Statements by total time");
     Table table({{"total"}, {"share"}, {"calls"}, {"errors"}, {"rows"}, {"p50"}, {"p99"}, {"max"}});
     for (std::size_t i = 0; i < shown; ++i) {
@@ -130,8 +131,7 @@ void write_statement_table(Page& page) {
         table.add_below(statement_line(entry.statement));
     }
     page.table(table);
-    if (shown < ranked.size())
-        page.paragraph(format_count(ranked.size() - shown) + " more; --top 0 shows all");
+    page.more(ranked.size() - shown);
 }
 
 void write_sessions_text(Page& page) {

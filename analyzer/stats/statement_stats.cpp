@@ -55,24 +55,29 @@ void StatementTable::merge(const StatementTable& from) {
     rows_ += from.rows_;
 }
 
-std::vector<const StatementStats*> StatementTable::ranked() const {
+std::vector<const StatementStats*> StatementTable::ranked(std::size_t most) const {
     std::vector<const StatementStats*> ranked;
     const auto keep = [&](const StatementStats& stats) {
         if (stats.calls > 0 || stats.errors > 0) ranked.push_back(&stats);
     };
     std::for_each(by_id_.begin(), by_id_.end(), keep);
     keep(unknown_);
-    std::sort(ranked.begin(), ranked.end(), [](const StatementStats* a, const StatementStats* b) {
-        const auto rank = [](const StatementStats& stats) {
-            return std::tuple(stats.total_ns, stats.calls, stats.errors);
-        };
-        if (rank(*a) != rank(*b)) return rank(*a) > rank(*b);
-        const auto print = [](const StatementStats& stats) {
-            return stats.statement == nullptr ? 0 : stats.statement->fingerprint;
-        };
-        return print(*a) < print(*b);
-    });
+    const auto in_order = static_cast<std::ptrdiff_t>(std::min(most, ranked.size()));
+    std::partial_sort(
+        ranked.begin(), ranked.begin() + in_order, ranked.end(),
+        [](const StatementStats* a, const StatementStats* b) { return ranks_before(*a, *b); });
     return ranked;
+}
+
+bool ranks_before(const StatementStats& a, const StatementStats& b) noexcept {
+    const auto rank = [](const StatementStats& stats) {
+        return std::tuple(stats.total_ns, stats.calls, stats.errors);
+    };
+    if (rank(a) != rank(b)) return rank(a) > rank(b);
+    const auto print = [](const StatementStats& stats) {
+        return stats.statement == nullptr ? 0 : stats.statement->fingerprint;
+    };
+    return print(a) < print(b);
 }
 
 }  // namespace pgoscope::stats

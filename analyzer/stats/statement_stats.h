@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "analyzer/events/exchange.h"
@@ -25,6 +27,9 @@ struct StatementStats {
     void merge(const StatementStats& from);
 };
 
+/// By total time, the largest first; ties by calls, errors, then by fingerprint.
+[[nodiscard]] bool ranks_before(const StatementStats& a, const StatementStats& b) noexcept;
+
 /// All statements of a catalogue by its dense ids. Tables merge when they share the catalogue.
 class StatementTable {
   public:
@@ -41,9 +46,11 @@ class StatementTable {
     [[nodiscard]] const std::vector<StatementStats>& by_id() const noexcept { return by_id_; }
     /// Calls whose SQL is not known.
     [[nodiscard]] const StatementStats& unknown() const noexcept { return unknown_; }
-    /// Those with calls or errors, by total time, the largest first; ties by calls, then by
-    /// fingerprint. Valid until the table changes.
-    [[nodiscard]] std::vector<const StatementStats*> ranked() const;
+    /// Those with calls or errors: the first `most` in the order of `ranks_before`, behind them
+    /// the others in none. Who shows few of many thousands need not wait for the order of all.
+    /// Valid until the table changes.
+    [[nodiscard]] std::vector<const StatementStats*> ranked(std::size_t most = all) const;
+    static constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
 
   private:
     StatementStats& of(const sql::Statement* statement);

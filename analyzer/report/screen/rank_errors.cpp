@@ -1,7 +1,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "analyzer/report/screen/keep_first.h"
+#include "analyzer/report/keep_first.h"
 #include "analyzer/report/screen/rankings.h"
 #include "analyzer/report/text.h"
 #include "dissectors/tables/sqlstates.h"

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "analyzer/endpoint_text.h"
+#include "analyzer/report/keep_first.h"
 #include "analyzer/report/report_page.h"
-#include "analyzer/report/screen/keep_first.h"
 #include "analyzer/report/screen/rankings.h"
 #include "analyzer/report/text.h"
 

@@ -2,8 +2,8 @@
 #include <tuple>
 #include <vector>
 
+#include "analyzer/report/keep_first.h"
 #include "analyzer/report/report_page.h"
-#include "analyzer/report/screen/keep_first.h"
 #include "analyzer/report/screen/rankings.h"
 #include "analyzer/sql/statement.h"
 

@@ -52,6 +52,8 @@ TEST_CASE("a screen and metrics take the place of the report unless one is asked
     CHECK(metrics.settings.live->present);
     CHECK_FALSE(metrics.settings.live->report);
     CHECK(metrics.settings.options.top == 5);
+    CHECK(metrics.settings.options.top_option == "--entries");
+    CHECK_THROWS_WITH(live({"--entries", "x"}), Catch::StartsWith("--entries: 'x'"));
     CHECK_THROWS_AS(live({"--top", "--timeline"}), UsageError);
     CHECK_THROWS_AS(live({"--top", "--every", "1s", "-o", "-"}), UsageError);
     CHECK(live({"--top", "--every", "1s", "-o", "lines"}).live.screen);

@@ -60,6 +60,17 @@ TEST_CASE("a report in text tells what was written, and since when nothing was")
               "21:16:10.775123 UTC: No\n  space left on device.\n"));
 }
 
+TEST_CASE("what a ranking leaves out is told, with the option that shows it") {
+    Scene scene;
+    play_everything(scene);
+    scene.options.top = 1;
+    CHECK(has(views(scene, {}).report, " more; --top 0 shows all\n"));
+    scene.options.top_option = "--entries";
+    CHECK(has(views(scene, {}).report, " more; --entries 0 shows all\n"));
+    scene.options.top = 0;
+    CHECK_FALSE(has(views(scene, {}).report, "shows all"));
+}
+
 TEST_CASE("a report in text begins with what happened") {
     Scene scene({.limits = {}, .thresholds = {}, .every_error = true});
     play_everything(scene);

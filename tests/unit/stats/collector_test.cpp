@@ -1,5 +1,6 @@
 #include "analyzer/stats/collector.h"
 
+#include <algorithm>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -56,6 +57,23 @@ TEST_CASE("a failed statement is an error and no call, as in pg_stat_statements"
     CHECK(ranked[0]->time_to_first_reply.max() == 1'500'000);
     CHECK(bench.collector.statements().calls() == 3);
     CHECK(bench.collector.statements().rows() == 4);
+}
+
+TEST_CASE("the first of a ranking are the same however many are put in order") {
+    Bench bench;
+    ScriptedSession session(bench.collector, bench.catalogue);
+    for (int i = 0; i < 50; ++i)
+        session.query("select c" + std::to_string(i), (i * 7 % 50 + 1) * 1'000L, 1);
+    const auto all = bench.collector.statements().ranked();
+    CHECK(std::is_sorted(all.begin(), all.end(),
+                         [](const auto* a, const auto* b) { return stats::ranks_before(*a, *b); }));
+    for (const std::size_t most : {0U, 1U, 20U, 50U, 51U}) {
+        const auto first = bench.collector.statements().ranked(most);
+        REQUIRE(first.size() == all.size());
+        CHECK(std::equal(first.begin(),
+                         first.begin() + static_cast<long>(std::min(most, all.size())),
+                         all.begin()));
+    }
 }
 
 TEST_CASE("calls of SQL that is not known have a row of their own") {
