@@ -46,6 +46,16 @@ Result<BpfFilter> BpfFilter::compile(const std::string& expression,
     return filter;
 }
 
+std::optional<Failure> BpfFilter::fault_of(const std::string& expression) {
+    std::optional<Failure> first;
+    for (const int link_type : {DLT_EN10MB, DLT_LINUX_SLL2, DLT_IEEE802_11_RADIO}) {
+        const auto compiled = compile(expression, {link_type});
+        if (compiled.ok()) return std::nullopt;
+        if (!first) first = Failure{compiled.error()};
+    }
+    return first;
+}
+
 bool BpfFilter::matches(const Packet& packet) const noexcept {
     for (const auto& program : programs_) {
         if (program.link_type != packet.link_type) continue;

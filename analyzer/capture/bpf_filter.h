@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ class BpfFilter {
     /// Fails where the expression makes no sense for one of the link types.
     [[nodiscard]] static Result<BpfFilter> compile(const std::string& expression,
                                                    const std::vector<int>& link_types);
+
+    /// Why it makes no sense for any link type that interfaces usually have; nothing where it does
+    /// for one.
+    [[nodiscard]] static std::optional<Failure> fault_of(const std::string& expression);
 
     [[nodiscard]] bool matches(const Packet& packet) const noexcept;
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "analyzer/capture/bpf_filter.h"
 #include "analyzer/capture/file_sequence.h"
 #include "analyzer/capture/live_source.h"
 #include "analyzer/pipeline/kernel_filter.h"
@@ -28,6 +29,9 @@ capture::LiveSource::Options live_options(const Settings& settings) {
 
 capture::Result<Input> open_interfaces(const Settings& settings) {
     const auto& live = *settings.live;
+    // The expression that it becomes a part of is ours: nobody wants to read that in an error.
+    if (const auto& bpf = settings.packets.bpf; !bpf.empty())
+        if (auto failure = capture::BpfFilter::fault_of(bpf)) return *failure;
     auto opened = capture::LiveSource::open(live.interfaces, live_options(settings));
     if (!opened.ok()) return capture::Failure{opened.error()};
     auto source = std::move(opened.value());

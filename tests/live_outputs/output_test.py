@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import pwd
+import re
 import resource
 import signal
 import stat
@@ -331,7 +332,12 @@ class OutputTest(unittest.TestCase):
 
     def test_bad_input_is_explained(self):
         self.assertIn("pgoscope interfaces", self.refused("no-such-0"))
-        self.assertIn("man pcap-filter", self.refused("lo", "--bpf", "port ("))
+        for bpf in ("port (", "foo bar", "port 1) or (port 2"):
+            said = self.refused("lo", "--bpf", bpf)
+            self.assertRegex(said, r"the packet filter '%s' is not valid for link type EN10MB: .*syntax error.*; "
+                                   "man pcap-filter has the syntax\n$" % re.escape(bpf))
+        self.assertEqual(self.refused("lo", "--write", self.folder, "--report").partition(": Is a directory")[2][:22],
+                         "; name a file in it (i")
         self.assertIn("no/file", self.refused("lo", "--write", self.folder / "no/file"))
         self.assertIn("--write", self.refused("lo", "--keep", "2"))
         if os.geteuid() == 0:
