@@ -49,6 +49,10 @@ class VirtualTerminal:
     def press(self, keys):
         os.write(self.master, keys.encode())
 
+    def pending(self):
+        """How many bytes were sent that nobody has read."""
+        return struct.unpack("i", fcntl.ioctl(self.master, termios.FIONREAD, b"\0" * 4))[0]
+
     def read(self, seconds):
         """Takes in what comes within that time."""
         end = time.monotonic() + seconds
