@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -76,11 +77,12 @@ void open_files_as(const User& user, const Configuration& configuration,
                    pipeline::Pipeline& pipeline, std::optional<OutputFile>& output) {
     give_up_privileges(user);
     try {
-        // Whoever listens reads what comes while it does, and may ask for a report at any time.
-        output.emplace(configuration.output, configuration.settings.captures,
-                       OutputFile::Appearance::as_it_is_written);
+        // First, so that the output can be seen to be another file, whatever its name.
         if (const auto error = pipeline.begin_writing(); !error.empty())
             throw UsageError("--write: " + error);
+        // Whoever listens reads what comes while it does, and may ask for a report at any time.
+        output.emplace(configuration.output, std::vector{configuration.settings.live->write.path},
+                       OutputFile::Appearance::as_it_is_written);
     } catch (const UsageError& error) {
         throw UsageError(fmt::format("{} (it is written as user '{}'; --user names another)",
                                      error.what(), user.name));

@@ -339,6 +339,7 @@ class OutputTest(unittest.TestCase):
         self.assertEqual(self.refused("lo", "--write", self.folder, "--report").partition(": Is a directory")[2][:22],
                          "; name a file in it (i")
         self.assertIn("no/file", self.refused("lo", "--write", self.folder / "no/file"))
+        self.assertIn("is the capture itself", self.refused("lo", "--write", self.folder / "a", "-o", f"{self.folder}/./a"))
         self.assertIn("--write", self.refused("lo", "--keep", "2"))
         if os.geteuid() == 0:
             done = subprocess.run(["setpriv", "--reuid=nobody", "--clear-groups", "--bounding-set=-all", PROGRAM, "live", "lo"],
