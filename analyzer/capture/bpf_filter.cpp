@@ -6,6 +6,8 @@
 
 #include <pcap/pcap.h>
 
+#include "analyzer/capture/link_type_name.h"
+
 namespace pgoscope::capture {
 namespace {
 
@@ -22,28 +24,31 @@ void BpfFilter::ProgramDeleter::operator()(bpf_program* program) const noexcept 
 
 Result<BpfFilter> BpfFilter::compile(const std::string& expression,
                                      const std::vector<int>& link_types) {
+    BpfFilter filter(expression);
+    for (const int link_type : link_types)
+        if (auto failure = filter.add(link_type)) return *failure;
+    return filter;
+}
+
+bool BpfFilter::knows(int link_type) const noexcept {
+    return std::any_of(programs_.begin(), programs_.end(),
+                       [&](const Program& program) { return program.link_type == link_type; });
+}
+
+std::optional<Failure> BpfFilter::add(int link_type) {
     constexpr int whole_packet = 0x7fffffff;
     constexpr int optimise = 1;
-    BpfFilter filter;
-    for (const int link_type : link_types) {
-        const bool known =
-            std::any_of(filter.programs_.begin(), filter.programs_.end(),
-                        [&](const Program& program) { return program.link_type == link_type; });
-        if (known) continue;
-
-        const std::unique_ptr<pcap_t, PcapCloser> dead(pcap_open_dead(link_type, whole_packet));
-        if (dead == nullptr) return Failure{"out of memory while compiling the packet filter"};
-        Program program{link_type, decltype(Program::code)(new bpf_program{})};
-        if (pcap_compile(dead.get(), program.code.get(), expression.c_str(), optimise,
-                         PCAP_NETMASK_UNKNOWN) != 0) {
-            const char* name = pcap_datalink_val_to_name(link_type);
-            return Failure{"the packet filter '" + expression + "' is not valid for link type " +
-                           (name != nullptr ? name : std::to_string(link_type)) + ": " +
-                           pcap_geterr(dead.get()) + "; man pcap-filter has the syntax"};
-        }
-        filter.programs_.push_back(std::move(program));
-    }
-    return filter;
+    if (knows(link_type)) return std::nullopt;
+    const std::unique_ptr<pcap_t, PcapCloser> dead(pcap_open_dead(link_type, whole_packet));
+    if (dead == nullptr) return Failure{"out of memory while compiling the packet filter"};
+    Program program{link_type, decltype(Program::code)(new bpf_program{})};
+    if (pcap_compile(dead.get(), program.code.get(), expression_.c_str(), optimise,
+                     PCAP_NETMASK_UNKNOWN) != 0)
+        return Failure{"the packet filter '" + expression_ + "' is not valid for link type " +
+                       link_type_name(link_type) + ": " + pcap_geterr(dead.get()) +
+                       "; man pcap-filter has the syntax"};
+    programs_.push_back(std::move(program));
+    return std::nullopt;
 }
 
 std::optional<Failure> BpfFilter::fault_of(const std::string& expression) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/capture/packet.h"
@@ -12,7 +13,8 @@ struct bpf_program;
 
 namespace pgoscope::capture {
 
-/// A filter expression of pcap-filter(7), compiled once for each link type of a capture.
+/// A filter expression of pcap-filter(7), compiled once for each link type it is to match packets
+/// of.
 class BpfFilter {
   public:
     /// Fails where the expression makes no sense for one of the link types.
@@ -23,6 +25,12 @@ class BpfFilter {
     /// for one.
     [[nodiscard]] static std::optional<Failure> fault_of(const std::string& expression);
 
+    [[nodiscard]] bool knows(int link_type) const noexcept;
+    /// Packets of this link type can be matched from now on, unless the expression makes no sense
+    /// for it.
+    [[nodiscard]] std::optional<Failure> add(int link_type);
+
+    /// Never one of a link type that it does not know.
     [[nodiscard]] bool matches(const Packet& packet) const noexcept;
 
   private:
@@ -34,8 +42,9 @@ class BpfFilter {
         std::unique_ptr<bpf_program, ProgramDeleter> code;
     };
 
-    BpfFilter() = default;
+    explicit BpfFilter(std::string expression) : expression_(std::move(expression)) {}
 
+    std::string expression_;
     std::vector<Program> programs_;
 };
 

@@ -29,11 +29,15 @@ bool FilteredSource::wanted(const Packet& packet) const noexcept {
 }
 
 ReadStatus FilteredSource::next(Packet& packet) {
-    for (;;) {
+    while (error_.empty()) {
         const auto status = source_->next(packet);
-        if (status != ReadStatus::packet || wanted(packet)) return status;
+        if (status != ReadStatus::packet) return status;
+        if (bpf_ && !bpf_->knows(packet.link_type))
+            if (const auto failure = bpf_->add(packet.link_type)) error_ = failure->sentence;
+        if (error_.empty() && wanted(packet)) return status;
         ++filtered_out_;
     }
+    return ReadStatus::failed;
 }
 
 }  // namespace pgoscope::capture

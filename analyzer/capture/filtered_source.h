@@ -26,12 +26,16 @@ struct PacketConditions {
 /// and it is always read to its end: packets may be out of order by time.
 class FilteredSource final : public Source {
   public:
-    /// Fails on a bad expression, before any packet is read.
+    /// Fails on a bad expression, before any packet is read. Of a file whose interfaces have
+    /// several link types only the first is known then; `next` fails where it makes no sense for
+    /// another.
     [[nodiscard]] static Result<std::unique_ptr<FilteredSource>> open(
         std::unique_ptr<Source> source, const PacketConditions& conditions);
 
     [[nodiscard]] ReadStatus next(Packet& packet) override;
-    [[nodiscard]] const std::string& error() const override { return source_->error(); }
+    [[nodiscard]] const std::string& error() const override {
+        return error_.empty() ? source_->error() : error_;
+    }
     [[nodiscard]] std::vector<SourceInfo> info() const override { return source_->info(); }
     void before_waiting(const std::function<void()>& hook) override {
         source_->before_waiting(hook);
@@ -51,6 +55,7 @@ class FilteredSource final : public Source {
     std::optional<PacketTime> since_;
     std::optional<PacketTime> until_;
     std::uint64_t filtered_out_ = 0;
+    std::string error_;
 };
 
 }  // namespace pgoscope::capture

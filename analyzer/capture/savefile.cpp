@@ -2,8 +2,6 @@
 
 #include <array>
 #include <cerrno>
-#include <limits>
-#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -13,24 +11,13 @@
 #include <unistd.h>
 
 #include "analyzer/capture/link_type_name.h"
+#include "analyzer/capture/packet_stamp.h"
 #include "analyzer/capture/savefile_failures.h"
 
 namespace pgoscope::capture {
 namespace {
 
 constexpr int pcapng_first_byte = 0x0a;
-
-/// pcapng can hold times far beyond what 64 bits of nanoseconds can. Held within 1970 and 2262, the
-/// difference of any two packet times fits as well.
-PacketTime packet_time(const timeval& stamp) noexcept {
-    constexpr Nanoseconds second = 1'000'000'000;
-    constexpr PacketTime latest = std::numeric_limits<PacketTime>::max();
-    constexpr std::int64_t too_late = latest / second - 10'000;  // the fraction is not bounded
-    if (stamp.tv_sec < 0) return 0;
-    if (stamp.tv_sec > too_late) return latest;
-    // With nanosecond precision libpcap puts nanoseconds into tv_usec.
-    return stamp.tv_sec * second + stamp.tv_usec;
-}
 
 /// A descriptor of our own even for standard input, so that closing is the same for both.
 int open_descriptor(const std::string& path) {
@@ -87,47 +74,55 @@ Result<std::unique_ptr<Savefile>> Savefile::open(const std::string& path,
     savefile->info_.format = first_byte == pcapng_first_byte ? "pcapng" : "pcap";
     savefile->info_.link_type = link_type_name(savefile->link_type_);
     savefile->info_.snaplen = static_cast<std::uint32_t>(pcap_snapshot(handle));
-    if (regular)
-        savefile->records_ = RecordReader::open(fileno(pcap_file(handle)), savefile->info_.snaplen);
+    if (regular) {
+        const int own = fileno(pcap_file(handle));
+        savefile->records_ = RecordReader::open(own, savefile->info_.snaplen);
+        if (!savefile->records_) savefile->blocks_ = PcapngReader::open(own);
+    }
     return savefile;
 }
 
-ReadStatus Savefile::next_record(Packet& packet) {
-    const auto status = records_->next(packet);
-    if (status == RecordReader::Status::record) [[likely]] {
+ReadStatus Savefile::deliver(RecordStatus status, Packet& packet, const std::string& failure) {
+    if (status == RecordStatus::record) [[likely]] {
         packet.number = ++info_.packets;
-        packet.link_type = link_type_;
         info_.bytes += packet.data.size();
         return ReadStatus::packet;
     }
-    if (status == RecordReader::Status::end) return ReadStatus::end;
-    std::string reason = "truncated record";
-    if (status == RecordReader::Status::impossible) reason = "a record of an impossible length";
-    if (status == RecordReader::Status::unreadable) reason = std::generic_category().message(errno);
-    error_ = broke_off(info_.path, info_.packets, reason).sentence;
+    if (status == RecordStatus::end) return ReadStatus::end;
+    error_ = broke_off(info_.path, info_.packets, failure).sentence;
     return ReadStatus::failed;
 }
 
 ReadStatus Savefile::next(Packet& packet) {
     // libpcap would go on in the middle of nowhere.
     if (!error_.empty()) return ReadStatus::failed;
+    packet.link_type = link_type_;
     if (records_) [[likely]]
-        return next_record(packet);
+        return deliver(records_->next(packet), packet, records_->failure());
+    if (blocks_) return deliver(blocks_->next(packet), packet, blocks_->failure());
     pcap_pkthdr* header = nullptr;
     const u_char* data = nullptr;
     const int status = pcap_next_ex(pcap_.get(), &header, &data);
-    if (status == 1) [[likely]] {
-        packet.time = packet_time(header->ts);
-        packet.number = ++info_.packets;
+    if (status == 1) {
+        // With nanosecond precision libpcap puts nanoseconds into tv_usec.
+        packet.time = packet_stamp(header->ts.tv_sec, header->ts.tv_usec);
         packet.original_length = header->len;
-        packet.link_type = link_type_;
         packet.data = {data, header->caplen};
-        info_.bytes += header->caplen;
-        return ReadStatus::packet;
+        return deliver(RecordStatus::record, packet, {});
     }
-    if (status == PCAP_ERROR_BREAK) return ReadStatus::end;
-    error_ = broke_off(info_.path, info_.packets, pcap_geterr(pcap_.get())).sentence;
-    return ReadStatus::failed;
+    return deliver(status == PCAP_ERROR_BREAK ? RecordStatus::end : RecordStatus::failed, packet,
+                   pcap_geterr(pcap_.get()));
+}
+
+SourceInfo Savefile::description() const {
+    auto description = info_;
+    if (!blocks_ || blocks_->link_types().empty()) return description;
+    description.link_type.clear();
+    for (const int link_type : blocks_->link_types()) {
+        if (!description.link_type.empty()) description.link_type += " and ";
+        description.link_type += link_type_name(link_type);
+    }
+    return description;
 }
 
 void Savefile::before_waiting(const std::function<void()>& hook) {
@@ -136,6 +131,7 @@ void Savefile::before_waiting(const std::function<void()>& hook) {
 
 std::uint64_t Savefile::bytes_read() const {
     if (records_) return records_->offset();
+    if (blocks_) return blocks_->offset();
     const off_t position = ftello(pcap_file(pcap_.get()));
     if (position >= 0) return static_cast<std::uint64_t>(position);
     // A pipe does not know; records of classic pcap have 16 bytes of header.

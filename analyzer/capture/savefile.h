@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/capture/pcapng_reader.h"
 #include "analyzer/capture/pipe_stream.h"
 #include "analyzer/capture/record_reader.h"
 #include "analyzer/capture/result.h"
@@ -17,8 +18,8 @@ struct pcap;  // libpcap's pcap_t
 
 namespace pgoscope::capture {
 
-/// One pcap or pcapng file, or standard input, read by libpcap with nanoseconds whatever the file
-/// has. Packets are numbered from 1.
+/// One pcap or pcapng file, or standard input, opened by libpcap and read with nanoseconds whatever
+/// the file has. Packets are numbered from 1.
 class Savefile final : public Source {
   public:
     /// libpcap reads each record with two calls of fread: a large buffer keeps system calls rare.
@@ -30,15 +31,16 @@ class Savefile final : public Source {
 
     [[nodiscard]] ReadStatus next(Packet& packet) override;
     [[nodiscard]] const std::string& error() const override { return error_; }
-    [[nodiscard]] std::vector<SourceInfo> info() const override { return {info_}; }
+    [[nodiscard]] std::vector<SourceInfo> info() const override { return {description()}; }
     void before_waiting(const std::function<void()>& hook) override;
     [[nodiscard]] std::uint64_t bytes_read() const override;
     [[nodiscard]] std::uint64_t bytes_total() const override { return bytes_total_; }
 
     /// False of pipes and standard input: what was read of them is gone.
     [[nodiscard]] bool can_be_reopened() const noexcept { return reopens_; }
+    /// Of the file, or of the first interface in it.
     [[nodiscard]] int link_type() const noexcept { return link_type_; }
-    [[nodiscard]] const SourceInfo& description() const noexcept { return info_; }
+    [[nodiscard]] SourceInfo description() const;
 
   private:
     struct FileCloser {
@@ -51,10 +53,13 @@ class Savefile final : public Source {
 
     Savefile() = default;
 
-    [[nodiscard]] ReadStatus next_record(Packet& packet);
+    /// Counts the packet, or tells the failure.
+    [[nodiscard]] ReadStatus deliver(RecordStatus status, Packet& packet,
+                                     const std::string& failure);
 
-    /// Reads what libpcap opened, where it can.
+    // One of them reads a regular file that libpcap has opened; libpcap reads the others itself.
     std::optional<RecordReader> records_;
+    std::optional<PcapngReader> blocks_;
     /// What the stream reads from, unless it is a file.
     std::unique_ptr<PipeStream> pipe_;
     // The stream uses this buffer until the handle, which owns the stream, is closed.

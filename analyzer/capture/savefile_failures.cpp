@@ -11,18 +11,11 @@ bool interfaces_differ(std::string_view libpcap_message) {
     return libpcap_message.find("different from the") != std::string_view::npos;
 }
 
-/// Both remedies were tried with Wireshark 4.0: tshark alone keeps the interfaces in its output.
-Failure interfaces_differ_in(const std::string& path, std::string_view libpcap_message) {
-    const bool link_type = libpcap_message.find(" type ") != std::string_view::npos;
-    const std::string sentence = display_name(path) + " has interfaces with different ";
-    if (link_type)
-        return {sentence +
-                "link types, which libpcap cannot read as one capture: write each to a file and "
-                "give all of them, e.g. tshark -r FILE -Y frame.interface_id==0 -w - | editcap -F "
-                "pcap -T ether - 0.pcap"};
-    return {sentence +
-            "snaplens, which libpcap cannot read as one capture: write it as classic pcap first, "
-            "with editcap -F pcap FILE FILE.pcap"};
+/// libpcap reads what is no regular file.
+Failure interfaces_differ_in(const std::string& path) {
+    return {display_name(path) +
+            " has interfaces with different link types or snaplens, which can be read from a file "
+            "but not from a pipe: save it to a file and name that"};
 }
 
 }  // namespace
@@ -61,7 +54,7 @@ Failure is_empty(const std::string& path) {
 Failure not_a_capture(const std::string& path, int first_byte, std::string_view libpcap_message) {
     constexpr int gzip = 0x1f;
     constexpr int zstandard = 0x28;
-    if (interfaces_differ(libpcap_message)) return interfaces_differ_in(path, libpcap_message);
+    if (interfaces_differ(libpcap_message)) return interfaces_differ_in(path);
     const std::string what =
         first_byte == gzip || first_byte == zstandard
             ? " is not a capture but looks compressed; unpack it first or pipe it in, with - as "
@@ -71,14 +64,13 @@ Failure not_a_capture(const std::string& path, int first_byte, std::string_view 
     return {display_name(path) + what + " (" + std::string(libpcap_message) + ")"};
 }
 
-Failure broke_off(const std::string& path, std::uint64_t packets,
-                  std::string_view libpcap_message) {
-    if (interfaces_differ(libpcap_message)) return interfaces_differ_in(path, libpcap_message);
-    const bool cut = libpcap_message.starts_with("truncated");
+Failure broke_off(const std::string& path, std::uint64_t packets, std::string_view reason) {
+    if (interfaces_differ(reason)) return interfaces_differ_in(path);
+    const bool cut = reason.starts_with("truncated");
     return {display_name(path) + (cut ? " is cut off" : " is damaged") + " in packet " +
             std::to_string(packets + 1) + "; the " + std::to_string(packets) +
             " before it were read, capture or copy the file again for the rest (" +
-            std::string(libpcap_message) + ")"};
+            std::string(reason) + ")"};
 }
 
 }  // namespace pgoscope::capture

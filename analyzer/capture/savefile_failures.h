@@ -19,8 +19,9 @@ namespace pgoscope::capture {
 /// libpcap refused the file header; `first_byte` hints at what the file is instead.
 [[nodiscard]] Failure not_a_capture(const std::string& path, int first_byte,
                                     std::string_view libpcap_message);
-/// libpcap broke off after `packets` packets of this file.
+/// The reading broke off after `packets` packets of this file, for a reason in libpcap's words or
+/// ours.
 [[nodiscard]] Failure broke_off(const std::string& path, std::uint64_t packets,
-                                std::string_view libpcap_message);
+                                std::string_view reason);
 
 }  // namespace pgoscope::capture

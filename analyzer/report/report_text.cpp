@@ -27,6 +27,23 @@ void append_sessions(std::string& text, const stats::SessionStats& sessions) {
     text.append(". ");
 }
 
+/// Nothing of what is too rare for a rate to mean anything.
+void append_rate(std::string& text, std::uint64_t calls, Nanoseconds duration) {
+    if (duration == 0) return;
+    const auto rate = static_cast<double>(calls) / (static_cast<double>(duration) / 1e9);
+    const auto tenths = static_cast<std::uint64_t>(std::llround(rate * 10));
+    if (tenths == 0) return;
+    text.append(", ");
+    if (tenths < 100) {
+        append_number(text, tenths / 10);
+        text.push_back('.');
+        append_number(text, tenths % 10);
+    } else {
+        append_count(text, static_cast<std::uint64_t>(std::llround(rate)));
+    }
+    text.append(" a second");
+}
+
 void append_statements(std::string& text, const Document& document) {
     const auto calls = document.stats.statements().calls();
     if (calls == 0) {
@@ -35,13 +52,7 @@ void append_statements(std::string& text, const Document& document) {
         append_counted(text, calls, "statement");
         text.append(calls == 1 ? " was run" : " were run");
     }
-    const auto duration = document.facts.capture.duration().value_or(0);
-    if (calls > 0 && duration > 0) {
-        const auto rate = static_cast<double>(calls) / (static_cast<double>(duration) / 1e9);
-        text.append(", ");
-        append_count(text, static_cast<std::uint64_t>(std::llround(rate)));
-        text.append(" a second");
-    }
+    append_rate(text, calls, document.facts.capture.duration().value_or(0));
     const auto overall = document.stats.exchanges().overall_duration();
     if (!overall.empty())
         text.append("; half of the requests were answered within ")

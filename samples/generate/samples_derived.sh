@@ -23,3 +23,8 @@ sample_one_sided() {
 sample_cut_in_a_record() {
     head -c 5000 "$samples/simple-queries.pcap" >"$samples/cut-in-a-record.pcap"
 }
+
+sample_mixed_interfaces() {
+    mergecap -w "$samples/mixed-interfaces.pcapng" \
+        "$samples"/{cooked-any,snaplen-cut,auth-trust}.pcap
+}

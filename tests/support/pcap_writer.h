@@ -73,52 +73,95 @@ class Pcap {
     Writer out_;
 };
 
-/// pcapng with nanosecond times.
+/// pcapng, block by block.
 class PcapNg {
   public:
-    PcapNg() {
-        Writer body;
+    struct Clock {
+        std::uint8_t resolution = 9;  ///< if_tsresol
+        std::int64_t offset = 0;      ///< if_tsoffset, seconds
+    };
+
+    explicit PcapNg(bool big_endian = false) { section(big_endian); }
+
+    PcapNg& section(bool big_endian) {
+        big_endian_ = big_endian;
+        auto body = writer();
         body.put(0x1a2b3c4d, 4);
         body.put(1, 2);
         body.put(0, 2);
         body.put(~std::uint64_t{0}, 8);
-        block(0x0a0d0d0a, body);
+        return block(0x0a0d0d0a, body);
     }
     PcapNg& interface(std::uint16_t link_type, std::uint32_t snaplen = 262144) {
-        Writer body;
+        return interface(link_type, snaplen, Clock{});
+    }
+    PcapNg& interface(std::uint16_t link_type, std::uint32_t snaplen, const Clock& clock) {
+        auto body = writer();
         body.put(link_type, 2);
         body.put(0, 2);
         body.put(snaplen, 4);
-        body.put(9, 2);  // if_tsresol
+        body.put(9, 2);
         body.put(1, 2);
-        body.put(9, 4);
+        body.put(pgoscope::Bytes(&clock.resolution, 1));
+        body.pad(4);
+        body.put(14, 2);
+        body.put(8, 2);
+        body.put(static_cast<std::uint64_t>(clock.offset), 8);
         body.put(0, 4);
-        block(1, body);
-        return *this;
+        return block(1, body);
     }
-    PcapNg& packet(std::uint32_t interface_id, std::uint64_t time, pgoscope::Bytes data) {
-        Writer body;
+    PcapNg& packet(std::uint32_t interface_id, std::uint64_t ticks, pgoscope::Bytes data) {
+        auto body = writer();
         body.put(interface_id, 4);
-        body.put(time >> 32U, 4);
-        body.put(time & 0xffffffffU, 4);
+        put_packet(body, ticks, data);
+        return block(6, body);
+    }
+    PcapNg& obsolete_packet(std::uint16_t interface_id, std::uint64_t ticks, pgoscope::Bytes data) {
+        auto body = writer();
+        body.put(interface_id, 2);
+        body.put(0xffff, 2);  // drops are not known
+        put_packet(body, ticks, data);
+        return block(2, body);
+    }
+    /// Without its padding `data` may be longer than what is captured of the packet.
+    PcapNg& simple_packet(std::uint32_t original_length, pgoscope::Bytes data) {
+        auto body = writer();
+        body.put(original_length, 4);
+        body.put(data);
+        body.pad(4);
+        return block(3, body);
+    }
+    PcapNg& block(std::uint32_t type, pgoscope::Bytes content) {
+        auto body = writer();
+        body.put(content);
+        body.pad(4);
+        return block(type, body);
+    }
+    [[nodiscard]] const std::vector<std::uint8_t>& bytes() const { return out_; }
+
+  private:
+    [[nodiscard]] Writer writer() const { return Writer(big_endian_); }
+
+    static void put_packet(Writer& body, std::uint64_t ticks, pgoscope::Bytes data) {
+        body.put(ticks >> 32U, 4);
+        body.put(ticks & 0xffffffffU, 4);
         body.put(data.size(), 4);
         body.put(data.size(), 4);
         body.put(data);
         body.pad(4);
-        block(6, body);
+    }
+    PcapNg& block(std::uint32_t type, const Writer& body) {
+        auto whole = writer();
+        whole.put(type, 4);
+        whole.put(body.bytes().size() + 12, 4);
+        whole.put(body.bytes());
+        whole.put(body.bytes().size() + 12, 4);
+        out_.insert(out_.end(), whole.bytes().begin(), whole.bytes().end());
         return *this;
     }
-    [[nodiscard]] const std::vector<std::uint8_t>& bytes() const { return out_.bytes(); }
 
-  private:
-    void block(std::uint32_t type, const Writer& body) {
-        out_.put(type, 4);
-        out_.put(body.bytes().size() + 12, 4);
-        out_.put(body.bytes());
-        out_.put(body.bytes().size() + 12, 4);
-    }
-
-    Writer out_;
+    bool big_endian_ = false;
+    std::vector<std::uint8_t> out_;
 };
 
 /// A directory that goes away with its files.

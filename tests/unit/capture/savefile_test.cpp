@@ -199,25 +199,6 @@ TEST_CASE("a damaged record is where reading ends") {
     CHECK(source->next(packet) == ReadStatus::failed);
 }
 
-TEST_CASE("interfaces that libpcap cannot read together are explained") {
-    const TemporaryDirectory directory;
-    const auto error_after_one = [&](const PcapNg& pcapng) {
-        const auto source = open(directory.write("mixed", pcapng.bytes()));
-        Packet packet;
-        CHECK(source->next(packet) == ReadStatus::packet);
-        CHECK(source->next(packet) == ReadStatus::failed);
-        return source->error();
-    };
-    PcapNg link_types;
-    link_types.interface(1).packet(0, start, one).interface(101).packet(1, start, two);
-    CHECK_THAT(error_after_one(link_types),
-               Contains("different link types") && Contains("editcap -F pcap -T ether"));
-    PcapNg snaplens;
-    snaplens.interface(1, 96).packet(0, start, one).interface(1, 128).packet(1, start, two);
-    CHECK_THAT(error_after_one(snaplens),
-               Contains("different snaplens") && Contains("editcap -F pcap"));
-}
-
 TEST_CASE("a pipe is read once and has no size") {
     const TemporaryDirectory directory;
     Pcap pcap;
