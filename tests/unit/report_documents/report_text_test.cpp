@@ -78,7 +78,7 @@ TEST_CASE("a report in text begins with what happened") {
     CHECK(has(view.report,
               "What happened\n  120 packets in 2.5 s hold 2 PostgreSQL sessions and 1 "
               "other connection."));
-    CHECK(has(view.report, "24 statements were run, 9.6 a"));
+    CHECK(has(view.report, "24 statements were run,\n  9.6 a second"));
     const auto anomalies = view.report.find("Anomalies");
     const auto statements = view.report.find("Statements by total time");
     REQUIRE(anomalies != std::string::npos);
