@@ -1,9 +1,12 @@
 #include "analyzer/capture/interface.h"
 
 #include <array>
+#include <iterator>
 #include <limits>
 
+#include <net/if.h>
 #include <pcap/pcap.h>
+#include <sys/ioctl.h>
 
 #include "analyzer/capture/interface_failures.h"
 #include "analyzer/capture/link_type_name.h"
@@ -87,14 +90,26 @@ void Interface::keep(std::uint8_t* batch, const pcap_pkthdr* header, const std::
 Interface::Fetched Interface::fetch(PacketQueue& queue) {
     if (gone()) return Fetched::gone;
     Batch batch{pcap_.get(), queue, queue.bytes() + batch_bytes};
+    const auto waiting = queue.size();
     const int status =
         pcap_dispatch(pcap_.get(), batch_packets, keep, reinterpret_cast<std::uint8_t*>(&batch));
+    outages_.look(is_down(), queue, waiting);
     // A break that a full batch asked for may show in the next call only.
     if (status > 0 || status == PCAP_ERROR_BREAK) return Fetched::packets;
     if (status == 0) return Fetched::nothing;
     const auto packets = info_.packets + queue.size();
     error_ = broke_down(name(), packets, pcap_geterr(pcap_.get())).sentence;
     return Fetched::gone;
+}
+
+bool Interface::is_down() const noexcept {
+    // On Linux libpcap asks to be called often only while an interface is down, and until it found
+    // out that it is up again or gone, which it does when no packets come (`netdown` in its
+    // pcap-linux.c).
+    if (pcap_get_required_select_timeout(pcap_.get()) == nullptr) return false;
+    ifreq request{};
+    name().copy(std::data(request.ifr_name), std::size(request.ifr_name) - 1);
+    return ::ioctl(descriptor_, SIOCGIFFLAGS, &request) != 0 || (request.ifr_flags & IFF_UP) == 0;
 }
 
 void Interface::deliver(Packet& packet) noexcept {
@@ -105,6 +120,7 @@ void Interface::deliver(Packet& packet) noexcept {
 
 SourceInfo Interface::info() const {
     auto info = info_;
+    if (info.path != "any") info.outages = outages_.outages();
     pcap_stat counts{};
     if (pcap_stats(pcap_.get(), &counts) == 0) {
         info.dropped_by_kernel = counts.ps_drop;

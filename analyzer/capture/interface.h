@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/capture/outage_counter.h"
 #include "analyzer/capture/packet_queue.h"
 #include "analyzer/capture/result.h"
 #include "analyzer/capture/source.h"
@@ -54,7 +55,7 @@ class Interface {
     [[nodiscard]] const std::string& name() const noexcept { return info_.path; }
     [[nodiscard]] int link_type() const noexcept { return link_type_; }
     [[nodiscard]] std::uint32_t snaplen() const noexcept { return info_.snaplen; }
-    /// With the drops until now.
+    /// With the drops and outages until now.
     [[nodiscard]] SourceInfo info() const;
 
   private:
@@ -62,12 +63,14 @@ class Interface {
         void operator()(pcap* handle) const noexcept;
     };
     Interface() = default;
+    [[nodiscard]] bool is_down() const noexcept;
     static void keep(std::uint8_t* batch, const pcap_pkthdr* header, const std::uint8_t* data);
 
     std::unique_ptr<pcap, PcapCloser> pcap_;
     int descriptor_ = -1;
     int link_type_ = 0;
     SourceInfo info_;
+    OutageCounter outages_;
     std::string error_;
 };
 

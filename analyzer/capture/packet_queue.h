@@ -28,6 +28,10 @@ class PacketQueue {
     [[nodiscard]] PacketTime first_time() const noexcept { return records_[taken_].order; }
     /// The same of the last one.
     [[nodiscard]] PacketTime last_time() const noexcept { return records_.back().order; }
+    /// When the one passed that has so many ahead of it.
+    [[nodiscard]] PacketTime time(std::size_t ahead) const noexcept {
+        return records_[taken_ + ahead].time;
+    }
     /// Room that waiting and taken packets use.
     [[nodiscard]] std::size_t bytes() const noexcept {
         return bytes_.size() + records_.size() * sizeof(Record);

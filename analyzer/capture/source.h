@@ -17,6 +17,14 @@ enum class ReadStatus : std::uint8_t {
     failed,  ///< the source broke off; `error()` says where and why, all before it was delivered
 };
 
+/// An interface was down, and came back.
+struct Outages {
+    std::uint64_t count = 0;
+    /// From the last packet before to the first after, in all: it was down for no longer.
+    Nanoseconds silence = 0;
+    bool lasting = false;  ///< it is down now
+};
+
 /// What a report says of one file or interface.
 struct SourceInfo {
     std::string path;       ///< as the user named it; `-` is standard input
@@ -28,6 +36,7 @@ struct SourceInfo {
     // Of interfaces: packets that matched the filter and did not reach us.
     std::optional<std::uint64_t> dropped_by_kernel{};     ///< the ring was full
     std::optional<std::uint64_t> dropped_by_interface{};  ///< by the card or its driver
+    std::optional<Outages> outages{};                     ///< not of `any`, which stays up
 };
 
 /// Where packets come from: a savefile, several as one capture, an interface.

@@ -69,6 +69,8 @@ report::CaptureFacts capture_facts(const std::vector<capture::SourceInfo>& sourc
         facts.sources.push_back({source.path, source.format, source.link_type, source.snaplen,
                                  source.packets, source.bytes, source.dropped_by_kernel,
                                  source.dropped_by_interface});
+        if (const auto& outages = source.outages)
+            facts.sources.back().outages = {outages->count, outages->silence, outages->lasting};
         add(facts.dropped_by_kernel, source.dropped_by_kernel);
         add(facts.dropped_by_interface, source.dropped_by_interface);
     }

@@ -32,6 +32,10 @@ void subtract(report::CaptureFacts& now, const report::CaptureFacts& before) {
         source.bytes -= before.sources[i].bytes;
         subtract(source.dropped_by_kernel, before.sources[i].dropped_by_kernel);
         subtract(source.dropped_by_interface, before.sources[i].dropped_by_interface);
+        if (source.outages && before.sources[i].outages) {
+            source.outages->count -= before.sources[i].outages->count;
+            source.outages->silence -= before.sources[i].outages->silence;
+        }
     }
     now.packets -= before.packets;
     now.captured_bytes -= before.captured_bytes;

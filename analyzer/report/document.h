@@ -18,6 +18,13 @@ namespace pgoscope::report {
 /// Figures by name, in the order they are shown.
 using Counters = std::vector<std::pair<std::string, std::uint64_t>>;
 
+/// An interface was down, and came back.
+struct OutageFacts {
+    std::uint64_t count = 0;
+    Nanoseconds silence = 0;  ///< in all, from the last packet before to the first after
+    bool lasting = false;     ///< it is down now
+};
+
 /// One file or interface that was read.
 struct SourceFacts {
     std::string path;       ///< as the user named it
@@ -28,6 +35,7 @@ struct SourceFacts {
     std::uint64_t bytes = 0;                           ///< captured, of those packets
     std::optional<std::uint64_t> dropped_by_kernel{};  ///< of interfaces
     std::optional<std::uint64_t> dropped_by_interface{};
+    std::optional<OutageFacts> outages{};
 };
 
 /// The packets of a live capture that are written to a file, or several that follow each other.

@@ -87,6 +87,14 @@ static void write_drops(JsonWriter& json, const Facts& facts) {
         json.member("dropped_by_interface", *facts.dropped_by_interface);
 }
 
+static void write_outages(JsonWriter& json, const OutageFacts& outages) {
+    json.begin_object("outages");
+    json.member("count", outages.count);
+    json.member("silence_ns", outages.silence);
+    json.member("lasting", outages.lasting);
+    json.end_object();
+}
+
 static void write_written(JsonWriter& json, const WrittenFacts& written) {
     json.begin_object("written");
     json.text_member("path", written.path);
@@ -114,6 +122,7 @@ void write_capture(DocumentJson& out) {
         json.member("packets", source.packets);
         json.member("bytes", source.bytes);
         write_drops(json, source);
+        if (source.outages) write_outages(json, *source.outages);
         json.end_object();
     }
     json.end_array();

@@ -86,6 +86,20 @@ std::string writing_stopped(const WrittenFacts& written) {
     return text.append(" UTC: ").append(written.error).append(".");
 }
 
+/// Of an interface that was down.
+std::string outages_of(const SourceFacts& source) {
+    std::string text = "'";
+    append_escaped(text, source.path);
+    text.append("' was down ");
+    append_counted(text, source.outages->count, "time");
+    if (source.outages->silence != 0) {
+        text.append(", and silent for ");
+        append_duration(text, source.outages->silence);
+        text.append(" around that");
+    }
+    return text.append(source.outages->lasting ? "; it is down now." : ".");
+}
+
 /// What happened, in a few sentences.
 std::string summary(const Document& document) {
     std::string text;
@@ -108,6 +122,8 @@ void write_report_text(Output& output, const Document& document, const Style& st
                        escape_controls(document.facts.capture.error));
     if (document.facts.capture.writing_stopped())
         page.paragraph(writing_stopped(*document.facts.capture.written));
+    for (const auto& source : document.facts.capture.sources)
+        if (source.outages && source.outages->count != 0) page.paragraph(outages_of(source));
     write_anomalies_text(page, find_anomalies(document.facts, document.stats));
     write_statement_table(page);
     write_sqlstate_table(page, "Errors", document.stats.errors());

@@ -22,7 +22,8 @@ class Layer(NamedTuple):
 LAYERS = [
     Layer("dissectors", ()),
     Layer("analyzer/capture", ("analyzer/packet_time.h", "dissectors/bytes.h", "dissectors/byte_reader.h"),
-          ("pcap/", "unistd.h", "fcntl.h", "stdio_ext.h", "sys/stat.h", "sys/timerfd.h", "poll.h", "netdb.h", "netinet/in.h")),
+          ("pcap/", "unistd.h", "fcntl.h", "stdio_ext.h", "sys/stat.h", "sys/ioctl.h", "sys/timerfd.h", "net/if.h", "poll.h",
+           "netdb.h", "netinet/in.h")),
     Layer("analyzer/net", ("analyzer/capture/packet.h", "analyzer/endpoint.h", "analyzer/limits.h", "analyzer/packet_time.h",
                            "dissectors/bytes.h", "dissectors/byte_reader.h")),
     Layer("analyzer/tcp", ("analyzer/net/", "analyzer/endpoint.h", "analyzer/limits.h", "analyzer/packet_time.h", "dissectors/bytes.h"),

@@ -78,14 +78,18 @@ void add_losses(MetricFamilies& families, const Document& document) {
         "pgoscope_dropped_packets_total",
         "Packets that the filter let pass and that were not read, by interface and by who dropped "
         "them.");
+    auto outages = Builder::counter("pgoscope_interface_outages_total",
+                                    "How often an interface was down, as far as it was noticed.");
     for (const auto& source : document.facts.capture.sources) {
         const auto name = escape_controls(source.path);
+        if (source.outages) outages.add(source.outages->count, {{"source", name}});
         if (source.dropped_by_kernel)
             dropped.add(*source.dropped_by_kernel, {{"source", name}, {"by", "kernel"}});
         if (source.dropped_by_interface)
             dropped.add(*source.dropped_by_interface, {{"source", name}, {"by", "interface"}});
     }
     dropped.to(families);
+    outages.to(families);
     const auto& loss = document.stats.loss();
     Builder::counter("pgoscope_gaps_total", "Holes in what sessions said.")
         .add(loss.gaps)

@@ -40,6 +40,12 @@ std::string trouble_of(const CaptureFacts& capture) {
         append_time_of_day(trouble, capture.written->missing_since);
         trouble.append(": ").append(capture.written->error);
     }
+    for (const auto& source : capture.sources)
+        if (source.outages && source.outages->lasting) {
+            if (!trouble.empty()) trouble.append("; ");
+            append_escaped(trouble, source.path);
+            trouble.append(" is down");
+        }
     if (!capture.error.empty() && !trouble.empty()) trouble.append("; ");
     return trouble + escape_controls(capture.error);
 }

@@ -171,6 +171,7 @@ TEST_CASE("sessions, bytes and losses are there") {
     auto closed = scene.session(2);
     closed.close();
     scene.facts.capture.sources.front().dropped_by_kernel = 5;
+    scene.facts.capture.sources.front().outages = {.count = 3, .silence = 70, .lasting = false};
     scene.facts.accounting.dissected_bytes = 70;
     session.lose(50);
     const auto families = collect(scene, model);
@@ -178,6 +179,7 @@ TEST_CASE("sessions, bytes and losses are there") {
     CHECK(values(families, "pgoscope_open_sessions").at("") == 1);
     CHECK(values(families, "pgoscope_payload_bytes_total").at("dissected") == 70);
     CHECK(values(families, "pgoscope_dropped_packets_total").at("kernel") == 5);
+    CHECK(values(families, "pgoscope_interface_outages_total").at("eth0") == 3);
     CHECK(values(families, "pgoscope_gaps_total").at("") == 1);
     CHECK(values(families, "pgoscope_missing_bytes_total").at("") == 50);
     CHECK(values(families, "pgoscope_captured_packets_total").at("eth0") == 12);

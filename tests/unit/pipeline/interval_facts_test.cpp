@@ -11,6 +11,7 @@ namespace {
 report::DocumentFacts moment(std::uint64_t packets) {
     report::DocumentFacts facts;
     facts.capture.sources = {{"eth0", "live", "EN10MB", 100, packets, packets * 60, packets / 2}};
+    facts.capture.sources.front().outages = {packets / 25, static_cast<Nanoseconds>(packets), true};
     facts.capture.packets = packets;
     facts.capture.dropped_by_kernel = packets / 2;
     if (packets != 0) {
@@ -33,6 +34,10 @@ TEST_CASE("What came between two moments is their difference") {
     CHECK(facts.capture.sources.at(0).packets == 50);
     CHECK(facts.capture.sources.at(0).bytes == 3000);
     CHECK(facts.capture.sources.at(0).dropped_by_kernel == 25);
+    REQUIRE(facts.capture.sources.at(0).outages);
+    CHECK(facts.capture.sources.at(0).outages->count == 2);
+    CHECK(facts.capture.sources.at(0).outages->silence == 50);
+    CHECK(facts.capture.sources.at(0).outages->lasting);
     CHECK(facts.capture.dropped_by_kernel == 25);
     CHECK(facts.capture.dropped_by_interface == std::nullopt);
     CHECK(facts.capture.first_time == 1000);

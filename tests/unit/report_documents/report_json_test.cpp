@@ -63,6 +63,16 @@ TEST_CASE("a report tells what was written, and since when nothing was") {
     CHECK(capture["written"]["error"] == "No space left on device");
 }
 
+TEST_CASE("a report tells how often an interface was down") {
+    Scene scene;
+    CHECK_FALSE(scene.json(write_report_json)["capture"]["sources"][0].contains("outages"));
+    scene.facts.capture.sources.front().outages = {.count = 2, .silence = 1500, .lasting = true};
+    const auto json = scene.json(write_report_json);
+    CHECK(json["capture"]["sources"][0]["outages"] ==
+          nlohmann::json({{"count", 2}, {"silence_ns", 1500}, {"lasting", true}}));
+    CHECK(json["capture"]["complete"] == true);
+}
+
 TEST_CASE("a report tells what happened") {
     Scene scene;
     play_everything(scene);

@@ -71,6 +71,19 @@ TEST_CASE("what a ranking leaves out is told, with the option that shows it") {
     CHECK_FALSE(has(views(scene, {}).report, "shows all"));
 }
 
+TEST_CASE("a report in text tells how often an interface was down") {
+    Scene scene;
+    auto& source = scene.facts.capture.sources.front();
+    source.path = "eth0";
+    source.outages.emplace();
+    CHECK_FALSE(has(views(scene, {}).report, "was down"));
+    source.outages = {.count = 1, .silence = 0, .lasting = true};
+    CHECK(has(views(scene, {}).report, "'eth0' was down 1 time; it is down now.\n"));
+    source.outages = {.count = 2, .silence = 1'204'000'000, .lasting = false};
+    CHECK(
+        has(views(scene, {}).report, "'eth0' was down 2 times, and silent for 1.2 s around that."));
+}
+
 TEST_CASE("a report in text begins with what happened") {
     Scene scene({.limits = {}, .thresholds = {}, .every_error = true});
     play_everything(scene);

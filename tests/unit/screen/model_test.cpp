@@ -140,6 +140,11 @@ TEST_CASE("what goes wrong meanwhile is told") {
     const ScreenModel model;
     scene.facts.capture.written = {.path = "a.pcap", .packets = 12};
     CHECK(ask(scene, model, 0).trouble.empty());
+    auto& source = scene.facts.capture.sources.front();
+    source.outages = {.count = 2, .silence = second, .lasting = true};
+    CHECK(ask(scene, model, 0).trouble == source.path + " is down");
+    source.outages->lasting = false;
+    CHECK(ask(scene, model, 0).trouble.empty());
     scene.facts.capture.written->error = "No space left on device";
     scene.facts.capture.written->missing_since = 1'795'209'370'775'123'456;
     CHECK(ask(scene, model, 0).trouble ==
