@@ -22,6 +22,7 @@ namespace pgoscope::events {
 struct LogicalChange {
     std::string_view operation;  ///< as SQL has it: `INSERT`
     std::string relation;        ///< `public.t`; empty = not known
+    std::uint64_t count = 1;     ///< such changes; more than one only in very long messages
 };
 
 /// What the output plugin of a logical stream wrote in one message.
@@ -43,7 +44,7 @@ struct LogicalPayload {
     bool ends_transaction = false;  ///< it is committed
     /// The transaction was streamed before its end or prepared, and is rolled back.
     bool undoes_transaction = false;
-    /// A text of which the end was not kept: changes in that are not told.
+    /// A text of which the end was not read: changes and the commit in that are not told.
     bool cut = false;
     /// From the commit, by the server's clock, to this message; nothing when the clocks disagree.
     std::optional<Nanoseconds> delay;

@@ -77,7 +77,7 @@ struct ReplicationSummary {
     std::uint64_t keepalives = 0;
     std::uint64_t status_updates = 0;
     std::uint64_t malformed = 0;  ///< messages of the plugin
-    std::uint64_t cut = 0;        ///< of those: changes at their end were not kept, nor counted
+    std::uint64_t cut = 0;  ///< of those: their ends were not read, nor what is in them counted
 
     // What the standby reported last.
     std::optional<dissectors::Lsn> written;

@@ -150,6 +150,7 @@ void write_logical_fields(const FieldContext& context, const events::LogicalPayl
             json.begin_object();
             json.member("operation", change.operation);
             json.text_member("relation", change.relation);
+            if (change.count > 1) json.member("count", change.count);
             json.end_object();
         }
         json.end_array();

@@ -125,8 +125,9 @@ void write_changes(Page& page, const ReplicationStats& stream) {
     page.labelled("transactions", line);
     if (stream.summary.cut > 0)
         page.labelled(
-            "cut", "changes at the end of " + format_count(stream.summary.cut) +
-                       " long messages were not kept (--limit-message-bytes) and are not counted");
+            "cut",
+            "the ends of " + format_count(stream.summary.cut) +
+                " long messages were not read: transactions and changes are counted in part");
     if (stream.changes.empty()) return;
     Table table({{"table", Table::Align::left}, {"changes", Table::Align::left}});
     for (const auto& [relation, operations] : stream.changes)

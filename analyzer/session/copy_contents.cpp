@@ -2,6 +2,17 @@
 
 namespace pgoscope::session {
 
+void CopyContents::read_ahead(const LongCopyData& data) {
+    if (ahead_of_ != data.offset) {
+        ahead_of_ = data.offset;
+        reads_ahead_ = begin_ahead(data.direction, data.kept);
+        ahead_ = reads_ahead_ ? data.kept.size() : 0;
+    }
+    if (!reads_ahead_) return;
+    ahead_ += data.piece.size();
+    go_on_ahead(data.piece);
+}
+
 void CopyContents::follow(const events::MessageEvent& event) noexcept {
     using enum dissectors::MessageName;
     switch (event.name()) {

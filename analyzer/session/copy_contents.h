@@ -2,12 +2,21 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "analyzer/events/copy_payload.h"
 #include "analyzer/events/replication.h"
 #include "analyzer/events/sink.h"
 
 namespace pgoscope::session {
+
+/// A CopyData that is too long to be kept whole, while it comes.
+struct LongCopyData {
+    dissectors::Direction direction;
+    std::uint64_t offset;  ///< of the message in its direction's stream
+    Bytes kept;            ///< its beginning, the same until the message is complete
+    Bytes piece;           ///< what came now, behind `kept` and the pieces before
+};
 
 /// What one exchange moves as CopyData: rows of a COPY, WAL, a backup. A session has one from the
 /// request or the CopyInResponse, CopyOutResponse, CopyBothResponse on to the end of the exchange;
@@ -24,8 +33,13 @@ class CopyContents {
     /// data; otherwise valid until the next call and as long as the event.
     [[nodiscard]] const events::CopyPayload* take(const events::MessageEvent& event) {
         follow(event);
-        return read(event);
+        const auto* payload = read(event);
+        ahead_of_.reset();
+        ahead_ = 0;
+        return payload;
     }
+    /// Reads what is not kept of a message as it passes by, before the message is taken.
+    void read_ahead(const LongCopyData& data);
 
     /// Bytes are missing, and with them boundaries of messages.
     virtual void lose_boundary() = 0;
@@ -53,13 +67,23 @@ class CopyContents {
         : exchange_(exchange), last_tag_(last_tag) {}
 
     void open_both() noexcept { from_client_ = from_server_ = true; }
+    /// Bytes of the payload of the message to be read that were read ahead; less than it has when
+    /// the rest is missing. 0 = none: it is to be read from what is kept.
+    [[nodiscard]] std::uint64_t ahead() const noexcept { return ahead_; }
 
   private:
+    /// A long message begins with `kept`, valid until it is read. False: this does not read ahead.
+    [[nodiscard]] virtual bool begin_ahead(Direction, Bytes /*kept*/) { return false; }
+    /// Valid during the call.
+    virtual void go_on_ahead(Bytes /*piece*/) {}
     [[nodiscard]] virtual const events::CopyPayload* read(const events::MessageEvent& event) = 0;
     void follow(const events::MessageEvent& event) noexcept;
 
     std::uint64_t exchange_;
     std::string_view last_tag_;
+    std::optional<std::uint64_t> ahead_of_;  ///< offset of the long message that comes
+    bool reads_ahead_ = false;               ///< of that
+    std::uint64_t ahead_ = 0;
     bool from_client_ = false;
     bool from_server_ = false;
 };

@@ -61,58 +61,98 @@ void RowContents::lose_boundary() {
         reader_.emplace<Measured>();
 }
 
+/// The message whose data begins so is the one at hand.
+void RowContents::begin_message(Bytes data) {
+    if (!std::exchange(begun_, true)) decide(data);
+    rows_before_ = rows();
+    values_.clear();
+    payload_.content.emplace<events::RowsPayload>();
+}
+
 const events::CopyPayload* RowContents::read(const events::MessageEvent& event) {
     if (const auto* fail = event.as<v3::CopyFail>())
         totals_.failure = fail->message.substr(0, longest_reason);
     const auto* data = event.as<v3::CopyData>();
     if (data == nullptr) return nullptr;
-    if (!std::exchange(begun_, true)) decide(data->data);
     const auto size = payload_bytes(event);
     totals_.bytes += size;
 
-    const auto before = rows();
-    auto& payload = payload_.content.emplace<events::RowsPayload>();
-    const auto missing = size - std::min<std::uint64_t>(size, data->data.size());
-    values_.clear();
-    if (auto* binary = std::get_if<copy::BinaryReader>(&reader_)) {
-        read_binary(*binary, data->data, payload);
-        binary->skip(missing);
-    } else if (auto* of_hyper = std::get_if<hyper::CopyReader>(&reader_)) {
-        read_hyper(*of_hyper, data->data, payload);
-        of_hyper->skip(missing);
-    } else {
-        read_rows(data->data, missing, event.direction == Direction::backend);
-    }
+    if (ahead() == 0) begin_message(data->data);
+    const auto at_hand = ahead() > 0 ? ahead() : data->data.size();
+    const auto missing = size - std::min<std::uint64_t>(size, at_hand);
+    // A line of which the end is missing leaves a counter where the next one does not begin.
+    if (ahead() == 0 && (missing == 0 || !counts_lines())) read_part(data->data, true);
+    if (missing > 0) pass_over(missing, event.direction == Direction::backend);
+    auto& payload = std::get<events::RowsPayload>(payload_.content);
     payload.values = values_;
     payload.format = totals_.format;
-    if (is_countable()) payload.rows = rows() - before;
+    if (is_countable()) payload.rows = rows() - rows_before_;
     return &payload_;
 }
 
-void RowContents::read_rows(Bytes data, std::uint64_t missing, bool from_server) {
-    if (missing > 0) {
-        // A server sends each row in a message of its own; a client's may end anywhere.
-        if (from_server)
-            ++rows_not_read_;
-        else
-            countable_ = false;
-        return;
-    }
-    std::visit(
-        [&](auto& reader) {
-            if constexpr (requires { reader.feed(data); }) reader.feed(data);
-        },
-        reader_);
+bool RowContents::begin_ahead(Direction direction, Bytes kept) {
+    begin_message(kept);
+    // A server sends each line in a message of its own.
+    if (direction == Direction::backend && counts_lines()) return false;
+    read_part(kept, false);
+    return true;
 }
 
-void RowContents::read_binary(copy::BinaryReader& reader, Bytes data,
-                              events::RowsPayload& payload) {
-    bool only = true;
+void RowContents::go_on_ahead(Bytes piece) {
+    if (auto* binary = std::get_if<copy::BinaryReader>(&reader_)) {
+        while (binary->next(piece)) {
+        }
+    } else if (auto* of_hyper = std::get_if<hyper::CopyReader>(&reader_)) {
+        while (of_hyper->next(piece)) {
+        }
+    } else {
+        read_part(piece, false);
+    }
+}
+
+bool RowContents::counts_lines() const noexcept {
+    return !std::holds_alternative<copy::BinaryReader>(reader_) &&
+           !std::holds_alternative<hyper::CopyReader>(reader_);
+}
+
+void RowContents::read_part(Bytes data, bool all_of_message) {
+    auto& payload = std::get<events::RowsPayload>(payload_.content);
+    if (auto* binary = std::get_if<copy::BinaryReader>(&reader_)) {
+        read_binary(*binary, data, payload, all_of_message);
+    } else if (auto* of_hyper = std::get_if<hyper::CopyReader>(&reader_)) {
+        read_hyper(*of_hyper, data, payload, all_of_message);
+    } else {
+        std::visit(
+            [&](auto& reader) {
+                if constexpr (requires { reader.feed(data); }) reader.feed(data);
+            },
+            reader_);
+    }
+}
+
+void RowContents::pass_over(std::uint64_t missing, bool from_server) {
+    if (auto* binary = std::get_if<copy::BinaryReader>(&reader_))
+        binary->skip(missing);
+    else if (auto* of_hyper = std::get_if<hyper::CopyReader>(&reader_))
+        of_hyper->skip(missing);
+    else if (from_server)
+        ++rows_not_read_;  // each of a server's lines is a message
+    else
+        countable_ = false;  // a client's message may end anywhere
+}
+
+void RowContents::read_binary(copy::BinaryReader& reader, Bytes data, events::RowsPayload& payload,
+                              bool all_of_message) {
+    bool only = all_of_message;
+    auto left = data.size();
     while (auto row = reader.next(data)) {
         payload.fields = only ? row->fields : std::nullopt;
         only = false;
         payload.columns = row->field_count;
-        if (statement_.keep_values && row->fields)
+        // Values of a row that began before are valid until another such row ends.
+        const bool stays = all_of_message || row->bytes <= left - data.size();
+        left = data.size();
+        if (statement_.keep_values && row->fields && stays)
             for (const auto& value : *row->fields)
                 values_.push_back(value);
     }
@@ -124,12 +164,17 @@ void RowContents::read_binary(copy::BinaryReader& reader, Bytes data,
     }
 }
 
-void RowContents::read_hyper(hyper::CopyReader& reader, Bytes data, events::RowsPayload& payload) {
+void RowContents::read_hyper(hyper::CopyReader& reader, Bytes data, events::RowsPayload& payload,
+                             bool all_of_message) {
     payload.columns = statement_.shape->columns.size();
     payload.shape = &statement_.shape->columns;
-    while (const auto row = reader.next(data))
-        if (statement_.keep_values)
+    auto left = data.size();
+    while (const auto row = reader.next(data)) {
+        const bool stays = all_of_message || row->bytes <= left - data.size();
+        left = data.size();
+        if (statement_.keep_values && stays)
             values_.insert(values_.end(), row->values.begin(), row->values.end());
+    }
 }
 
 bool RowContents::has_header_line() const noexcept {

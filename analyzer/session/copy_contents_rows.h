@@ -42,12 +42,17 @@ class RowContents final : public CopyContents {
                                 dissectors::copy::BinaryReader, dissectors::hyper::CopyReader>;
 
     [[nodiscard]] const events::CopyPayload* read(const events::MessageEvent& event) override;
+    [[nodiscard]] bool begin_ahead(Direction direction, Bytes kept) override;
+    void go_on_ahead(Bytes piece) override;
+    void begin_message(Bytes data);
     void decide(Bytes first_data);
-    void read_rows(Bytes data, std::uint64_t missing, bool from_server);
+    void read_part(Bytes data, bool all_of_message);
+    void pass_over(std::uint64_t missing, bool from_server);
+    [[nodiscard]] bool counts_lines() const noexcept;
     void read_binary(dissectors::copy::BinaryReader& reader, Bytes data,
-                     events::RowsPayload& payload);
-    void read_hyper(dissectors::hyper::CopyReader& reader, Bytes data,
-                    events::RowsPayload& payload);
+                     events::RowsPayload& payload, bool all_of_message);
+    void read_hyper(dissectors::hyper::CopyReader& reader, Bytes data, events::RowsPayload& payload,
+                    bool all_of_message);
     [[nodiscard]] bool has_header_line() const noexcept;
     [[nodiscard]] std::uint64_t rows() const;
     [[nodiscard]] bool is_countable() const noexcept;
@@ -58,7 +63,8 @@ class RowContents final : public CopyContents {
     events::CopyTotals totals_;
     events::CopyPayload payload_;
     std::uint64_t rows_not_read_ = 0;
-    bool begun_ = false;  ///< its first CopyData came
+    std::uint64_t rows_before_ = 0;  ///< the message at hand
+    bool begun_ = false;             ///< its first CopyData came
     bool countable_ = true;
 };
 

@@ -109,15 +109,20 @@ Step Framer::next_in_parts(Bytes& input, PacketTime time, Frame& frame) {
 
     const auto taken = input.first(std::min<std::size_t>(input.size(), total_ - received_));
     const auto room = header_size() + keep_ - std::min(kept_.size(), header_size() + keep_);
+    frame.beyond = {};
     // Nothing is kept behind missing bytes: the body would have a hole.
     if (missing_ == 0) {
         const auto kept = taken.first(std::min(room, taken.size()));
         kept_.insert(kept_.end(), kept.begin(), kept.end());
+        frame.beyond = taken.subspan(kept.size());
     }
     received_ += static_cast<std::uint32_t>(taken.size());
     offset_ += taken.size();
     input = input.subspan(taken.size());
-    if (received_ < total_) return Step::need_more;
+    if (received_ < total_) {
+        if (!frame.beyond.empty()) describe(frame);
+        return Step::need_more;
+    }
     finish(frame);
     return Step::frame;
 }
@@ -142,7 +147,7 @@ Step Framer::next_old_style_error(Bytes& input, PacketTime, Frame& frame) {
     return Step::frame;
 }
 
-void Framer::finish(Frame& frame) noexcept {
+void Framer::describe(Frame& frame) const noexcept {
     const Bytes all(kept_);
     const auto head = unit_ == Unit::typed ? std::min(typed_header, all.size()) : 0;
     const bool has_tag = unit_ == Unit::typed || unit_ == Unit::encryption_response;
@@ -154,6 +159,10 @@ void Framer::finish(Frame& frame) noexcept {
     frame.missing = missing_;
     frame.first_time = first_time_;
     frame.offset = first_offset_;
+}
+
+void Framer::finish(Frame& frame) noexcept {
+    describe(frame);
     received_ = 0;
     total_ = 0;
     missing_ = 0;

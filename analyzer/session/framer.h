@@ -35,14 +35,16 @@ struct Frame {
     std::uint32_t length = 0;  ///< on the wire, with type byte and length word
     /// Body of a typed message; the whole of a startup packet or TLS record; text of an old error.
     Bytes body;
-    bool complete = true;       ///< all of the body is in `body`
+    bool complete = true;  ///< all of the body is in `body`
+    /// What this call passed over of a body that is too long to be kept; none behind missing bytes.
+    Bytes beyond{};
     std::uint32_t missing = 0;  ///< bytes of it that are not in the capture
     PacketTime first_time = 0;  ///< of its first byte
     std::uint64_t offset = 0;   ///< of its first byte in the stream
 };
 
 enum class Step : std::uint8_t {
-    need_more,  ///< the input is used up
+    need_more,  ///< the input is used up; the frame's `beyond` tells whether it is a long one
     frame,      ///< a frame was cut; there may be more input
     no_frame,   ///< what comes next cannot be such a unit; `Framer::rejected()` tells its length
 };
@@ -63,7 +65,9 @@ class Framer {
     /// Captured bytes of a unit that is not complete yet.
     [[nodiscard]] std::uint32_t pending() const noexcept { return received_ - missing_; }
 
-    /// Cuts the next unit off the front of `input`, whose bytes arrived at `time`.
+    /// Cuts the next unit off the front of `input`, whose bytes arrived at `time`. With
+    /// `need_more`, a frame that has something `beyond` also has its unit, tag and offset, and as
+    /// `body` what is kept of it, which stays where it is until the frame is cut.
     [[nodiscard]] Step next(Bytes& input, PacketTime time, Frame& frame);
 
     /// `length` bytes are missing. `frame` when that ends a unit whose beginning is known;
@@ -100,6 +104,8 @@ class Framer {
     /// Of a type byte that protocol 3.0 does not have.
     [[nodiscard]] bool unknown_length_fits(std::uint8_t tag, std::uint32_t length) const noexcept;
     void begin(PacketTime time) noexcept;
+    /// What is known of the unit under construction.
+    void describe(Frame& frame) const noexcept;
     void finish(Frame& frame) noexcept;
 
     std::vector<std::uint8_t> kept_;  ///< header and beginning of the unit under construction
@@ -136,6 +142,7 @@ inline Step Framer::next(Bytes& input, PacketTime time, Frame& frame) {
     frame.length = total;
     frame.body = input.subspan(typed_header, std::min<std::size_t>(body, keep_));
     frame.complete = body <= keep_;
+    frame.beyond = input.first(total).subspan(typed_header + frame.body.size());
     frame.missing = 0;
     frame.first_time = time;
     frame.offset = offset_;

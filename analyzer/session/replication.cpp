@@ -111,6 +111,13 @@ void Session::read_copy(MessageEvent& event) {
     if (auto* open = exchanges_.find(number)) copy_->tell(open->exchange);
 }
 
+/// What of a long CopyData is not kept is read as it passes by.
+void Session::read_copy_ahead(Direction direction, const Frame& frame) {
+    constexpr std::uint8_t copy_data = 'd';
+    if (frame.unit == Unit::typed && frame.tag == copy_data && inside_copy(direction))
+        copy_->read_ahead({direction, frame.offset, frame.body, frame.beyond});
+}
+
 void Session::end_copy_behind(const MessageEvent& event) {
     const bool of_rows = copy_->last_tag().empty();
     const bool ends = event.name() == MessageName::ReadyForQuery ||

@@ -85,8 +85,21 @@ std::string_view LogicalReader::plugin() const noexcept {
                                              : name_of_plugin(plugin_);
 }
 
+bool LogicalReader::begin_ahead(Bytes beginning) {
+    if (plugin_ == logical::Plugin::unknown) plugin_ = logical::plugin_of_data(beginning);
+    if (plugin_ != logical::Plugin::wal2json) return false;
+    begin_json();
+    ahead_ = true;
+    scan(beginning);
+    return true;
+}
+
+void LogicalReader::go_on_ahead(Bytes piece) {
+    scan(piece);
+}
+
 events::LogicalPayload LogicalReader::read(v3::Body data, PacketTime time) {
-    changes_.clear();
+    if (!ahead_) changes_.clear();
     text_.clear();
     if (plugin_ == logical::Plugin::unknown && data.complete)
         plugin_ = logical::plugin_of_data(data.bytes);
@@ -100,6 +113,7 @@ events::LogicalPayload LogicalReader::read(v3::Body data, PacketTime time) {
         read_wal2json(data, time, payload);
     else
         read_text(as_text(data.bytes));
+    put_counted_changes();
     payload.changes = changes_;
     if (payload.relation.empty() && !changes_.empty()) payload.relation = changes_.front().relation;
     payload.text = text_;
@@ -109,6 +123,7 @@ events::LogicalPayload LogicalReader::read(v3::Body data, PacketTime time) {
 void LogicalReader::lose() noexcept {
     in_stream_ = false;
     scanner_.reset();
+    ahead_ = false;
 }
 
 /// Of a plugin that is not known: as it is, unless that is no text.
@@ -176,20 +191,45 @@ void LogicalReader::read_test_decoding(std::string_view text, PacketTime time,
 }
 
 void LogicalReader::read_wal2json(v3::Body data, PacketTime time, events::LogicalPayload& payload) {
-    auto piece = data.bytes;
-    if (scanner_.broken()) scanner_.reset();
-    while (const auto change = scanner_.next(piece)) {
-        const auto operation = to_string(change->operation);
-        const bool commits = change->operation == Operation::commit;
-        // The changes say more of a transaction in one message than its commit does.
-        if (!commits || payload.operation.empty()) payload.operation = operation;
-        if (commits) end_transaction(payload, change->commit_time, time);
-        if (changes_rows(change->operation))
-            add_change(operation, qualified(change->schema, change->table));
+    if (!std::exchange(ahead_, false)) {
+        begin_json();
+        scan(data.bytes);
     }
-    payload.cut = !data.complete;
-    if (!data.complete) scanner_.reset();
+    if (!data.complete) {
+        // What changes a row of format 2 stands before the row.
+        const auto change = scanner_.change_at_hand();
+        if (change) take(*change);
+        payload.cut = !change;
+        scanner_.reset();
+    }
+    payload.operation = json_.operation;
+    if (json_.commits) end_transaction(payload, json_.commit_time, time);
     if (keep_values_) text_ = as_text(data.bytes).substr(0, longest_change);
+}
+
+void LogicalReader::begin_json() {
+    changes_.clear();
+    counted_changes_.clear();
+    json_ = {};
+    if (scanner_.broken()) scanner_.reset();
+}
+
+void LogicalReader::scan(Bytes json) {
+    while (const auto change = scanner_.next(json))
+        take(*change);
+}
+
+void LogicalReader::take(const logical::JsonChange& change) {
+    const auto operation = to_string(change.operation);
+    const bool commits = change.operation == Operation::commit;
+    // The changes say more of a transaction in one message than its commit does.
+    if (!commits || json_.operation.empty()) json_.operation = operation;
+    if (commits) {
+        json_.commits = true;
+        json_.commit_time = change.commit_time;
+    }
+    if (changes_rows(change.operation))
+        add_change(operation, qualified(change.schema, change.table));
 }
 
 const logical::Relation& LogicalReader::remember(const logical::RelationMessage& message) {
@@ -208,7 +248,23 @@ const logical::Relation* LogicalReader::find(std::uint32_t oid) const noexcept {
 }
 
 void LogicalReader::add_change(std::string_view operation, std::string relation) {
-    changes_.push_back({operation, std::move(relation)});
+    if (changes_.size() < most_single_changes) {
+        changes_.push_back({operation, std::move(relation)});
+        return;
+    }
+    const std::pair key(std::move(relation), operation);
+    if (const auto known = counted_changes_.find(key); known != counted_changes_.end())
+        ++known->second;
+    else if (counted_changes_.size() < most_counted_changes)
+        counted_changes_.emplace(key, 1);
+    else
+        ++counted_changes_[{std::string(), operation}];  // a table that is not told
+}
+
+void LogicalReader::put_counted_changes() {
+    for (const auto& [change, count] : counted_changes_)
+        changes_.push_back({change.second, change.first, count});
+    counted_changes_.clear();
 }
 
 void LogicalReader::add_change(std::string_view operation, std::uint32_t relation_oid) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -23,6 +25,11 @@ class LogicalReader {
                   std::string plugin_name = {})
         : plugin_(plugin), keep_values_(keep_values), plugin_name_(std::move(plugin_name)) {}
 
+    /// A message that is too long to be kept whole begins so; false: its beginning tells all that
+    /// is read of it. Otherwise it comes in pieces, and then, complete when none is missing, to
+    /// `read`.
+    [[nodiscard]] bool begin_ahead(Bytes beginning);
+    void go_on_ahead(Bytes piece);
     /// Takes apart what one XLogData holds. Valid until the next call and as long as `data`.
     [[nodiscard]] events::LogicalPayload read(dissectors::v3::Body data, PacketTime time);
     /// Messages are missing.
@@ -36,18 +43,33 @@ class LogicalReader {
   private:
     static constexpr std::size_t most_relations = 4096;
     static constexpr std::size_t most_types = 4096;
+    /// Changes of one message that are told one by one; more than TRUNCATE can have in what is kept
+    /// of a message.
+    static constexpr std::size_t most_single_changes = 16'384;
+    static constexpr std::size_t most_counted_changes = 1000;
+
+    /// What a message of wal2json says beside its changes.
+    struct JsonTransaction {
+        std::string_view operation;
+        bool commits = false;
+        std::optional<std::int64_t> commit_time;
+    };
 
     void read_text(std::string_view text);
     void read_pgoutput(dissectors::v3::Body data, PacketTime time, events::LogicalPayload& payload);
     void read_test_decoding(std::string_view text, PacketTime time,
                             events::LogicalPayload& payload);
     void read_wal2json(dissectors::v3::Body data, PacketTime time, events::LogicalPayload& payload);
+    void begin_json();
+    void scan(Bytes json);
+    void take(const dissectors::logical::JsonChange& change);
 
     const dissectors::logical::Relation& remember(
         const dissectors::logical::RelationMessage& message);
     void remember(const dissectors::logical::TypeMessage& message);
     [[nodiscard]] const dissectors::logical::Relation* find(std::uint32_t oid) const noexcept;
     void add_change(std::string_view operation, std::string relation);
+    void put_counted_changes();
     void add_change(std::string_view operation, std::uint32_t relation_oid);
     template <class Change>
     void read_change(std::string_view operation, const Change& change);
@@ -60,10 +82,14 @@ class LogicalReader {
     dissectors::logical::Types types_;
     std::uint64_t forgotten_ = 0;
     dissectors::logical::Wal2JsonScanner scanner_;
+    JsonTransaction json_;
+    bool ahead_ = false;  ///< the message at hand was scanned as it passed by
 
     // what the latest payload points to
     dissectors::logical::Message message_;
     std::vector<events::LogicalChange> changes_;
+    /// Those beyond the ones told one by one, by table and operation.
+    std::map<std::pair<std::string, std::string_view>, std::uint64_t> counted_changes_;
     std::string relation_;
     std::string text_;
 };

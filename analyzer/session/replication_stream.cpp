@@ -105,6 +105,13 @@ const events::CopyPayload* ReplicationStream::read(const events::MessageEvent& e
     return &payload_;
 }
 
+bool ReplicationStream::begin_ahead(Direction direction, Bytes kept) {
+    if (!kind_known_ || summary_.kind != ReplicationKind::logical) return false;
+    const auto message = replication::dissect_wal_message(direction, kept, false);
+    const auto* wal = std::get_if<replication::XLogData>(&message);
+    return wal != nullptr && logical_.begin_ahead(wal->data);
+}
+
 void ReplicationStream::read_wal(const replication::XLogData& wal,
                                  const events::MessageEvent& event, events::WalPayload& payload) {
     const auto size = payload_bytes(event);
@@ -119,7 +126,8 @@ void ReplicationStream::read_wal(const replication::XLogData& wal,
         return;
     }
     sent(wal.start, event.time);
-    payload.logical = logical_.read({wal.data, !event.truncated}, event.time);
+    const bool whole = !event.truncated || ahead() == size;
+    payload.logical = logical_.read({wal.data, whole}, event.time);
     if (payload.logical->malformation != v3::Malformation::none) ++summary_.malformed;
     if (payload.logical->cut) ++summary_.cut;
 }

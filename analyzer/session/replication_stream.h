@@ -26,6 +26,8 @@ class ReplicationStream final : public CopyContents {
 
   private:
     [[nodiscard]] const events::CopyPayload* read(const events::MessageEvent& event) override;
+    [[nodiscard]] bool begin_ahead(Direction direction, Bytes kept) override;
+    void go_on_ahead(Bytes piece) override { logical_.go_on_ahead(piece); }
     void read_wal(const dissectors::replication::XLogData& wal, const events::MessageEvent& event,
                   events::WalPayload& payload);
     void read_status(const dissectors::replication::StandbyStatusUpdate& status, PacketTime time,

@@ -125,6 +125,7 @@ void Session::cut(Direction direction, Bytes bytes) {
         Frame frame;
         switch (from.framer.next(bytes, now_.time, frame)) {
             case Step::need_more:
+                if (!frame.beyond.empty()) read_copy_ahead(direction, frame);
                 break;
             case Step::frame:
                 handle(direction, frame);
@@ -219,6 +220,7 @@ void Session::emit(MessageEvent& event, const Frame& frame) {
         ++info_.totals.backend_messages;
     }
     if (event.truncated && event.missing_bytes == 0) ++context_.limits_acted.truncated_messages;
+    if (!frame.beyond.empty()) read_copy_ahead(event.direction, frame);
     if (copy_ || (event.name() == MessageName::CopyData && !info_.startup_seen)) read_copy(event);
     context_.sink.on_message(event);
     if (event.dissection.malformation != v3::Malformation::none) {

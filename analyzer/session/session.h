@@ -261,6 +261,7 @@ class Session {
     void read_replication_command(OpenExchange& open, std::string_view sql);
     void begin_copy(const MessageEvent& event, OpenExchange& open);
     void read_copy(MessageEvent& event);
+    void read_copy_ahead(Direction direction, const Frame& frame);
     void end_copy_behind(const MessageEvent& event);
     void end_copy();
     [[nodiscard]] std::unique_ptr<CopyContents> row_contents(const MessageEvent& event,

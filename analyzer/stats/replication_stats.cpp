@@ -12,7 +12,7 @@ constexpr std::size_t longest_name = 256;
 
 void add_changes(ReplicationStats& stream, const events::LogicalPayload& logical) {
     for (const auto& change : logical.changes)
-        ++stream.changes[change.relation][change.operation];
+        stream.changes[change.relation][change.operation] += change.count;
     if (logical.undoes_transaction) ++stream.rolled_back;
     if (!logical.ends_transaction) return;
     ++stream.transactions;

@@ -111,4 +111,11 @@ std::optional<JsonChange> Wal2JsonScanner::end_object(std::size_t depth) const n
     return std::nullopt;
 }
 
+std::optional<JsonChange> Wal2JsonScanner::change_at_hand() const noexcept {
+    const bool inside = tokens_.depth() >= outermost && !tokens_.broken();
+    if (!inside || change_depth_ != outermost || !operation_ || table_.view().empty())
+        return std::nullopt;
+    return JsonChange{*operation_, schema_.view(), table_.view(), commit_time_};
+}
+
 }  // namespace pgoscope::dissectors::logical

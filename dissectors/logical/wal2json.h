@@ -30,6 +30,10 @@ class Wal2JsonScanner {
   public:
     /// The next operation whose object ends in `piece`, which is shortened by what was read.
     [[nodiscard]] std::optional<JsonChange> next(Bytes& piece) noexcept;
+    /// The change of format 2 of whose object only the beginning came, as far as that tells it: its
+    /// operation and its table stand before its columns. Nothing when they did not come, and of
+    /// format 1, which has them in lists.
+    [[nodiscard]] std::optional<JsonChange> change_at_hand() const noexcept;
     /// Bytes are missing, or a new message begins after what was not JSON: starts afresh.
     void reset() noexcept { *this = {}; }
 

@@ -109,3 +109,60 @@ TEST_CASE("bytes behind a gap inside of COPY data are COPY data") {
     CHECK(loses(true) == 0);
     CHECK(loses(false) == 300);
 }
+
+namespace {
+
+/// Rows that a COPY from the client has, as far as they could be counted.
+std::optional<std::uint64_t> rows_copied(const std::string& sql, char format,
+                                         const std::string& data, std::size_t packet_bytes) {
+    SpokenSession session;
+    open(session);
+    session.client(text('Q', sql));
+    session.server(message('G', "\0\0\1\0\0"s.replace(0, 1, 1, format)));
+    const auto whole = message('d', data) + message('d', "last\n") + message('c', {});
+    for (std::size_t at = 0; at < whole.size(); at += packet_bytes)
+        session.client(whole.substr(at, packet_bytes));
+    session.server(text('C', "COPY 1") + ready);
+    session.close();
+    CHECK(session.accounting_closes());
+    return session.transcript.exchanges.at(1).copy.value().rows;
+}
+
+}  // namespace
+
+TEST_CASE("rows in a CopyData that is too long to be kept are counted as they pass by") {
+    std::string lines;
+    for (int i = 0; i < 20'000; ++i)
+        lines += "some line\n";
+    for (const std::size_t packet_bytes : {1'448U, 300'000U}) {
+        CHECK(rows_copied("copy t from stdin", '\0', lines, packet_bytes) == 20'001);
+        CHECK(rows_copied("copy t from stdin csv", '\0', lines, packet_bytes) == 20'001);
+    }
+    auto rows = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0"s;
+    for (int i = 0; i < 20'000; ++i)
+        rows += "\0\1\0\0\0\4four"s;
+    for (const std::size_t packet_bytes : {1'448U, 300'000U})
+        CHECK(rows_copied("copy t from stdin binary", '\1', rows + "\377\377", packet_bytes) ==
+              20'000);
+}
+
+TEST_CASE("lines of a long CopyData of which a part is missing cannot be counted") {
+    SpokenSession session;
+    open(session);
+    session.client(text('Q', "copy t from stdin"));
+    session.server(message('G', "\0\0\1\0\0"s));
+    std::string lines;
+    for (int i = 0; i < 20'000; ++i)
+        lines += "some line\n";
+    const auto data = message('d', lines);
+    session.client(data.substr(0, 100'000));
+    session.lose(pgoscope::tcp::Direction::forward, 1000);
+    session.client(data.substr(101'000));
+    session.client(message('c', {}));
+    session.server(text('C', "COPY 20000") + ready);
+    session.close();
+    const auto& copy = session.transcript.exchanges.at(1).copy;
+    REQUIRE(copy);
+    CHECK(copy->bytes == lines.size());
+    CHECK_FALSE(copy->rows);
+}

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -132,4 +133,65 @@ TEST_CASE("a plugin that is not read here keeps its name, and its output where t
     CHECK(reader.plugin() == "decoderbufs");
     CHECK(read(reader, "Begin, as it were").text == "Begin, as it were");
     CHECK(read(reader, "\x08\x01"s).text.empty());
+}
+
+namespace {
+
+struct Counted {
+    std::uint64_t changes = 0;
+    bool commits = false;
+    bool cut = false;
+};
+
+/// Of one message of wal2json, of which `kept` bytes are kept and `missing` are missing at its end.
+Counted read_ahead(const std::string& json, std::size_t kept, std::size_t missing = 0) {
+    LogicalReader reader(Plugin::wal2json, false);
+    const auto data = pgoscope::as_bytes(json);
+    REQUIRE(reader.begin_ahead(data.first(kept)));
+    auto rest = data.subspan(kept).first(json.size() - kept - missing);
+    constexpr std::size_t piece = 1000;
+    for (; !rest.empty(); rest = rest.subspan(std::min(piece, rest.size())))
+        reader.go_on_ahead(rest.first(std::min(piece, rest.size())));
+    const auto payload = reader.read({data.first(kept), missing == 0}, 0);
+    Counted counted{.changes = 0, .commits = payload.ends_transaction, .cut = payload.cut};
+    for (const auto& change : payload.changes)
+        counted.changes += change.count;
+    return counted;
+}
+
+}  // namespace
+
+TEST_CASE("a transaction of wal2json that is too long to be kept is counted whole") {
+    const auto change = R"({"kind":"insert","schema":"public","table":"t"})"s;
+    auto json = R"({"change":[)" + change;
+    constexpr std::uint64_t most_single_changes = 16'384;
+    for (std::uint64_t i = 1; i < most_single_changes + 10; ++i)
+        json += ',' + change;
+    json += "]}";
+    const auto counted = read_ahead(json, 100);
+    CHECK(counted.changes == most_single_changes + 10);
+    CHECK(counted.commits);
+    CHECK_FALSE(counted.cut);
+    // Without its end it is not committed, and something may have been changed there.
+    const auto in_part = read_ahead(json, 100, 10);
+    CHECK(in_part.changes == most_single_changes + 9);
+    CHECK_FALSE(in_part.commits);
+    CHECK(in_part.cut);
+}
+
+TEST_CASE("a change of format 2 is told by the beginning of its message") {
+    const auto json =
+        R"({"action":"U","schema":"public","table":"t","columns":[{"name":"big","value":")" +
+        std::string(70'000, 'x') + "\"}]}";
+    CHECK(read_ahead(json, 100).changes == 1);
+    const auto in_part = read_ahead(json, 100, 10);
+    CHECK(in_part.changes == 1);
+    CHECK_FALSE(in_part.cut);
+    LogicalReader reader(Plugin::wal2json, false);
+    const auto payload = reader.read({pgoscope::as_bytes(json).first(100), false}, 0);
+    CHECK(payload.changes.size() == 1);
+    // The next message stands for itself.
+    const auto next = R"({"action":"D","schema":"public","table":"t"})"s;
+    CHECK(read(reader, next).operation == "DELETE");
+    CHECK(read(reader, next).changes == 1);
 }
