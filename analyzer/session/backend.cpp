@@ -78,7 +78,8 @@ void Session::count_aside(MessageEvent& event) {
     if (expected_.empty()) return;
     if (auto* open = exchanges_.find(expected_.front().exchange)) {
         event.exchange = &open->exchange;
-        event.failed_statement = open->exchange.statement;
+        if (const auto* notice = event.as<v3::ErrorFields>())
+            event.failed_statement = running_statement(expected_.front(), *open, *notice);
         if (!open->finished) open->exchange.response_bytes += event.length_bytes;
     }
 }
@@ -261,9 +262,7 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     if (open == nullptr) return;
     const bool was_finished = open->finished;
     count_reply(*open, event);
-    if (head.kind == Kind::query && open->next_statement < open->statements.size())
-        open->exchange.statement = open->statements[open->next_statement];
-    event.failed_statement = open->exchange.statement;
+    event.failed_statement = running_statement(head, *open, error);
     event.statement = head.statement.get();
     event.portal = head.portal ? &head.portal->portal : nullptr;
     event.transaction = info_.transaction;
@@ -272,6 +271,7 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     if (head.kind == Kind::sync || was_finished) return;
 
     open->exchange.sqlstate = sqlstate;
+    open->exchange.statement = event.failed_statement;
     open->failed = true;
     event.completes_exchange = true;
     answered_ = head;

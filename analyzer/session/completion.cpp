@@ -27,6 +27,7 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     auto& exchange = open.exchange;
     exchange.completed = event.time;
     exchange.ahead_completed = last_completion_;
+    open.several.reset();
     const auto* complete = event.as<v3::CommandComplete>();
     event.completes_exchange = open.next_statement + 1 >= open.statements.size();
     if (complete == nullptr) return;  // an empty query is no call
@@ -47,9 +48,7 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     const bool first = !open.previous_result;
     const auto begin = open.previous_result.value_or(exchange.request_first);
     auto& call = calls_.emplace_back();
-    if (!open.statements.empty())
-        call.statement =
-            open.statements[std::min<std::size_t>(open.next_statement, open.statements.size() - 1)];
+    call.statement = result_statement(open);
     call.duration = event.time - begin;
     call.service = first ? service_of(open) : call.duration;
     if (first)

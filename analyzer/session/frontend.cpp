@@ -200,14 +200,7 @@ void Session::on_query(MessageEvent& event, const v3::Query& query) {
     auto& open = begin_exchange(ExchangeKind::query, event);
     join(open, event);
     open.sealed = true;
-    for (const auto id : context_.catalogue.intern(query.query, event.truncated)) {
-        const auto& statement = context_.catalogue[id];
-        open.statements.push_back(&statement);
-        if (statement.target.command == sql::Command::copy && !open.copy_sql)
-            open.copy_sql = std::make_unique<const std::string>(
-                query.query.substr(0, events::longest_kept_sql));
-    }
-    if (!open.statements.empty()) open.exchange.statement = open.statements.front();
+    take_statements(open, query.query, event.truncated);
     if (!info_.startup_seen || !info_.replication.empty())
         read_replication_command(open, query.query);
     (void)expect(Kind::query, &open);

@@ -8,15 +8,24 @@
 #include <vector>
 
 #include "analyzer/events/exchange.h"
+#include "analyzer/session/memory_budget.h"
 #include "analyzer/session/ring.h"
 
 namespace pgoscope::session {
+
+struct KeptSql {
+    std::string sql;
+    MemoryBudget::Share memory;
+};
 
 /// An exchange with what is needed to complete it.
 struct OpenExchange {
     events::Exchange exchange;
     /// Statements of a simple Query in the order of its text; each result belongs to one.
     std::vector<const sql::Statement*> statements;
+    /// Text of a Query of several statements until the first of them is done: an error before that
+    /// tells by its position in the text whose it is.
+    std::unique_ptr<const KeptSql> several;
     /// Text of a Query that has a COPY: the normalised text lacks the constants among its options.
     std::unique_ptr<const std::string> copy_sql;
     /// End of the result before the one at hand, in a Query of several statements.
@@ -34,6 +43,7 @@ struct OpenExchange {
     bool failed = false;               ///< an ErrorResponse ended it
     bool sealed = false;               ///< nothing more joins its request
     bool finished = false;             ///< outcome and times are final
+    bool text_cut = false;             ///< the end of the Query was not kept
 };
 
 /// Exchanges of one session from their first request byte until nothing refers to them. Numbers are

@@ -17,6 +17,7 @@
 #include "analyzer/session/open_exchanges.h"
 #include "analyzer/session/prepared.h"
 #include "analyzer/session/transaction_tracker.h"
+#include "analyzer/sql/client_encoding.h"
 #include "analyzer/tcp/stream_handler.h"
 
 namespace pgoscope::session {
@@ -27,7 +28,8 @@ namespace pgoscope::session {
 /// The implementation is cut by topic: session.cpp (bytes, messages, close), loss.cpp (gaps),
 /// opening.cpp (which protocol and which side is the client), startup.cpp (up to the first
 /// ReadyForQuery), frontend.cpp (requests), backend.cpp (replies), completion.cpp (how exchanges,
-/// calls and results end), replication.cpp (what CopyData carries), dialect.cpp and subscribing.cpp
+/// calls and results end), running_statement.cpp (which statement a result or an error is of),
+/// replication.cpp (what CopyData carries), dialect.cpp and subscribing.cpp
 /// (what a server has beyond protocol 3.0), old_messages.cpp (protocols before 3.0).
 class Session {
   public:
@@ -205,6 +207,15 @@ class Session {
     void count_reply(OpenExchange& open, MessageEvent& event);
     void count_aside(MessageEvent& event);
 
+    // running_statement.cpp
+    void take_statements(OpenExchange& open, std::string_view sql, bool truncated);
+    [[nodiscard]] const sql::Statement* result_statement(const OpenExchange& open);
+    [[nodiscard]] const sql::Statement* running_statement(const ExpectedReply& head,
+                                                          const OpenExchange& open,
+                                                          const dissectors::v3::ErrorFields& error);
+    [[nodiscard]] const sql::Statement* statement_at_position(
+        const OpenExchange& open, const dissectors::v3::ErrorFields& error);
+
     // completion.cpp
     void complete_result(OpenExchange& open, MessageEvent& event);
     void complete_execute(OpenExchange& open, ExpectedReply& head, MessageEvent& event);
@@ -315,6 +326,7 @@ class Session {
     bool replies_uncertain_ = false;  ///< bytes were lost: which request is answered is not sure
     bool answered_ahead_ = false;     ///< the capture shows an answer before its request
     std::shared_ptr<const events::ResultShape> query_shape_;
+    sql::ClientEncoding client_encoding_ = sql::ClientEncoding::utf8;
     std::optional<PacketTime> last_ready_;  ///< until a request follows
     std::optional<PacketTime> last_completion_;
 

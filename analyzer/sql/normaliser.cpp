@@ -23,6 +23,7 @@ bool is_integer(std::string_view number) {
 
 void Normaliser::start(std::string_view sql, bool truncated) noexcept {
     lexer_ = Lexer(sql);
+    sql_begin_ = sql.data();
     sql_end_ = sql.data() + sql.size();
     truncated_ = truncated;
     token_ = {};
@@ -46,7 +47,8 @@ NormalisedStatement Normaliser::next() {
         skeleton_.append(" ...");
     }
     placeholders_.render(skeleton_.view(), text_);
-    return {text_.view(), cut};
+    const auto* end = token_.kind == TokenKind::end ? sql_end_ : token_.start + token_.length;
+    return {text_.view(), cut, static_cast<std::size_t>(end - sql_begin_)};
 }
 
 void Normaliser::start_statement() {

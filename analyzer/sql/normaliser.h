@@ -17,6 +17,7 @@ namespace pgoscope::sql {
 struct NormalisedStatement {
     std::string_view text;   ///< Until the next call on the normaliser; empty: no more statements.
     bool truncated = false;  ///< The SQL was cut inside of this statement; `text` ends in `...`.
+    std::size_t end = 0;     ///< Offset in the SQL behind it, its semicolon included.
 };
 
 /// Brings SQL into the one form that all statements have that differ only in constants, comments,
@@ -97,6 +98,7 @@ class Normaliser {
     }
 
     Lexer lexer_;
+    const char* sql_begin_ = nullptr;
     const char* sql_end_ = nullptr;
     Token token_;
     Token ahead_;

@@ -65,6 +65,11 @@ StatementId StatementCatalogue::intern_unknown(std::string_view name) {
     return find_or_add({.text = text, .truncated = true});
 }
 
+StatementId StatementCatalogue::intern_cut_off() {
+    return find_or_add({.text = "unknown statement (behind the end of what was kept of the Query)",
+                        .truncated = true});
+}
+
 StatementId StatementCatalogue::find_or_add(const NormalisedStatement& normalised) {
     const std::uint64_t print = fingerprint(normalised.text);
     if (const auto found = by_fingerprint_.find(print); found != by_fingerprint_.end()) {

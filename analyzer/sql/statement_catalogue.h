@@ -38,6 +38,8 @@ class StatementCatalogue {
     /// A statement whose SQL the capture does not have, by the name it was prepared under:
     /// `unknown statement NAME`.
     [[nodiscard]] StatementId intern_unknown(std::string_view name);
+    /// A statement behind the end of what was kept of its text.
+    [[nodiscard]] StatementId intern_cut_off();
 
     /// Valid, and at the same address, as long as the catalogue.
     [[nodiscard]] const Statement& operator[](StatementId id) const { return statements_[id]; }

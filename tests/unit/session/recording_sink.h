@@ -38,6 +38,9 @@ class RecordingSink final : public pgoscope::events::Sink {
     /// Name of the statement or portal that the latest message is about, and its SQL.
     Lines statements;
 
+    /// Of each error and notice: `42601 select $1`; `(unknown)` where there is no statement.
+    Lines failed;
+
     void on_session_open(const pgoscope::events::SessionInfo& session,
                          pgoscope::PacketTime) override {
         note(sessions, "open " + std::to_string(session.number));
@@ -54,6 +57,11 @@ class RecordingSink final : public pgoscope::events::Sink {
             statements.push_back(std::string(to_string(event.name())) + ' ' +
                                  event.statement->name + ": " +
                                  (event.statement->known ? event.statement->sql : "(unknown)"));
+        }
+        if (const auto* error = event.as<pgoscope::dissectors::v3::ErrorFields>()) {
+            failed.push_back(
+                std::string(error->find('C').value_or("")) + ' ' +
+                (event.failed_statement != nullptr ? event.failed_statement->text : "(unknown)"));
         }
         note(messages, std::move(line));
     }

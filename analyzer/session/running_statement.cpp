@@ -1,0 +1,99 @@
+#include <charconv>
+
+#include "analyzer/session/session.h"
+#include "analyzer/sql/normaliser.h"
+#include "analyzer/sql/statement_catalogue.h"
+
+/// Which statement a result, an error or a notice is of.
+namespace pgoscope::session {
+namespace {
+
+namespace v3 = dissectors::v3;
+
+/// Characters from 1; nothing where there is none.
+std::optional<std::uint64_t> position_of(const v3::ErrorFields& error) noexcept {
+    const auto digits = error.find('P').value_or(std::string_view{});
+    std::uint64_t position = 0;
+    const auto* end = digits.data() + digits.size();
+    if (std::from_chars(digits.data(), end, position).ec != std::errc{} || position == 0)
+        return std::nullopt;
+    return position;
+}
+
+/// Index of the statement of `sql` that `offset` lies in.
+std::size_t statement_index(std::string_view sql, std::size_t offset) {
+    sql::Normaliser normaliser;
+    normaliser.start(sql);
+    for (std::size_t index = 0;; ++index) {
+        const auto statement = normaliser.next();
+        // An error at the end of the input lies behind the last.
+        if (statement.text.empty()) return index == 0 ? 0 : index - 1;
+        if (offset < statement.end) return index;
+    }
+}
+
+}  // namespace
+
+void Session::take_statements(OpenExchange& open, std::string_view sql, bool truncated) {
+    open.text_cut = truncated;
+    for (const auto id : context_.catalogue.intern(sql, truncated)) {
+        const auto& statement = context_.catalogue[id];
+        open.statements.push_back(&statement);
+        if (statement.target.command == sql::Command::copy && !open.copy_sql)
+            open.copy_sql =
+                std::make_unique<const std::string>(sql.substr(0, events::longest_kept_sql));
+    }
+    if (open.statements.empty()) return;
+    open.exchange.statement = open.statements.front();
+    if (open.statements.size() == 1) return;
+    auto memory = context_.prepared.take(sql.size());
+    if (memory.granted())
+        open.several =
+            std::make_unique<const KeptSql>(KeptSql{std::string(sql), std::move(memory)});
+    else
+        ++context_.limits_acted.prepared_statements;
+}
+
+/// Of the result that comes next in a Query; null when there is no SQL.
+const sql::Statement* Session::result_statement(const OpenExchange& open) {
+    const auto& statements = open.statements;
+    if (open.next_statement < statements.size()) return statements[open.next_statement];
+    if (open.text_cut) return &context_.catalogue[context_.catalogue.intern_cut_off()];
+    return statements.empty() ? nullptr : statements.back();
+}
+
+const sql::Statement* Session::running_statement(const ExpectedReply& head,
+                                                 const OpenExchange& open,
+                                                 const v3::ErrorFields& error) {
+    switch (head.kind) {
+        case Kind::query:
+            // The server parses the whole text before it runs any of it.
+            return open.several ? statement_at_position(open, error) : result_statement(open);
+        case Kind::parse:
+        case Kind::bind:
+        case Kind::describe_statement:
+        case Kind::describe_portal:
+        case Kind::execute:
+        case Kind::close: {
+            const auto* prepared = head.statement.get();
+            if (prepared == nullptr && head.portal) prepared = head.portal->portal.statement.get();
+            return prepared != nullptr ? prepared->statement : nullptr;
+        }
+        default:
+            return open.exchange.statement;
+    }
+}
+
+const sql::Statement* Session::statement_at_position(const OpenExchange& open,
+                                                     const v3::ErrorFields& error) {
+    const auto position = position_of(error);
+    if (!position) return result_statement(open);
+    const std::string_view sql = open.several->sql;
+    const auto offset = sql::offset_of_character(client_encoding_, sql, *position);
+    if (open.text_cut && offset == sql.size())
+        return &context_.catalogue[context_.catalogue.intern_cut_off()];
+    const auto index = statement_index(sql, offset);
+    return index < open.statements.size() ? open.statements[index] : result_statement(open);
+}
+
+}  // namespace pgoscope::session
