@@ -169,8 +169,12 @@ template <class Change>
 void LogicalReader::read_change(std::string_view operation, const Change& change) {
     add_change(operation, change.relation_oid);
     if (!keep_values_) return;
-    if (const auto* relation = find(change.relation_oid))
-        logical::append_change(*relation, change, text_, {.max_length = longest_change});
+    const auto* relation = find(change.relation_oid);
+    if (relation == nullptr) return;
+    const logical::ToldTypeNames names(types_);
+    logical::ChangeTextOptions options{.max_length = longest_change};
+    options.value.names = &names;
+    logical::append_change(*relation, change, text_, options);
 }
 
 void LogicalReader::read_test_decoding(std::string_view text, PacketTime time,

@@ -109,7 +109,12 @@ class ChangeText {
 
     void put_binary(std::size_t column, Bytes bytes) {
         std::string text;
-        const auto printed = append_text(type_of(column), bytes, text, options_.value);
+        const auto type = type_of(column);
+        auto printed = append_text(type, bytes, text, options_.value);
+        constexpr std::uint32_t no_type = 0;
+        // Another type may have the name of an extension's.
+        if (printed.form == ValueText::Form::malformed && type >= first_user_oid)
+            printed = append_text(no_type, bytes, text, options_.value);
         if (printed.form == ValueText::Form::malformed)
             out_ += "(malformed)";
         else

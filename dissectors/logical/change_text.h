@@ -11,7 +11,8 @@ namespace pgoscope::dissectors::logical {
 struct ChangeTextOptions {
     /// Most bytes to append for the whole change; beyond it the text ends with ` ...`.
     std::size_t max_length = std::size_t{64} * 1024;
-    /// For each value; `max_length` cuts text values as well as binary ones.
+    /// For each value; `max_length` cuts text values as well as binary ones, and `names` are of the
+    /// types that the stream told.
     ValueOptions value{.max_length = 1024};
 };
 

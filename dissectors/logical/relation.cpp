@@ -5,15 +5,13 @@
 namespace pgoscope::dissectors::logical {
 namespace {
 
-constexpr std::string_view catalogue = "pg_catalog";
-
 // The server sends the name of the schema that everybody has as nothing.
 std::string schema_name(std::string_view sent) {
-    return std::string(sent.empty() ? catalogue : sent);
+    return std::string(sent.empty() ? catalogue_schema : sent);
 }
 
 void tell_type(Relation::Column& column, const Type& type) {
-    if (type.schema != catalogue) {
+    if (type.schema != catalogue_schema) {
         column.type_name = type.schema + '.' + type.name;
         return;
     }
@@ -39,6 +37,11 @@ Relation relation_of(const RelationMessage& message, const Types& types) {
             tell_type(column, type->second);
     }
     return relation;
+}
+
+TypeName ToldTypeNames::name_of(std::uint32_t type_oid) const noexcept {
+    const auto type = types_.find(type_oid);
+    return type != types_.end() ? TypeName{type->second.schema, type->second.name} : TypeName{};
 }
 
 Type type_of(const TypeMessage& message) {

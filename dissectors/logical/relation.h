@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dissectors/logical/messages.h"
+#include "dissectors/values/type_names.h"
 
 namespace pgoscope::dissectors::logical {
 
@@ -46,6 +47,16 @@ struct Type {
 
 /// Those that Type messages told, by OID.
 using Types = std::unordered_map<std::uint32_t, Type>;
+
+/// Their names, to print values by. Valid as long as the types.
+class ToldTypeNames final : public TypeNames {
+  public:
+    explicit ToldTypeNames(const Types& types) noexcept : types_(types) {}
+    [[nodiscard]] TypeName name_of(std::uint32_t type_oid) const noexcept override;
+
+  private:
+    const Types& types_;
+};
 
 [[nodiscard]] Relation relation_of(const RelationMessage& message, const Types& types = {});
 [[nodiscard]] Type type_of(const TypeMessage& message);

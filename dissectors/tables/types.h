@@ -22,7 +22,10 @@ struct TypeInfo {
     std::uint32_t array_oid;
 };
 
-/// Null for what is not built in: user-defined types (OID 16384 and above), types of old servers.
+/// From here on databases number what their users make (FirstNormalObjectId).
+inline constexpr std::uint32_t first_user_oid = 16'384;
+
+/// Null for what is not built in: user-defined types, types of old servers.
 /// What it points to lives as long as the program.
 [[nodiscard]] const TypeInfo* find_type(std::uint32_t oid) noexcept;
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "dissectors/tables/type_table.h"
+#include "dissectors/values/self_describing.h"
 
 namespace pgoscope::dissectors {
 namespace {
@@ -157,6 +158,17 @@ Decoder find_extension_decoder(std::string_view type_name) noexcept {
     return found != extension_decoders.end() ? found->decoder : nullptr;
 }
 
+Decoder find_decoder(std::uint32_t type_oid, Bytes value, const TypeNames* names) noexcept {
+    if (names == nullptr || type_oid < first_user_oid) return find_decoder(type_oid);
+    const auto type = names->name_of(type_oid);
+    if (type.schema == catalogue_schema) {
+        const auto* const built_in = find_type_named(type.name);
+        return built_in != nullptr ? find_decoder(built_in->oid) : nullptr;
+    }
+    const auto of_extension = find_extension_decoder(type.name);
+    return of_extension != nullptr ? of_extension : find_self_describing(value);
+}
+
 bool print_with(Decoder decoder, Bytes value, TextOutput& out) {
     ByteReader in(value);
     decoder(in, out);
@@ -164,7 +176,7 @@ bool print_with(Decoder decoder, Bytes value, TextOutput& out) {
 }
 
 bool print_value(std::uint32_t type_oid, Bytes value, TextOutput& out) {
-    const auto decoder = find_decoder(type_oid);
+    const auto decoder = find_decoder(type_oid, value, out.names());
     if (decoder == nullptr || !out.descend()) {
         out.put_raw(value);
         return true;

@@ -15,6 +15,9 @@ using Decoder = void (*)(ByteReader& in, TextOutput& out);
 
 /// Null when the layout of the type is not known.
 [[nodiscard]] Decoder find_decoder(std::uint32_t type_oid) noexcept;
+/// The same for a value of a type that need not be built in, as `ValueOptions::names` has it.
+[[nodiscard]] Decoder find_decoder(std::uint32_t type_oid, Bytes value,
+                                   const TypeNames* names) noexcept;
 [[nodiscard]] Decoder find_extension_decoder(std::string_view type_name) noexcept;
 
 /// Runs a decoder over the whole of a value; false when it is malformed.

@@ -27,6 +27,7 @@ TextOutput::TextOutput(std::string& text, const ValueOptions& options)
     : text_(text),
       start_(text.size()),
       limit_(start_ + std::min(options.max_length, text.max_size() - start_)),
+      names_(options.names),
       integer_datetimes_(options.integer_datetimes) {}
 
 void TextOutput::put(char character) {

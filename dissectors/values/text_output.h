@@ -38,6 +38,7 @@ class TextOutput {
     /// Something did not fit; the rest of the value need not be looked at.
     [[nodiscard]] bool full() const noexcept { return full_; }
     [[nodiscard]] bool integer_datetimes() const noexcept { return integer_datetimes_; }
+    [[nodiscard]] const TypeNames* names() const noexcept { return names_; }
 
     /// Where the next character goes, to name a stretch of text later.
     [[nodiscard]] std::size_t position() const noexcept { return text_.size(); }
@@ -64,6 +65,7 @@ class TextOutput {
     std::size_t start_;
     std::size_t limit_;
     int depth_ = 0;
+    const TypeNames* names_;
     bool integer_datetimes_;
     bool full_ = false;
     bool raw_ = false;

@@ -20,7 +20,7 @@ ValueText append_with(Decoder decoder, Bytes value, std::string& text,
 
 ValueText append_text(std::uint32_t type_oid, Bytes value, std::string& out,
                       const ValueOptions& options) {
-    return append_with(find_decoder(type_oid), value, out, options);
+    return append_with(find_decoder(type_oid, value, options.names), value, out, options);
 }
 
 ValueText append_text(std::string_view extension_type, Bytes value, std::string& out,

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "dissectors/bytes.h"
+#include "dissectors/values/type_names.h"
 
 namespace pgoscope::dissectors {
 
@@ -16,6 +17,9 @@ struct ValueOptions {
     /// The ParameterStatus of that name: when off (servers up to 9.6 only), times are float8
     /// seconds.
     bool integer_datetimes = true;
+    /// Null: types that are not built in are raw. Otherwise those that it names are known by name,
+    /// and of others arrays and composites by their form.
+    const TypeNames* names = nullptr;
 };
 
 /// What became of a value.

@@ -101,6 +101,38 @@ TEST_CASE("types that a stream names are told by their names, domains read as wh
     CHECK(read(reader, binary).text == "public.t INSERT m=\\x6f6b p=5");
 }
 
+TEST_CASE("binary values of types that a stream names are told as the server would print them") {
+    LogicalReader reader(Plugin::pgoutput, true);
+    const auto type = [](char oid, const std::string& name) {
+        return "Y\0\0\x40"s + oid + "public\0"s + name + '\0';
+    };
+    for (const auto& message : {type(1, "hstore"), type(2, "citext"), type(3, "ltree"),
+                                type(4, "pair"), type(5, "_hstore"), type(6, "mood")})
+        (void)read(reader, message);
+    const auto told = [&](char oid, const std::string& value) {
+        (void)read(reader, "R\0\0\0\7public\0t\0d\0\1\1v\0\0\0\x40"s + oid + "\xff\xff\xff\xff");
+        return read(reader, "I\0\0\0\7N\0\1b\0\0\0"s + static_cast<char>(value.size()) + value)
+            .text;
+    };
+    const auto hstore = "\0\0\0\2\0\0\0\1a\0\0\0\0011\0\0\0\1b\xff\xff\xff\xff"s;
+    CHECK(told(1, hstore) == R"(public.t INSERT v='"a"=>"1", "b"=>NULL')");
+    CHECK(told(2, "AbC") == "public.t INSERT v=AbC");
+    CHECK(told(3, "\1a.b") == "public.t INSERT v=a.b");
+    // (int4 41, the hstore): a composite tells what its columns are.
+    const auto pair = "\0\0\0\2\0\0\0\x17\0\0\0\4\0\0\0\x29\0\0\x40\1\0\0\0\x17"s;
+    CHECK(told(4, pair + hstore) == R"(public.t INSERT v='(41,"""a""=>""1"", ""b""=>NULL")')");
+    const auto array = "\0\0\0\1\0\0\0\0\0\0\x40\1\0\0\0\1\0\0\0\1\0\0\0\x17"s;
+    CHECK(told(5, array + hstore) == R"(public.t INSERT v='{"\"a\"=>\"1\", \"b\"=>NULL"}')");
+    // A label of an enumeration might be anything, as might bytes that are no hstore.
+    CHECK(told(6, "sad") == R"(public.t INSERT v=\x736164)");
+    CHECK(told(1, "sad") == R"(public.t INSERT v=\x736164)");
+    // Nothing of it is beyond its end, nor are its columns of no type.
+    CHECK(told(4, pair + hstore.substr(1)) ==
+          "public.t INSERT v=\\x0000000200000017000000040000"
+          "002900004001000000170000020000000161000000013100"
+          "00000162ffffffff");
+}
+
 TEST_CASE("what was streamed or prepared can be rolled back") {
     LogicalReader reader(Plugin::pgoutput, false);
     const auto undoes = [&](const std::string& data) {
