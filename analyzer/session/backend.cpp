@@ -117,6 +117,7 @@ void Session::on_reply(MessageEvent& event) {
     if (server_kind_ == dissectors::ServerKind::unknown) recognise_hyper(event);
     auto* head = match(event.name());
     if (head == nullptr) {
+        if (described_ && event.name() == MessageName::CommandComplete) described_->forget();
         if (phase_ == Phase::authenticating || !info_.startup_seen) on_startup_reply(event);
         return;
     }
@@ -164,6 +165,7 @@ void Session::on_reply(MessageEvent& event) {
             }
             [[fallthrough]];
         case MessageName::FunctionCallResponse:
+            if (described_) described_->forget();
             open->exchange.completed = event.time;
             open->exchange.ahead_completed = last_completion_;
             open->exchange.results = 1;
@@ -250,6 +252,7 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     const auto sqlstate = error.find('C').value_or(std::string_view{}).substr(0, 5);
     ++info_.totals.errors;
     transaction_.on_error();
+    if (described_) described_->on_error();
     if (cancel_requested_ && tells_of_cancel(error, sqlstate)) {
         event.since_cancel = event.time - *cancel_requested_;
         cancel_requested_.reset();
@@ -327,7 +330,10 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
     query_shape_.reset();
     // A rollback drops portals without ending their execution, so it is no call.
     if (status == events::TransactionStatus::idle && transaction_.is_rolling_back()) drop_portals();
-    if (status == events::TransactionStatus::idle) end_portals();
+    if (status == events::TransactionStatus::idle) {
+        end_portals();
+        if (described_) described_->on_idle();
+    }
     if (const auto ended = transaction_.on_ready(status, request, time)) {
         ++info_.totals.transactions;
         info_.totals.in_transaction_ns += ended->duration;

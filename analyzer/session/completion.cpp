@@ -103,10 +103,10 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     if (exchange.statement != nullptr) forget_in_sql(*exchange.statement);
 }
 
-/// CREATE TABLE tells types as a description does.
+/// CREATE TABLE tells types as a description does, and others make descriptions untrue.
 void Session::describe_table(std::string_view command, const sql::Statement* statement) {
-    if (!described_ && command == "CREATE TABLE") described_ = std::make_unique<DescribedColumns>();
-    if (described_) described_->on_command(command, statement);
+    if (!described_) described_ = std::make_unique<DescribedColumns>();
+    described_->on_command(command, statement);
 }
 
 Nanoseconds Session::service_of(const OpenExchange& open) noexcept {

@@ -1,9 +1,12 @@
 #include "analyzer/session/copy_contents_rows.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "dissectors/copy/format.h"
+#include "dissectors/tables/type_table.h"
+#include "dissectors/values/value_text.h"
 
 namespace pgoscope::session {
 namespace {
@@ -28,6 +31,13 @@ std::vector<hyper::CopyColumn> hyper_columns(const CopyShape& shape) {
         columns.push_back({column.type_oid, column.type_modifier, shape.nullable[i]});
     }
     return columns;
+}
+
+bool is_text(std::uint32_t type_oid) noexcept {
+    using dissectors::oid_of;
+    static constexpr std::array types{oid_of("text"), oid_of("varchar"), oid_of("bpchar"),
+                                      oid_of("name"), oid_of("json"),    oid_of("xml")};
+    return std::ranges::find(types, type_oid) != types.end();
 }
 
 }  // namespace
@@ -155,12 +165,35 @@ void RowContents::read_binary(copy::BinaryReader& reader, Bytes data, events::Ro
         if (statement_.keep_values && row->fields && stays)
             for (const auto& value : *row->fields)
                 values_.push_back(value);
+        if (statement_.described.shape) check_types(*row);
     }
-    // A table that is another one by now has another number of columns, more often than not.
     const auto& described = statement_.described;
     if (described.shape && payload.columns == described.shape->size()) {
         payload.shape = described.shape.get();
         payload.types_from = to_string(described.origin);
+    }
+}
+
+void RowContents::check_types(const copy::BinaryRow& row) {
+    auto& shape = statement_.described.shape;
+    if (row.field_count != shape->size()) {
+        shape.reset();
+        return;
+    }
+    if (!row.fields) return;
+    auto column = shape->begin();
+    for (const auto& value : *row.fields) {
+        const auto type = column++->type_oid;
+        if (value.null) continue;
+        value_text_.clear();
+        const auto read = dissectors::append_text(type, value.bytes, value_text_);
+        // No encoding of a server has a NUL in its text.
+        if (read.form == dissectors::ValueText::Form::malformed ||
+            (is_text(type) &&
+             std::ranges::find(value.bytes, std::uint8_t{0}) != value.bytes.end())) {
+            shape.reset();
+            return;
+        }
     }
 }
 

@@ -53,6 +53,8 @@ class RowContents final : public CopyContents {
                      events::RowsPayload& payload, bool all_of_message);
     void read_hyper(dissectors::hyper::CopyReader& reader, Bytes data, events::RowsPayload& payload,
                     bool all_of_message);
+    /// Values that the types described cannot have tell that they are the types of something else.
+    void check_types(const dissectors::copy::BinaryRow& row);
     [[nodiscard]] bool has_header_line() const noexcept;
     [[nodiscard]] std::uint64_t rows() const;
     [[nodiscard]] bool is_countable() const noexcept;
@@ -60,6 +62,7 @@ class RowContents final : public CopyContents {
     Reader reader_;
     Statement statement_;
     std::vector<dissectors::v3::Value> values_;  ///< of the rows in the message at hand
+    std::string value_text_;                     ///< reused
     events::CopyTotals totals_;
     events::CopyPayload payload_;
     std::uint64_t rows_not_read_ = 0;

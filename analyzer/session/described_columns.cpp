@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "analyzer/sql/column_effect.h"
 #include "analyzer/sql/table_statements.h"
 #include "dissectors/tables/types.h"
 
@@ -60,6 +61,11 @@ std::string_view trimmed(std::string_view sql) noexcept {
     return sql.substr(0, sql.find_last_not_of(blanks) + 1);
 }
 
+/// A name with a schema and one without may mean two tables, even where the schema is `public`.
+bool is_same_table(const auto& known, const sql::CopiedColumns& copied) noexcept {
+    return known.table == copied.table && known.schema_named == copied.schema_named;
+}
+
 /// The columns that COPY names, in its order; null when one of them is not among those known.
 DescribedColumns::Shape chosen(const events::ResultShape& known,
                                const std::vector<std::string>& names) {
@@ -97,24 +103,64 @@ std::string_view to_string(DescribedColumns::Origin origin) noexcept {
 void DescribedColumns::keep(Description description) {
     const auto same = std::ranges::find(known_, description.statement, &Description::statement);
     if (same != known_.end())
-        *same = std::move(description);
-    else
-        known_[kept_++ % most_kept] = std::move(description);
+        known_.erase(same);
+    else if (known_.size() == most_kept)
+        known_.pop_back();
+    known_.insert(known_.begin(), std::move(description));
+}
+
+void DescribedColumns::forget_unsettled() {
+    std::erase_if(known_, [](const Description& known) { return !known.settled; });
+}
+
+void DescribedColumns::forget_named(std::string_view table) {
+    std::erase_if(known_, [table](const Description& known) {
+        return sql::mentions(known.statement->text, table);
+    });
 }
 
 void DescribedColumns::describe(const sql::Statement* statement,
                                 std::shared_ptr<const events::PreparedStatement> prepared,
                                 Shape shape, bool of_one_table) {
     if (statement != nullptr)
-        keep({statement, std::move(prepared), std::move(shape), of_one_table});
+        keep({.statement = statement,
+              .prepared = std::move(prepared),
+              .shape = std::move(shape),
+              .of_one_table = of_one_table});
 }
 
 void DescribedColumns::on_command(std::string_view command, const sql::Statement* statement) {
-    // Which tables an ALTER or DROP changes is not worth knowing: what is needed is asked for
-    // again.
-    if (command == "ALTER TABLE" || command == "DROP TABLE") *this = {};
-    if (command == "CREATE TABLE" && statement != nullptr)
-        keep({statement, nullptr, nullptr, false});
+    if (statement == nullptr) {
+        forget();
+        return;
+    }
+    // Also the tag of ROLLBACK TO SAVEPOINT, and of a COMMIT that failed.
+    if (command == "ROLLBACK") forget_unsettled();
+    const auto effect = sql::column_effect(command, *statement);
+    forgets_at_end_ = forgets_at_end_ || effect.again_at_end;
+    types_renamed_ = types_renamed_ || effect.renames_types;
+    using enum sql::ColumnEffect::Kind;
+    switch (effect.kind) {
+        case none:
+            break;
+        case created:
+            forget_named(effect.table);
+            if (!types_renamed_)
+                keep({.statement = statement, .prepared = nullptr, .shape = nullptr});
+            break;
+        case named:
+            forget_named(effect.table);
+            break;
+        case unsure:
+            forget();
+            break;
+    }
+}
+
+void DescribedColumns::on_idle() {
+    if (std::exchange(forgets_at_end_, false)) forget();
+    for (auto& known : known_)
+        known.settled = true;
 }
 
 bool DescribedColumns::tells_query(const Description& known, std::string_view query) {
@@ -126,7 +172,7 @@ DescribedColumns::Shape DescribedColumns::columns_of_table(const Description& kn
                                                            const sql::CopiedColumns& copied) {
     if (!known.of_one_table) return nullptr;
     const auto select = sql::selected_columns(known.statement->text);
-    if (!select || select->table != copied.table) return nullptr;
+    if (!select || !is_same_table(*select, copied)) return nullptr;
     // All columns, and in their order, are known by `*` alone.
     if (copied.columns.empty() && !select->columns.empty()) return nullptr;
     return chosen(*known.shape, copied.columns);
@@ -135,8 +181,7 @@ DescribedColumns::Shape DescribedColumns::columns_of_table(const Description& kn
 DescribedColumns::Shape DescribedColumns::columns_of_created(const Description& known,
                                                              const sql::CopiedColumns& copied) {
     const auto made = sql::table_statements(known.statement->text);
-    if (made.size() != 1 || made.front().table != copied.table || made.front().columns.empty())
-        return nullptr;
+    if (made.size() != 1 || !is_same_table(made.front(), copied)) return nullptr;
     events::ResultShape columns;
     for (const auto& declared : made.front().columns)
         if (!declared.generated || !copied.columns.empty())
@@ -146,8 +191,7 @@ DescribedColumns::Shape DescribedColumns::columns_of_created(const Description& 
 
 DescribedColumns::Found DescribedColumns::columns_of(const sql::CopyStatement& copy) const {
     const auto query = trimmed(copy.query);
-    for (std::size_t i = kept_; i > 0 && i + most_kept > kept_; --i) {
-        const auto& known = known_[(i - 1) % most_kept];
+    for (const auto& known : known_) {
         if (!query.empty() && tells_query(known, query))
             return {chosen(*known.shape, {}), Origin::same_query};
         if (!copy.copied) continue;

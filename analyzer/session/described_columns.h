@@ -1,9 +1,9 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/events/statement.h"
 #include "analyzer/sql/copy_statement.h"
@@ -15,6 +15,10 @@ namespace pgoscope::session {
 /// none. Clients that need the types themselves ask for them first: they prepare the query they are
 /// about to copy, or a SELECT of the table's columns, and have it described. Nothing is concluded
 /// from less than that, or the CREATE TABLE of the table. The latest few descriptions are kept.
+///
+/// A wrong type is worse than none, so everything that may have made a table another one forgets:
+/// what a transaction was told goes with it unless it commits, and what a statement may do is
+/// judged by sql::column_effect. What other sessions do meanwhile is not seen.
 class DescribedColumns {
   public:
     using Shape = std::shared_ptr<const events::ResultShape>;
@@ -31,8 +35,14 @@ class DescribedColumns {
     void describe(const sql::Statement* statement,
                   std::shared_ptr<const events::PreparedStatement> prepared, Shape shape,
                   bool of_one_table);
-    /// A statement completed with this command tag: tables come, change and go.
+    /// A statement completed with this command tag.
     void on_command(std::string_view command, const sql::Statement* statement);
+    /// What was done since the server was last idle is undone, or some of it.
+    void on_error() { forget_unsettled(); }
+    /// The server is idle: what was done until now stays.
+    void on_idle();
+    /// Messages are missing, or something may have been done that is not known.
+    void forget() noexcept { known_.clear(); }
 
     [[nodiscard]] Found columns_of(const sql::CopyStatement& copy) const;
 
@@ -43,17 +53,22 @@ class DescribedColumns {
         std::shared_ptr<const events::PreparedStatement> prepared;
         Shape shape;  ///< null for a CREATE TABLE, which is read when it is needed
         bool of_one_table = false;
+        bool settled = false;  ///< no rollback makes it untrue
     };
 
     void keep(Description description);
+    void forget_unsettled();
+    /// All that may mean a table of that name.
+    void forget_named(std::string_view table);
     [[nodiscard]] static bool tells_query(const Description& known, std::string_view query);
     [[nodiscard]] static Shape columns_of_table(const Description& known,
                                                 const sql::CopiedColumns& copied);
     [[nodiscard]] static Shape columns_of_created(const Description& known,
                                                   const sql::CopiedColumns& copied);
 
-    std::array<Description, most_kept> known_;
-    std::size_t kept_ = 0;  ///< ever: the latest is at `kept_ - 1` in the ring
+    std::vector<Description> known_;  ///< the latest is the first
+    bool forgets_at_end_ = false;     ///< of the transaction
+    bool types_renamed_ = false;      ///< a declared type may be any of its name
 };
 
 /// As reports spell it: `same query`, `SELECT of the table`, `CREATE TABLE`; empty for none.

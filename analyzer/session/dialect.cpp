@@ -154,8 +154,10 @@ void Session::follow_tables(const MessageEvent& event) {
         tables.on_sql(parse->query);
     else if (const auto* complete = event.as<v3::CommandComplete>())
         tables.on_complete(complete->tag);
+    else if (event.name() == MessageName::ErrorResponse)
+        tables.on_error();
     else if (event.name() == MessageName::ReadyForQuery)
-        tables.on_ready();
+        tables.on_ready(info_.transaction == events::TransactionStatus::idle);
 }
 
 void Session::on_dialect_request(MessageEvent& event) {

@@ -96,17 +96,28 @@ void KnownTables::on_sql(std::string_view sql) {
     }
 }
 
+void KnownTables::forget_unsettled() {
+    std::erase_if(tables_, [](const auto& table) { return !table.second.settled; });
+}
+
+void KnownTables::on_ready(bool idle) {
+    asked_for_.clear();
+    if (!idle) return;
+    for (auto& [name, table] : tables_)
+        table.settled = true;
+}
+
 void KnownTables::on_complete(std::string_view tag) {
+    if (tag == "ROLLBACK") forget_unsettled();
     if (asked_for_.empty() || asked_for_.front().tag != tag) return;
     // One DROP TABLE may name several.
     do {
         const auto done = std::move(asked_for_.front());
         asked_for_.pop_front();
-        auto shape = shape_of_table(done);
-        if (shape == nullptr)
-            tables_.erase(done.table);
-        else if (tables_.size() < most_tables)
-            tables_.try_emplace(done.table, std::move(shape));  // IF NOT EXISTS makes no other
+        if (done.if_not_exists) continue;  // whether it was made is not told
+        tables_.erase(done.table);
+        if (auto shape = shape_of_table(done); shape != nullptr && tables_.size() < most_tables)
+            tables_.emplace(done.table, Table{std::move(shape)});
     } while (tag == "DROP TABLE" && !asked_for_.empty() && asked_for_.front().tag == tag);
 }
 
@@ -115,8 +126,8 @@ std::shared_ptr<const CopyShape> KnownTables::shape_of(std::string_view copy) co
     if (!copied) return nullptr;
     const auto found = tables_.find(copied->table);
     if (found == tables_.end() || copied->columns.empty())
-        return found == tables_.end() ? nullptr : found->second;
-    const auto& table = *found->second;
+        return found == tables_.end() ? nullptr : found->second.shape;
+    const auto& table = *found->second.shape;
     auto shape = std::make_shared<CopyShape>();
     for (const auto& name : copied->columns) {
         const auto at = std::ranges::find(table.columns, name, &events::ResultColumn::name);

@@ -26,15 +26,25 @@ class KnownTables {
     void on_sql(std::string_view sql);
     /// The server ran one of its statements, by its CommandComplete.
     void on_complete(std::string_view tag);
-    /// What was not run by now is not going to be.
-    void on_ready() noexcept { asked_for_.clear(); }
+    /// What was done since the server was last idle is undone, or some of it.
+    void on_error() { forget_unsettled(); }
+    /// What was not run by now is not going to be; an idle server does not take back what was.
+    void on_ready(bool idle);
+    /// Messages are missing.
+    void forget() noexcept { tables_.clear(); }
 
     /// Of a COPY statement; null when not known. Valid for ever.
     [[nodiscard]] std::shared_ptr<const CopyShape> shape_of(std::string_view copy) const;
 
   private:
+    struct Table {
+        std::shared_ptr<const CopyShape> shape;
+        bool settled = false;  ///< no rollback makes it another one
+    };
+    void forget_unsettled();
+
     std::deque<sql::TableStatement> asked_for_;
-    std::map<std::string, std::shared_ptr<const CopyShape>, std::less<>> tables_;
+    std::map<std::string, Table, std::less<>> tables_;
 };
 
 }  // namespace pgoscope::session

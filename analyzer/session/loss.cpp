@@ -27,6 +27,8 @@ std::string_view reason_name(tcp::GapReason reason) noexcept {
 }  // namespace
 
 void Session::lose_boundary(Direction direction, Loss loss) {
+    if (described_) described_->forget();
+    if (dialect_) dialect_->tables.forget();
     auto& from = half(direction);
     from.loss = loss;
     from.framer.expect(Unit::typed);

@@ -12,9 +12,10 @@ namespace {
 constexpr std::size_t most_columns = 1'600;
 
 /// With its schema, unless that is `public`; empty when it is no name.
-std::string take_table_name(Words& words) {
+std::string take_table_name(Words& words, bool& schema_named) {
     auto name = words.take_name();
     while (!name.empty() && words.accept(TokenKind::dot)) {
+        schema_named = true;
         const auto part = words.take_name();
         if (part.empty()) return {};
         if (name == "public")
@@ -137,10 +138,19 @@ std::vector<DeclaredColumn> take_columns(Words& words) {
     return whole ? columns : std::vector<DeclaredColumn>{};
 }
 
-void skip_if_exists(Words& words) noexcept {
-    if (!words.accept("if")) return;
+/// `IF EXISTS` and `IF NOT EXISTS`; false when neither stands here.
+bool skip_if_exists(Words& words) noexcept {
+    if (!words.accept("if")) return false;
     (void)words.accept("not");
     (void)words.accept("exists");
+    return true;
+}
+
+/// Among what stands behind the columns.
+bool drops_on_commit(Words& words) {
+    for (; !words.ended(); words.advance())
+        if (words.accept("commit") && words.is("drop")) return true;
+    return false;
 }
 
 /// CREATE [what for] TABLE.
@@ -150,18 +160,23 @@ void read_create(Words& words, std::vector<TableStatement>& statements) {
     while (words.is_any(adjectives))
         words.advance();
     if (!words.accept("table")) return;
-    skip_if_exists(words);
-    if (auto name = take_table_name(words); !name.empty())
-        statements.push_back({"CREATE TABLE", std::move(name), take_columns(words)});
+    TableStatement create{.tag = "CREATE TABLE"};
+    create.if_not_exists = skip_if_exists(words);
+    create.table = take_table_name(words, create.schema_named);
+    if (create.table.empty()) return;
+    create.columns = take_columns(words);
+    create.on_commit_drop = drops_on_commit(words);
+    statements.push_back(std::move(create));
 }
 
 void read_forgetting(Words& words, std::string_view tag, std::vector<TableStatement>& statements) {
     if (!words.accept("table")) return;
-    skip_if_exists(words);
+    (void)skip_if_exists(words);
     (void)words.accept("only");
     do {
-        if (auto name = take_table_name(words); !name.empty())
-            statements.push_back({tag, std::move(name), {}});
+        TableStatement forgetting{.tag = tag};
+        forgetting.table = take_table_name(words, forgetting.schema_named);
+        if (!forgetting.table.empty()) statements.push_back(std::move(forgetting));
     } while (words.accept(TokenKind::comma));
 }
 
@@ -186,7 +201,7 @@ std::optional<CopiedColumns> read_select(Words& words) {
         return std::nullopt;
     }
     if (!words.accept("from")) return std::nullopt;
-    copied.table = take_table_name(words);
+    copied.table = take_table_name(words, copied.schema_named);
     const bool ends = words.at(TokenKind::close_paren) || words.ended() || words.is_any(clauses);
     if (copied.table.empty() || !ends) return std::nullopt;
     // A set operation puts the rows of other tables among its own.
@@ -224,7 +239,8 @@ std::optional<CopiedColumns> copied_columns(std::string_view sql) {
     Words words(sql);
     if (!words.accept("copy")) return std::nullopt;
     if (words.accept(TokenKind::open_paren)) return read_select(words);
-    CopiedColumns copied{take_table_name(words), {}};
+    CopiedColumns copied;
+    copied.table = take_table_name(words, copied.schema_named);
     if (copied.table.empty()) return std::nullopt;
     if (!words.accept(TokenKind::open_paren)) return copied;
     if (!take_names(words, copied.columns) || !words.accept(TokenKind::close_paren))

@@ -24,10 +24,13 @@ struct TableStatement {
     /// Tag of the CommandComplete that says that it was done.
     std::string_view tag;
     /// Parts of its name joined by dots, without the schema `public`; folded as column names.
-    std::string table;
+    std::string table{};
     /// Of CREATE TABLE; empty when they cannot be told, as for DROP and ALTER TABLE, and for a
     /// table that has columns of another one.
-    std::vector<DeclaredColumn> columns;
+    std::vector<DeclaredColumn> columns{};
+    bool schema_named = false;    ///< as the text says it, `public` included
+    bool if_not_exists = false;   ///< so that its completion does not tell that it made the table
+    bool on_commit_drop = false;  ///< a temporary one that goes with the transaction
 };
 
 /// The CREATE TABLE, ALTER TABLE and DROP TABLE among the statements of `sql`, in order.
@@ -37,6 +40,7 @@ struct TableStatement {
 struct CopiedColumns {
     std::string table;                 ///< as TableStatement's
     std::vector<std::string> columns;  ///< in the order of the data; empty = all of the table
+    bool schema_named = false;         ///< as TableStatement's
 };
 
 /// Of `COPY t`, `COPY t (a, b)` and `COPY (SELECT ... FROM t)` whose select list is `*` or names of

@@ -27,6 +27,17 @@ class Told {
         described_.on_command(tag, statement(sql));
         return *this;
     }
+    Told& idle() {
+        described_.on_idle();
+        return *this;
+    }
+    Told& error() {
+        described_.on_error();
+        return *this;
+    }
+    Told& create(const std::string& sql = "create table t (a bigint, b text)") {
+        return command("CREATE TABLE", sql);
+    }
     /// `a 23, b 25, ` and whence that is known.
     [[nodiscard]] std::string columns_of(std::string_view copy) const {
         const auto parsed = sql::read_copy_statement(copy);
@@ -99,4 +110,89 @@ TEST_CASE("the latest descriptions are kept, no more") {
     told.select("select * from v", {"a"});
     CHECK(told.columns_of("copy t from stdin binary") == "unknown");
     CHECK(told.columns_of("copy u0 from stdin binary") != "unknown");
+}
+
+namespace {
+
+constexpr auto copy_t = "copy t from stdin binary";
+
+}  // namespace
+
+TEST_CASE("a CREATE TABLE tells nothing unless it made the table") {
+    Told told;
+    CHECK(told.create("create table if not exists t (a bigint)").columns_of(copy_t) == "unknown");
+    CHECK(told.create("create temp table t (a bigint) on commit drop").columns_of(copy_t) ==
+          "unknown");
+    CHECK(told.create("create table u.t (a bigint)").columns_of(copy_t) == "unknown");
+    CHECK(told.create("create table public.t (a bigint)").columns_of(copy_t) == "unknown");
+    CHECK(told.create("create table t (a bigint) inherits (u)").columns_of(copy_t) == "unknown");
+}
+
+TEST_CASE("what a transaction was told goes with it") {
+    Told told;
+    const auto rolled_back = GENERATE("rollback", "rollback to s", "commit");
+    told.command("BEGIN", "begin").create();
+    CHECK(told.columns_of(copy_t) != "unknown");
+    told.command("ROLLBACK", rolled_back);
+    CHECK(told.columns_of(copy_t) == "unknown");
+}
+
+TEST_CASE("a transaction that commits leaves what it was told") {
+    Told told;
+    told.command("BEGIN", "begin").create().command("COMMIT", "commit").idle().error();
+    told.command("BEGIN", "begin").command("ROLLBACK", "rollback");
+    CHECK(told.columns_of(copy_t) == "a 20, b 25, CREATE TABLE");
+}
+
+TEST_CASE("an error may undo what was done since the server was idle") {
+    Told told;
+    CHECK(told.create().error().columns_of(copy_t) == "unknown");
+    CHECK(told.create().idle().error().columns_of(copy_t) != "unknown");
+}
+
+TEST_CASE("whatever may make a table another one makes its columns unknown") {
+    using Done = std::pair<const char*, const char*>;
+    const auto [tag, sql] = GENERATE(
+        Done{"SET", "set search_path = u"}, Done{"SET", "set \"search_path\" = u"},
+        Done{"SET", "set local role x"}, Done{"RESET", "reset all"},
+        Done{"DISCARD ALL", "discard all"}, Done{"DISCARD TEMP", "discard temp"},
+        Done{"DO", "do $$ begin end $$"}, Done{"CALL", "call p()"}, Done{"SELECT 1", "select f(1)"},
+        Done{"SELECT 1", "select set_config('search_path', 'u', false)"},
+        Done{"SELECT 1", "select 1 as a into t"}, Done{"SELECT 1", "create temp table t as select"},
+        Done{"CREATE SCHEMA", "create schema u"}, Done{"CREATE VIEW", "create view t as select 1"},
+        Done{"CREATE TABLE", "create table if not exists t (a int)"},
+        Done{"CREATE TABLE", "create table u.t (a int)"},
+        Done{"PREPARE TRANSACTION", "prepare transaction 'x'"}, Done{"SELECT 1", "execute p"});
+    Told told;
+    told.create().select("select * from t", {"a"}).idle();
+    CHECK(told.command(tag, sql).columns_of(copy_t) == "unknown");
+}
+
+TEST_CASE("what leaves tables alone leaves their columns known") {
+    using Done = std::pair<const char*, const char*>;
+    const auto [tag, sql] = GENERATE(
+        Done{"SET", "set statement_timeout = 10"}, Done{"BEGIN", "begin"},
+        Done{"SELECT 1", "select count(*), max(a) from t where a in (1, 2) and (b = 'x')"},
+        Done{"INSERT 0 1", "insert into t (a, b) values (1, 'x')"}, Done{"ANALYZE", "analyze t"},
+        Done{"CREATE INDEX", "create index on t (a)"}, Done{"COPY 1", "copy u from stdin"},
+        Done{"CREATE TABLE", "create table u (a int)"});
+    Told told;
+    told.create();
+    CHECK(told.command(tag, sql).columns_of(copy_t) == "a 20, b 25, CREATE TABLE");
+}
+
+TEST_CASE("what is set or made for a transaction ends with it") {
+    Told told;
+    told.command("BEGIN", "begin").command("SET", "set local search_path = u").create();
+    CHECK(told.columns_of(copy_t) != "unknown");
+    CHECK(told.command("COMMIT", "commit").idle().columns_of(copy_t) == "unknown");
+    CHECK(told.create().idle().columns_of(copy_t) != "unknown");
+}
+
+TEST_CASE("types declared where others may bear their names are not told") {
+    const auto path = GENERATE("set search_path = u, pg_catalog", "set search_path = 'u, v'");
+    Told told;
+    told.command("SET", path).idle().create();
+    CHECK(told.columns_of(copy_t) == "unknown");
+    CHECK(told.select("select * from t", {"a"}).columns_of(copy_t) != "unknown");
 }

@@ -80,6 +80,17 @@ TEST_CASE("rows of tables that are not known are measured") {
         session.run(create, "CREATE TABLE");
         session.run("alter table \"Extract\".sale add column x int", "ALTER TABLE");
     }
+    SECTION("perhaps made before the capture") {
+        session.run("create table if not exists \"Extract\".sale (id int not null, label text)",
+                    "CREATE TABLE");
+    }
+    SECTION("in a transaction that was rolled back") {
+        session.talk.client(message('Q', text("begin")));
+        session.talk.server(message('C', text("BEGIN")) + message('Z', "T"));
+        session.talk.client(message('Q', text(create)));
+        session.talk.server(message('C', text("CREATE TABLE")) + message('Z', "T"));
+        session.run("rollback", "ROLLBACK");
+    }
     SECTION("with a type that is not known") {
         session.run("create table \"Extract\".sale (id int not null, label shape)", "CREATE TABLE");
     }
@@ -109,4 +120,29 @@ TEST_CASE("rows of a message are all told, of PostgreSQL's binary format as well
     talk.client(message('d', signature + row("a") + row("b")));
     CHECK(talk.messages.back().copied_rows == 2U);
     CHECK(talk.messages.back().copied == Words{"a", "b"});
+}
+
+TEST_CASE("types that the values cannot have are not theirs") {
+    Conversation talk(with_values());
+    talk.client(startup({"user", "app"})).server(authentication_ok + ready);
+    talk.client(message('Q', text("create table t (a int4, b text)")));
+    talk.server(message('C', text("CREATE TABLE")) + ready);
+    talk.client(message('Q', text("copy t from stdin binary")));
+    talk.server(message('G', number(1, 1) + number(0, 2)));
+    const auto signature = "PGCOPY\n\377\r\n\0"s + std::string(8, '\0');
+    const auto row = [](std::string_view a, std::string_view b) {
+        return number(2, 2) + value(a) + value(b);
+    };
+    const auto good = row("\0\0\0\1"s, "x");
+    const auto told = [&](const std::string& bytes) {
+        return talk.client(message('d', bytes)).messages.back().copied;
+    };
+    CHECK(told(signature + good) == Words{"a=\0\0\0\1"s, "b=x"});
+    SECTION("by their length") {
+        CHECK(told(row("\0\1"s, "x")) == Words{"\0\1"s, "x"});
+    }
+    SECTION("by what they hold") {
+        CHECK(told(row("\0\0\0\1"s, "\0x"s)) == Words{"\0\0\0\1"s, "\0x"s});
+    }
+    CHECK(told(good) == Words{"\0\0\0\1"s, "x"});
 }
