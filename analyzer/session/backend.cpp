@@ -308,6 +308,7 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
         info_.setup_time = time - info_.opened;
     }
     PacketTime request = event.first_time;
+    ready_for_nobody_ = expected_.empty();
     if (auto* head = match(MessageName::ReadyForQuery)) {
         auto* open = exchanges_.find(head->exchange);
         if (open != nullptr) {
@@ -317,11 +318,14 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
             if (head->kind != Kind::sync) finish_at_ready(*open, *head, event);
         }
         pop_expected();
+    } else if (requests_missing_) {
+        // Which of them it answers is not sure; that one more is answered is.
+        abandon_first_group();
     } else if (expected_.empty() && now_.acknowledged > half(Direction::frontend).position) {
         // Captures of several queues or interfaces may show a packet before the one it answers.
         answered_ahead_ = true;
     }
-    if (expected_.empty()) replies_uncertain_ = false;
+    if (expected_.empty() && !requests_missing_) replies_uncertain_ = false;
     if (!last_ready_) {
         marks_.ready();
         learn_server_kind();

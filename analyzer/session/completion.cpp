@@ -251,6 +251,14 @@ void Session::abandon(std::size_t count) {
     }
 }
 
+void Session::abandon_first_group() {
+    std::size_t count = 0;
+    while (count < expected_.size() &&
+           (!ends_with_ready(expected_[count].kind) || expected_[count].swallowed))
+        ++count;
+    if (count < expected_.size()) abandon(count + 1);
+}
+
 void Session::abandon_before_newest() {
     if (expected_.size() < 2) return;
     for (std::size_t i = expected_.size() - 1; i-- > 0;) {

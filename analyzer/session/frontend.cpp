@@ -116,9 +116,12 @@ void Session::before_request(const MessageEvent& event) {
         info_.totals.idle_in_transaction_ns += *idle;
         context_.sink.on_idle_in_transaction(info_, *idle);
     }
-    if (replies_uncertain_ && (!pipelines_ || backend_is_ready_)) {
+    ready_for_nobody_ = false;
+    if (backend_is_ready_ && expected_.empty()) requests_missing_ = false;
+    if (replies_uncertain_ && (!pipelines_ || (backend_is_ready_ && !requests_missing_))) {
         // Whoever waits for each answer has had them all by now, lost or not.
         abandon(expected_.size());
+        flush_endings();
         replies_uncertain_ = false;
     }
     // This request may be the one that was answered already; if it is, the next one shows it.
@@ -151,6 +154,7 @@ OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& eve
     // Without Sync a client can be at work and wait for nothing: only the first request has
     // thought.
     if (idle) open.exchange.previous_ready = std::exchange(last_ready_, std::nullopt);
+    open.exchange.gap = requests_missing_;
     return open;
 }
 

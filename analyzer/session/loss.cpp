@@ -40,9 +40,31 @@ void Session::lose_boundary(Direction direction, Loss loss) {
         // A client that waits for each answer had the earlier ones before it sent the newest.
         abandon_before_newest();
     }
-    if (auto* newest = exchanges_.newest(); newest != nullptr && !newest->finished)
-        newest->exchange.gap = true;
+    if (direction == Direction::frontend)
+        lose_requests();
+    else if (requests_missing_)  // neither can the server's answers be counted any more
+        abandon(expected_.size());
+    // Any of them may get the answer to another.
+    for (std::size_t i = 0; i < exchanges_.size(); ++i)
+        if (!exchanges_[i].finished) exchanges_[i].exchange.gap = true;
     flush_endings();
+}
+
+/// Requests are missing: their answers may be taken for those to later ones, until the server was
+/// ready and nothing is known to be outstanding. Where it was seen to answer them nothing is.
+void Session::lose_requests() {
+    if (!std::exchange(ready_for_nobody_, false)) {
+        requests_missing_ = true;
+        backend_is_ready_ = false;
+        for (std::size_t i = 0; i < expected_.size(); ++i) {
+            const auto* open = exchanges_.find(expected_[i].exchange);
+            if (expected_[i].overtaken && open != nullptr && !open->exchange.gap) pipelines_ = true;
+        }
+    }
+    // What is missing may have replaced them.
+    statements_.erase({});
+    if (const auto portal = portals_.find({})) end_portal(*portal);
+    portals_.erase({});
 }
 
 /// Bytes before the next boundary. Behind a gap inside of COPY data they are COPY data too: nothing

@@ -120,6 +120,7 @@ class Session {
     void resynchronise(Direction direction, Bytes& bytes);
     void lose_boundary(Direction direction, Loss loss);
     void pass_over(Direction direction, std::uint64_t bytes);
+    void lose_requests();
     void report_loss(Direction direction);
 
     // opening.cpp
@@ -236,6 +237,7 @@ class Session {
     void finish_at_ready(OpenExchange& open, const ExpectedReply& head, MessageEvent& event);
     void forget_swallowed_syncs();
     void abandon(std::size_t expected);
+    void abandon_first_group();
     void abandon_before_newest();
 
     // dialect.cpp
@@ -324,6 +326,8 @@ class Session {
     bool skipping_to_sync_ = false;   ///< the server discards requests up to a Sync to come
     bool pipelines_ = false;          ///< seen to send requests before the last was answered
     bool replies_uncertain_ = false;  ///< bytes were lost: which request is answered is not sure
+    bool requests_missing_ = false;   ///< and the server may not have answered them yet
+    bool ready_for_nobody_ = false;   ///< ReadyForQuery answered no request known, none followed
     bool answered_ahead_ = false;     ///< the capture shows an answer before its request
     std::shared_ptr<const events::ResultShape> query_shape_;
     sql::ClientEncoding client_encoding_ = sql::ClientEncoding::utf8;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "told.h"
@@ -117,6 +119,68 @@ TEST_CASE("replies lost of a pipeline complete nobody else's request") {
     // Which of the three got which answer cannot be told.
     CHECK(completed == Lines{"select $1 from a: duration=10 service=10 first=10 rows=1"});
     check_probe(told);
+}
+
+TEST_CASE("behind requests lost of a pipeline no answer is sure until the server is ready") {
+    const auto is_sure = [](const std::string& exchange) {
+        return exchange.find("completed") != std::string::npos &&
+               exchange.find(" gap") == std::string::npos;
+    };
+    const auto request = frontend::one_shot("select 1 from a");
+    SECTION("in one Sync group, the session's first") {
+        auto script = ready_session();
+        script.client(90, frontend::one_shot("select 0")).client_gap(100, request.size());
+        script.client(101, request).client(102, request + frontend::sync());
+        script.server(110, backend::one_shot(1) + backend::one_shot(2) + backend::one_shot(3));
+        script.server(111, backend::error("23505") + backend::ready());
+        probe(script, 150);
+        const auto told = play(script.close(200));
+        REQUIRE(told.sink->exchanges.size() == 5);
+        for (const auto& exchange : {told.sink->exchanges[2], told.sink->exchanges[3]})
+            CHECK_FALSE(is_sure(exchange));
+        CHECK(is_sure(told.sink->exchanges.back()));
+        check_probe(told);
+    }
+    SECTION("in Sync groups of which several are in flight") {
+        auto script = ready_session();
+        const auto group = request + frontend::sync();
+        script.client(90, group).client(91, group).client_gap(92, group.size());
+        script.client(93, group).client(94, group);
+        for (const auto time : {100, 101, 102})
+            script.server(time, backend::one_shot(1) + backend::ready());
+        script.client(103, group);
+        for (const auto time : {104, 105, 106})
+            script.server(time, backend::one_shot(1) + backend::ready());
+        probe(script, 150);
+        const auto told = play(script.close(200));
+        REQUIRE(told.sink->exchanges.size() == 7);
+        CHECK(std::count_if(told.sink->exchanges.begin() + 1, told.sink->exchanges.end(),
+                            is_sure) == 1);
+        CHECK(is_sure(told.sink->exchanges.back()));
+        check_probe(told);
+    }
+}
+
+TEST_CASE("a request that is lost after its client had waited spoils no other") {
+    auto script = ready_session();
+    const auto lost = frontend::query("select 1 from a").size();
+    script.server(120, backend::result(1) + backend::ready());
+    script.client_gap(150, lost);
+    probe(script, 150);
+    const auto told = play(script.close(200));
+    CHECK(told.sink->exchanges.back().find(" gap") == std::string::npos);
+    check_probe(told);
+}
+
+TEST_CASE("a statement that a lost Parse may have replaced is not taken for it") {
+    auto script = ready_session();
+    script.client(20, frontend::one_shot("select 1 from a") + frontend::sync());
+    script.server(30, backend::one_shot(1) + backend::ready());
+    script.client_gap(100, 50);
+    script.client(100, frontend::bind({}, {}) + frontend::execute() + frontend::sync());
+    script.server(110, backend::bind_complete() + backend::result(1) + backend::ready());
+    const auto told = play(script.close(200));
+    CHECK(told.sink->exchanges.back().ends_with("| unknown statement (unnamed)"));
 }
 
 TEST_CASE("a gap in a request is reported and its Query is still timed") {
