@@ -81,7 +81,8 @@ void define_output(CLI::App& verb, RawArguments& raw, const char* output_text) {
     add_flag(verb, "--show-values", raw.show_values,
              "Show parameters, rows, COPY data and notification payloads", group);
     add_flag(verb, "--redact", raw.redact,
-             "Normalise all SQL text, drop detail, where and hint of errors", group);
+             "Normalise all SQL text, drop detail, where and hint of errors, and quoted values",
+             group);
     add_flag(verb, "--every-row", raw.every_row,
              "In a text timeline, a line for each row instead of one for a run of them", group);
     add_single(verb, "--color", raw.color, "auto|always|never",

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "analyzer/report/options.h"
+#include "analyzer/report/sql_text.h"
 
 namespace pgoscope::report {
 
@@ -49,6 +50,13 @@ inline constexpr std::array<ErrorFieldInfo, 18> error_field_infos{{
 
 [[nodiscard]] constexpr bool shown(const ErrorFieldInfo& field, const Options& options) noexcept {
     return !(field.content && options.redact);
+}
+
+/// `value` of a field other than the message (see error_message.h), without passwords. Lives as
+/// texts of `sql` do.
+[[nodiscard]] inline std::string_view shown_value(const ErrorFieldInfo& field, SqlText& sql,
+                                                  std::string_view value) {
+    return field.sql ? sql.without_passwords(value) : sql.prose(value);
 }
 
 }  // namespace pgoscope::report

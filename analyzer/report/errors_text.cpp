@@ -1,6 +1,7 @@
 #include "analyzer/report/errors_text.h"
 
 #include "analyzer/report/error_fields.h"
+#include "analyzer/report/error_message.h"
 #include "analyzer/report/errors_ranking.h"
 #include "analyzer/report/report_parts_text.h"
 #include "analyzer/report/sql_text.h"
@@ -21,8 +22,8 @@ std::string condition_of(std::string_view sqlstate) {
     return std::string(dissectors::class_name(sqlstate));
 }
 
-std::string message_of(const stats::Diagnostic& diagnostic) {
-    return escape_controls(diagnostic.field('M'));
+std::string message_of(const stats::Diagnostic& diagnostic, const Options& options) {
+    return escape_controls(shown_message(diagnostic.fields(), options));
 }
 
 /// Fields that the first line of an error does not tell.
@@ -36,8 +37,8 @@ void write_field(Page& page, SqlText& sql, const dissectors::v3::ErrorField& fie
     const bool known = index < error_field_infos.size();
     if (known ? !shown(error_field_infos[index], options) : options.redact) return;
     const auto name = known ? error_field_infos[index].name : std::string_view(&field.code, 1);
-    const bool is_sql = known && error_field_infos[index].sql;
-    const auto value = is_sql ? sql.without_passwords(field.value) : field.value;
+    const auto value =
+        known ? shown_value(error_field_infos[index], sql, field.value) : sql.prose(field.value);
     auto& out = page.buffer();
     out.append(6, ' ');
     const auto begin = out.size();
@@ -72,7 +73,7 @@ void write_event(Page& page, SqlText& sql, const stats::Diagnostic& error) {
     append_escaped(out, sqlstate);
     if (const auto condition = condition_of(sqlstate); !condition.empty())
         out.append(" ").append(condition);
-    out.append(": ").append(message_of(error)).append("\n");
+    out.append(": ").append(message_of(error, page.document().options)).append("\n");
     for (const auto& field : fields.fields)
         if (is_detail(field.code)) write_field(page, sql, field);
     if (error.since_cancel)
@@ -111,7 +112,8 @@ void write_sqlstate_table(Page& page, std::string_view heading,
                    {escape_controls(entry.severity), paint_of(entry.severity)},
                    entry.sqlstate.empty() ? "-" : escape_controls(entry.sqlstate),
                    condition_of(entry.sqlstate),
-                   samples.empty() ? std::string() : message_of(samples.front())});
+                   samples.empty() ? std::string()
+                                   : message_of(samples.front(), page.document().options)});
     }
     page.table(table);
     page.more(ranked.size() - shown);

@@ -87,7 +87,7 @@ void write(const FieldContext& context, const v3::ParameterDescription& message)
 
 void write(const FieldContext& context, const v3::ParameterStatus& message) {
     context.json.text_member("name", message.name);
-    context.json.text_member("value", message.value);
+    context.json.text_member("value", context.sql.prose(message.value));
 }
 
 void write(const FieldContext& context, const v3::ReadyForQuery& message) {

@@ -4,6 +4,7 @@
 
 #include "analyzer/report/error_fields.h"
 #include "analyzer/report/error_fields_json.h"
+#include "analyzer/report/error_message.h"
 #include "analyzer/report/message_fields.h"
 #include "dissectors/tables/sqlstates.h"
 #include "dissectors/v2/error_text.h"
@@ -21,21 +22,22 @@ std::optional<std::uint32_t> number_of(std::string_view digits) noexcept {
     return number;
 }
 
-void write_field(JsonWriter& json, SqlText& sql, const ErrorFieldInfo& info,
+void write_field(JsonWriter& json, SqlText& sql, const Options& options,
+                 const v3::ErrorFields& message, const ErrorFieldInfo& info,
                  std::string_view value) {
     const auto number = info.number ? number_of(value) : std::nullopt;
     if (number)
         json.member(info.name, *number);
-    else if (info.sql)
-        json.text_member(info.name, sql.without_passwords(value));
+    else if (info.code == 'M')
+        json.text_member(info.name, shown_message(message, options));
     else
-        json.text_member(info.name, value);
+        json.text_member(info.name, shown_value(info, sql, value));
 }
 
-void write_old_style(JsonWriter& json, std::string_view text) {
-    const auto error = dissectors::v2::read_error_text(text);
+void write_old_style(JsonWriter& json, const Options& options, const v3::ErrorFields& message) {
+    const auto error = dissectors::v2::read_error_text(message.old_style);
     if (!error.severity.empty()) json.text_member("severity", error.severity);
-    json.text_member("message", error.message);
+    json.text_member("message", shown_message(message, options));
     if (error.position) json.member("position", *error.position);
 }
 
@@ -56,7 +58,7 @@ void write_others(JsonWriter& json, SqlText& sql, const Options& options,
         begun = true;
         json.begin_object();
         json.text_member("code", {&field.code, 1});
-        json.text_member("value", sql.without_passwords(field.value));
+        json.text_member("value", sql.prose(field.value));
         json.end_object();
     }
     if (begun) json.end_array();
@@ -66,7 +68,7 @@ void write_others(JsonWriter& json, SqlText& sql, const Options& options,
 
 void write_error_fields(JsonWriter& json, SqlText& sql, const Options& options,
                         const v3::ErrorFields& message) {
-    if (!message.old_style.empty()) write_old_style(json, message.old_style);
+    if (!message.old_style.empty()) write_old_style(json, options, message);
 
     std::bitset<error_field_infos.size()> seen;
     bool others = false;
@@ -79,7 +81,7 @@ void write_error_fields(JsonWriter& json, SqlText& sql, const Options& options,
         seen.set(index);
         const auto& info = error_field_infos[index];
         if (!shown(info, options)) continue;
-        write_field(json, sql, info, field.value);
+        write_field(json, sql, options, message, info, field.value);
         if (info.code != 'C') continue;
         if (const auto condition = dissectors::condition_name(field.value); !condition.empty())
             json.member("condition", condition);

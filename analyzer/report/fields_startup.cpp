@@ -36,7 +36,7 @@ void write(const FieldContext& context, const v3::StartupMessage& message) {
     for (const auto& parameter : message.parameters) {
         json.begin_object();
         json.text_member("name", parameter.name);
-        json.text_member("value", parameter.value);
+        json.text_member("value", context.sql.prose(parameter.value));
         json.end_object();
     }
     json.end_array();

@@ -137,7 +137,7 @@ void write(const NoteContext& context, const v3::ParameterDescription& message) 
 void write(const NoteContext& context, const v3::ParameterStatus& message) {
     append_escaped(context.out, message.name);
     context.out.append(" = ");
-    append_escaped(context.out, message.value);
+    append_escaped(context.out, context.sql.prose(message.value));
 }
 
 void write(const NoteContext& context, const v3::PortalSuspended&) {

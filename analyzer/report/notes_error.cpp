@@ -1,8 +1,8 @@
+#include "analyzer/report/error_message.h"
 #include "analyzer/report/note_parts.h"
 #include "analyzer/report/text.h"
 #include "analyzer/stats/diagnostic_stats.h"
 #include "dissectors/tables/sqlstates.h"
-#include "dissectors/v2/error_text.h"
 
 namespace pgoscope::report::notes {
 namespace {
@@ -25,7 +25,7 @@ void append_object(const NoteContext& context, const v3::ErrorFields& message) {
         if (!name || name->empty()) continue;
         context.out.append(first ? " on " : ".");
         first = false;
-        append_escaped(context.out, *name);
+        append_escaped(context.out, context.sql.prose(*name));
     }
 }
 
@@ -44,7 +44,7 @@ void write(const NoteContext& context, const v3::ErrorFields& message) {
         append_condition(context, message.find('C').value_or("no SQLSTATE"));
         append_object(context, message);
     } else {
-        append_escaped(context.out, dissectors::v2::read_error_text(message.old_style).message);
+        append_escaped(context.out, shown_message(message, context.options));
     }
     if (context.event.name() == dissectors::MessageName::NoticeResponse) return;
     append_consequence(context, message);

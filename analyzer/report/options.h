@@ -11,7 +11,8 @@ namespace pgoscope::report {
 struct Options {
     /// Parameters, rows, COPY data and notification payloads, which are hidden otherwise.
     bool show_values = false;
-    /// SQL normalised everywhere; `detail`, `where`, `hint` and `internal_query` of errors dropped.
+    /// SQL normalised everywhere; `detail`, `where`, `hint` and `internal_query` of errors dropped,
+    /// with the values that messages quote.
     bool redact = false;
     /// Timeline in text: each DataRow, CopyData and ParameterStatus a line, instead of long runs
     /// folded.

@@ -6,11 +6,12 @@
 
 #include "analyzer/report/options.h"
 #include "analyzer/sql/normaliser.h"
+#include "analyzer/sql/secrets.h"
 
 namespace pgoscope::report {
 
-/// SQL as it may be shown. Passwords in it never are: the string behind the word PASSWORD, and any
-/// string that holds `password=` as connection strings do, read `'redacted'`.
+/// SQL, and texts that may quote SQL, as they may be shown: never with the passwords in them
+/// (analyzer/sql/secrets.h).
 class SqlText {
   public:
     /// Normalised when redacted, otherwise as sent. The result is `sql` itself or lives in this
@@ -20,7 +21,11 @@ class SqlText {
     /// As sent, without passwords. Lives as that of `shown`.
     [[nodiscard]] std::string_view without_passwords(std::string_view sql);
 
+    /// The same for what people and programs write: messages, contexts of errors, settings.
+    [[nodiscard]] std::string_view prose(std::string_view text);
+
   private:
+    [[nodiscard]] std::string_view without_secrets(std::string_view text, sql::TextKind kind);
     [[nodiscard]] std::string_view normalised(std::string_view sql);
 
     sql::Normaliser normaliser_;

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "analyzer/report/error_fields.h"
+#include "analyzer/report/error_message.h"
 #include "analyzer/report/timeline_text.h"
 #include "analyzer/stats/diagnostic_stats.h"
 
@@ -32,7 +33,7 @@ void TimelineText::write_diagnostic(const events::MessageEvent& event) {
         content.push_back(' ');
         append_escaped(content, message->find('C').value_or(""));
         content.append(": ");
-        append_escaped(content, message->find('M').value_or(""));
+        append_escaped(content, shown_message(*message, options_));
         layout_.end_line(paint);
         write_diagnostic_details(event, paint);
         note_.clear();
@@ -55,7 +56,7 @@ void TimelineText::write_diagnostic_details(const events::MessageEvent& event, P
         const auto& info = error_field_infos[error_field_index(line.code)];
         const auto value = message->find(line.code);
         if (!value || !shown(info, options_)) continue;
-        layout_.detail(line.label, info.sql ? sql_.without_passwords(*value) : *value, paint);
+        layout_.detail(line.label, shown_value(info, sql_, *value), paint);
     }
 }
 

@@ -1,6 +1,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "analyzer/report/error_message.h"
 #include "analyzer/report/keep_first.h"
 #include "analyzer/report/screen/rankings.h"
 #include "analyzer/report/text.h"
@@ -23,7 +24,8 @@ void rank_errors(ScreenFigures& figures, const stats::Collector& stats, const Pa
         error.count = past.errors_since(sqlstate, errors.count);
         error.total = errors.count;
         if (!errors.samples.empty())
-            error.message = shortened(escape_controls(errors.samples.front().field('M')));
+            error.message =
+                shortened(escape_controls(shown_message(errors.samples.front().fields(), {})));
         ranked.push_back(std::move(error));
     }
     figures.distinct_errors = ranked.size();

@@ -31,6 +31,18 @@ void tell_secrets(Told& told) {
     told.frontend('Q', Body().text("create subscription s connection 'host=h password=SECRET'"));
     told.frontend('Q', Body().text("select dblink('password = SECRET', 'select 1')"));
     told.frontend('P', Body().text("").text("alter role x password $$SECRET$$").i16(0));
+    told.frontend('Q', Body().text("do $$ begin alter role x password 'SECRET'; end $$"));
+    told.frontend('Q', Body().text("select dblink('postgres://u:SECRET@h', 'select 1')"));
+    told.backend('S', Body().text("application_name").text("password=SECRET"));
+    for (const char type : {'E', 'N'}) {
+        Body diagnostic;
+        diagnostic.raw("SERROR").i8(0).raw("CXX000").i8(0);
+        for (const char field : {'M', 'D', 'H', 'W', 'n', 'Y'})
+            diagnostic.raw({&field, 1})
+                .text("SQL \"alter role x password 'SECRET'\" password=SECRET");
+        diagnostic.raw("q").text("alter role x password 'SECRET'");
+        told.backend(type, diagnostic.i8(0));
+    }
     told.complete = false;
     told.frontend('Q', Body().raw("alter role x password 'SECRET"));
 }
@@ -66,7 +78,38 @@ TEST_CASE("values stay hidden until they are asked for") {
 
 TEST_CASE("other SQL is shown as it was sent") {
     Told told;
-    const auto* sql = "select password_hint, 'x' from t where password = 'y' -- wW";
+    const auto* sql = "select password_hint, 'x' from t where password = $1 -- wW";
     told.frontend('Q', Body().text(sql));
     CHECK(told.fields().at("query") == sql);
+}
+
+TEST_CASE("redacted, no message quotes a value") {
+    const auto message_of = [](std::string_view sqlstate, std::string_view message) {
+        Told told({.redact = true});
+        told.backend('E', Body()
+                              .raw("C")
+                              .text(sqlstate)
+                              .raw("M")
+                              .text(message)
+                              .raw("t")
+                              .text("acct")
+                              .raw("n")
+                              .text("acct_key")
+                              .i8(0));
+        CHECK_THAT(told.text(), !Catch::Contains("VALUE"));
+        return told.fields().at("message").get<std::string>();
+    };
+    CHECK(message_of("22P02", "invalid input syntax for type integer: \"VALUE\"") ==
+          "invalid input syntax for type integer: \"redacted\"");
+    CHECK(message_of("22P02", "type integer: \"a \"VALUE\" b\" in \"c\"") ==
+          "type integer: \"redacted\"");
+    CHECK(message_of("22P02", "syntaxe pour entier : \u00ab VALUE \u00bb") ==
+          "syntaxe pour entier : \u00abredacted\u00bb");
+    CHECK(message_of("P0001", "no user \"VALUE") == "no user \"redacted");
+    CHECK(message_of("42601", "syntax error at or near \"VALUE\"") ==
+          "syntax error at or near \"redacted\"");
+    const auto* names = "row for relation \"acct\" violates check constraint \"acct_key\"";
+    CHECK(message_of("23514", names) == names);
+    const auto* missing = "relation \"nowhere\" does not exist";
+    CHECK(message_of("42P01", missing) == missing);
 }
