@@ -6,6 +6,7 @@
 #include "analyzer/report/report_parts_text.h"
 #include "analyzer/report/sql_text.h"
 #include "analyzer/report/utc.h"
+#include "dissectors/severity.h"
 #include "dissectors/tables/sqlstates.h"
 
 namespace pgoscope::report {
@@ -53,7 +54,7 @@ void write_field(Page& page, SqlText& sql, const dissectors::v3::ErrorField& fie
 void write_event(Page& page, SqlText& sql, const stats::Diagnostic& error) {
     auto& out = page.buffer();
     const auto fields = error.fields();
-    const auto severity = stats::severity_of(fields);
+    const auto severity = dissectors::severity_of(fields);
     out.append("\n  ");
     append_date(out, error.time);
     out.push_back(' ');

@@ -2,6 +2,7 @@
 #include "analyzer/report/note_parts.h"
 #include "analyzer/report/text.h"
 #include "analyzer/stats/diagnostic_stats.h"
+#include "dissectors/severity.h"
 #include "dissectors/tables/sqlstates.h"
 
 namespace pgoscope::report::notes {
@@ -30,7 +31,7 @@ void append_object(const NoteContext& context, const v3::ErrorFields& message) {
 }
 
 void append_consequence(const NoteContext& context, const v3::ErrorFields& message) {
-    const auto severity = stats::severity_of(message);
+    const auto severity = dissectors::severity_of(message);
     if (severity == "FATAL" || severity == "PANIC")
         context.out.append("; the session ends");
     else if (context.event.transaction == events::TransactionStatus::failed)

@@ -4,6 +4,7 @@
 #include "analyzer/report/error_message.h"
 #include "analyzer/report/timeline_text.h"
 #include "analyzer/stats/diagnostic_stats.h"
+#include "dissectors/severity.h"
 
 namespace pgoscope::report {
 namespace {
@@ -42,7 +43,7 @@ void TimelineText::write_diagnostic(const events::MessageEvent& event) {
         return;
     }
     if (message != nullptr) {
-        const auto severity = stats::severity_of(*message);
+        const auto severity = dissectors::severity_of(*message);
         append_escaped(content, severity.empty() ? (error ? "ERROR" : "NOTICE") : severity);
         content.append(": ");
     }

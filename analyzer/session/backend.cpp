@@ -3,6 +3,7 @@
 #include "analyzer/session/session.h"
 #include "dissectors/command_tag.h"
 #include "dissectors/dialect_messages.h"
+#include "dissectors/severity.h"
 
 /// Replies: which request each of them answers and what it completes.
 namespace pgoscope::session {
@@ -253,6 +254,7 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     ++info_.totals.errors;
     transaction_.on_error();
     if (described_) described_->on_error();
+    if (dissectors::ends_session(error)) end_transaction_with_session();
     if (cancel_requested_ && tells_of_cancel(error, sqlstate)) {
         event.since_cancel = event.time - *cancel_requested_;
         cancel_requested_.reset();
@@ -331,18 +333,17 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
         learn_server_kind();
     }
     last_ready_ = time;
+    is_past_authentication_ = true;
     query_shape_.reset();
-    // A rollback drops portals without ending their execution, so it is no call.
-    if (status == events::TransactionStatus::idle && transaction_.is_rolling_back()) drop_portals();
-    if (status == events::TransactionStatus::idle) {
+    const bool rolled_back = transaction_.is_rolling_back();
+    const auto ended = transaction_.on_ready(status, request, time);
+    if (ended || status == events::TransactionStatus::idle) {
+        // A rollback drops portals without ending their execution, so it is no call.
+        if (rolled_back) drop_portals();
         end_portals();
-        if (described_) described_->on_idle();
     }
-    if (const auto ended = transaction_.on_ready(status, request, time)) {
-        ++info_.totals.transactions;
-        info_.totals.in_transaction_ns += ended->duration;
-        context_.sink.on_transaction(info_, *ended);
-    }
+    if (described_ && status == events::TransactionStatus::idle) described_->on_idle();
+    tell_transaction(ended);
 }
 
 }  // namespace pgoscope::session

@@ -44,11 +44,11 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
         ++exchange.results;
         return;
     }
-    transaction_.on_command(tag.command, exchange.request_first);
     const bool first = !open.previous_result;
     const auto begin = open.previous_result.value_or(exchange.request_first);
     auto& call = calls_.emplace_back();
     call.statement = result_statement(open);
+    follow_transaction(tag.command, call.statement, exchange.request_first);
     call.duration = event.time - begin;
     call.service = first ? service_of(open) : call.duration;
     if (first)
@@ -81,7 +81,7 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     const auto* complete = event.as<v3::CommandComplete>();
     if (complete != nullptr) {
         const auto tag = dissectors::read_command_tag(complete->tag);
-        transaction_.on_command(tag.command, exchange.request_first);
+        follow_transaction(tag.command, exchange.statement, exchange.request_first);
         exchange.rows = rows_of(tag, open.data_rows);
         exchange.results = 1;
         if (context_.options.keep_values) describe_table(tag.command, exchange.statement);
@@ -101,6 +101,33 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     if (suspended) return;
     end_portal(portal);
     if (exchange.statement != nullptr) forget_in_sql(*exchange.statement);
+}
+
+void Session::follow_transaction(std::string_view command, const sql::Statement* statement,
+                                 PacketTime request) {
+    const auto* target = statement != nullptr ? &statement->target : nullptr;
+    tell_transaction(transaction_.on_command(
+        {.tag = command, .target = target, .request = request, .completed = now_.time}));
+}
+
+void Session::tell_transaction(const TransactionTracker::Ended& ended) {
+    if (!ended) return;
+    ++info_.totals.transactions;
+    info_.totals.in_transaction_ns += ended->duration;
+    context_.sink.on_transaction(info_, *ended);
+}
+
+void Session::end_idle_in_transaction(PacketTime time) {
+    const auto idle = transaction_.on_request(time);
+    if (!idle) return;
+    info_.totals.idle_in_transaction_ns += *idle;
+    context_.sink.on_idle_in_transaction(info_, *idle);
+}
+
+/// The server rolls back what was open.
+void Session::end_transaction_with_session() {
+    end_idle_in_transaction(now_.time);
+    tell_transaction(transaction_.on_session_end(now_.time));
 }
 
 /// CREATE TABLE tells types as a description does, and others make descriptions untrue.

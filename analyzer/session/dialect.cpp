@@ -66,8 +66,8 @@ void Session::learn_server_kind() {
 /// Whether CopyData is the answer to a request for a digest, which may not be in the capture: a
 /// secret, so that in doubt it is one.
 bool Session::answers_digest(const Frame& frame) const noexcept {
-    if (frame.tag != 'd' || last_ready_ || copying_ != 0) return false;
-    if (info_.startup_seen) return true;  // nobody copies before the first ReadyForQuery
+    if (frame.tag != 'd' || is_past_authentication_ || copying_ != 0) return false;
+    if (info_.startup_seen) return true;  // nobody copies before the first request
     // A SHA-256 and the client's nonce, and nothing else: hardly a piece of a COPY under way.
     constexpr std::uint32_t shortest_digest = 16;
     constexpr std::uint32_t longest = 64;

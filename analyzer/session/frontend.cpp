@@ -73,6 +73,7 @@ void Session::on_frontend(MessageEvent& event) {
             return;
         case MessageName::Terminate:
             terminated_ = true;
+            end_transaction_with_session();
             return;
         case MessageName::Unknown:
             return;
@@ -112,10 +113,7 @@ void Session::before_request(const MessageEvent& event) {
     const bool extended = event.name() != MessageName::Query &&
                           event.name() != MessageName::FunctionCall && event.dialect == nullptr;
     if (std::exchange(in_sync_group_, extended) && extended) return;
-    if (const auto idle = transaction_.on_request(event.first_time)) {
-        info_.totals.idle_in_transaction_ns += *idle;
-        context_.sink.on_idle_in_transaction(info_, *idle);
-    }
+    end_idle_in_transaction(event.first_time);
     ready_for_nobody_ = false;
     if (backend_is_ready_ && expected_.empty()) requests_missing_ = false;
     if (replies_uncertain_ && (!pipelines_ || (backend_is_ready_ && !requests_missing_))) {
@@ -155,6 +153,7 @@ OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& eve
     // thought.
     if (idle) open.exchange.previous_ready = std::exchange(last_ready_, std::nullopt);
     open.exchange.gap = requests_missing_;
+    if (kind != ExchangeKind::startup) is_past_authentication_ = true;
     return open;
 }
 

@@ -276,7 +276,7 @@ void Session::on_old_command(MessageEvent& event, std::string_view tag) {
     // Servers up to 7.4 answer COMMIT even where there was nothing left to commit.
     const bool ended = old_->status() == TransactionStatus::idle;
     if (before == TransactionStatus::failed && ended)
-        transaction_.on_command("ROLLBACK", event.first_time);
+        follow_transaction("ROLLBACK", nullptr, event.first_time);
     if (event.completes_exchange) end_old_answer(event);
 }
 

@@ -175,7 +175,7 @@ void Session::handle_typed(Direction direction, const Frame& frame) {
     if (dialect_ || dissection.malformation != v3::Malformation::none ||
         dissection.name == MessageName::Unknown ||
         dissection.name == MessageName::AuthenticationUnknown ||
-        (dissection.name == MessageName::CopyData && !last_ready_)) [[unlikely]] {
+        (dissection.name == MessageName::CopyData && !is_past_authentication_)) [[unlikely]] {
         handle_in_dialect(direction, frame, dissection);
         return;
     }
@@ -305,6 +305,10 @@ void Session::on_close(tcp::CloseReason reason, PacketTime time) {
     }
     end_copy();
     abandon(expected_.size());
+    if (reason == tcp::CloseReason::fin || reason == tcp::CloseReason::reset)
+        end_transaction_with_session();
+    else
+        end_idle_in_transaction(time);  // at least until here
     if (dialect_) end_subscriptions();
     flush_endings();
     if (has_cancel_token_) context_.cancel_keys.remove(cancel_token_, *this);

@@ -221,6 +221,11 @@ class Session {
     void complete_result(OpenExchange& open, MessageEvent& event);
     void complete_execute(OpenExchange& open, ExpectedReply& head, MessageEvent& event);
     [[nodiscard]] static Nanoseconds service_of(const OpenExchange& open) noexcept;
+    void follow_transaction(std::string_view command, const sql::Statement* statement,
+                            PacketTime request);
+    void tell_transaction(const TransactionTracker::Ended& ended);
+    void end_idle_in_transaction(PacketTime time);
+    void end_transaction_with_session();
     void describe_table(std::string_view command, const sql::Statement* statement);
     void end_portal(OpenPortal& portal);
     void end_portals();
@@ -332,6 +337,7 @@ class Session {
     std::shared_ptr<const events::ResultShape> query_shape_;
     sql::ClientEncoding client_encoding_ = sql::ClientEncoding::utf8;
     std::optional<PacketTime> last_ready_;  ///< until a request follows
+    bool is_past_authentication_ = false;   ///< a request or a ReadyForQuery was seen
     std::optional<PacketTime> last_completion_;
 
     std::unique_ptr<CopyContents> copy_;  ///< what CopyData carries, in an exchange that has any

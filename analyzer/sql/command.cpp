@@ -103,12 +103,21 @@ std::string cursor_name(Words& words) {
     return last;
 }
 
-Command finish_rollback(Words& words) {
-    if (words.accept("prepared")) return Command::rollback_prepared;
+/// Behind COMMIT or ROLLBACK.
+void read_transaction_end(Words& words, CommandTarget& target) {
+    const bool commits = target.command == Command::commit;
+    if (words.accept("prepared")) {
+        target.command = commits ? Command::commit_prepared : Command::rollback_prepared;
+        return;
+    }
     if (!words.accept("work")) words.accept("transaction");
-    if (!words.accept("to")) return Command::rollback;
-    words.accept("savepoint");
-    return Command::rollback_to;
+    if (!commits && words.accept("to")) {
+        words.accept("savepoint");
+        target.command = Command::rollback_to;
+        target.name = words.name();
+        return;
+    }
+    target.chain = words.accept("and") && words.is("chain");
 }
 
 }  // namespace
@@ -137,12 +146,9 @@ CommandTarget command_target(std::string_view sql) {
             target.all = words.is("all") || words.text() == "*";
             if (!target.all) target.name = words.name();
             break;
-        case Command::rollback:
-            target.command = finish_rollback(words);
-            if (target.command == Command::rollback_to) target.name = words.name();
-            break;
         case Command::commit:
-            if (words.accept("prepared")) target.command = Command::commit_prepared;
+        case Command::rollback:
+            read_transaction_end(words, target);
             break;
         case Command::prepare:
             if (words.accept("transaction")) {

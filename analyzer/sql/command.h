@@ -49,6 +49,8 @@ struct CommandTarget {
     Command command = Command::other;
     /// DEALLOCATE ALL, CLOSE ALL, DISCARD ALL, UNLISTEN *.
     bool all = false;
+    /// COMMIT AND CHAIN, ROLLBACK AND CHAIN: the next transaction begins at once.
+    bool chain = false;
     /// Of the prepared statement, cursor, savepoint or channel: folded to lower case when it was
     /// written without quotes, else without its quotes; escapes of U&"" stay. Empty when there is
     /// none.

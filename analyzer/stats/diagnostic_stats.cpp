@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "dissectors/v2/error_text.h"
+#include "dissectors/severity.h"
 
 namespace pgoscope::stats {
 namespace {
@@ -56,17 +56,10 @@ void Burst::merge(const Burst& from) noexcept {
     }
 }
 
-std::string_view severity_of(const dissectors::v3::ErrorFields& fields) noexcept {
-    if (!fields.old_style.empty())
-        return dissectors::v2::read_error_text(fields.old_style).severity;
-    if (const auto fixed = fields.find('V')) return *fixed;
-    return fields.find('S').value_or(std::string_view{});
-}
-
 void DiagnosticStats::add(const events::MessageEvent& event,
                           const dissectors::v3::ErrorFields& fields) {
     ++total_;
-    auto severity = severity_of(fields);
+    auto severity = dissectors::severity_of(fields);
     if (severity.empty()) severity = "(none)";
     ++by_severity_[severity];
     auto& stats = by_sqlstate_[fields.find('C').value_or(std::string_view{})];

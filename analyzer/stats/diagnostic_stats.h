@@ -63,8 +63,4 @@ class DiagnosticStats {
     BoundedMap<SqlStateStats> by_sqlstate_{most_sqlstates};
 };
 
-/// `ERROR` from a message's V field, or S where there is no V, or its text where it is of the old
-/// style; empty when it has none.
-[[nodiscard]] std::string_view severity_of(const dissectors::v3::ErrorFields& fields) noexcept;
-
 }  // namespace pgoscope::stats

@@ -205,3 +205,17 @@ TEST_CASE("replication streams both ways until both sides are done") {
     CHECK(exchanges(told)[0].starts_with("2 replication completed duration=31 first=10"));
     check_probe(told);
 }
+
+TEST_CASE("CopyData that is late or early is no digest of a password") {
+    // The server refuses the first row while the client sends the next.
+    auto script = ready_session();
+    script.client(100, frontend::query("copy t from stdin"));
+    script.server(110, backend::copy_response('G'));
+    script.client(120, frontend::copy_data("x\n"));
+    script.server(130, backend::error("22P02"));
+    script.client(131, frontend::copy_data("2\n") + frontend::copy_done());
+    script.server(140, backend::ready());
+    const auto told = play_split(script.close(200));
+    CHECK(told.session().server_kind == "PostgreSQL");
+    CHECK(told.sink->malformed.empty());
+}

@@ -157,50 +157,6 @@ TEST_CASE("other protocols are named by how either side begins") {
     CHECK(name("GE", "").empty());
 }
 
-TEST_CASE("a transaction ends with the ReadyForQuery that is idle") {
-    using pgoscope::events::TransactionStatus;
-    using Outcome = pgoscope::events::Transaction::Outcome;
-    TransactionTracker tracker;
-    CHECK_FALSE(tracker.on_ready(TransactionStatus::idle, 1, 2));
-    CHECK_FALSE(tracker.on_request(3));
-    SECTION("ROLLBACK TO SAVEPOINT heals and ends nothing") {
-        tracker.on_command("BEGIN", 10);
-        CHECK_FALSE(tracker.on_ready(TransactionStatus::in_transaction, 10, 12));
-        CHECK(tracker.on_request(20) == 8);
-        tracker.on_error();
-        CHECK_FALSE(tracker.on_ready(TransactionStatus::failed, 20, 22));
-        CHECK(tracker.on_request(25) == 3);
-        tracker.on_command("ROLLBACK", 25);
-        CHECK_FALSE(tracker.on_ready(TransactionStatus::in_transaction, 25, 26));
-        CHECK(tracker.on_request(30) == 4);
-        tracker.on_command("COMMIT", 30);
-        const auto ended = tracker.on_ready(TransactionStatus::idle, 30, 33);
-        REQUIRE(ended);
-        CHECK(ended->outcome == Outcome::committed);
-        CHECK(ended->duration == 23);
-        CHECK(ended->idle == 15);
-    }
-    SECTION("a transaction that began before the capture counts from the first that is seen") {
-        CHECK_FALSE(tracker.on_ready(TransactionStatus::in_transaction, 50, 52));
-        CHECK(tracker.on_request(60) == 8);
-        tracker.on_command("PREPARE TRANSACTION", 60);
-        const auto ended = tracker.on_ready(TransactionStatus::idle, 60, 64);
-        REQUIRE(ended);
-        CHECK(ended->outcome == Outcome::committed);
-        CHECK(ended->duration == 14);
-    }
-    SECTION("ROLLBACK that nothing failed before") {
-        tracker.on_command("START TRANSACTION", 10);
-        CHECK_FALSE(tracker.on_ready(TransactionStatus::in_transaction, 10, 12));
-        tracker.on_command("ROLLBACK", 20);
-        const auto ended = tracker.on_ready(TransactionStatus::idle, 20, 25);
-        REQUIRE(ended);
-        CHECK(ended->outcome == Outcome::rolled_back);
-        CHECK(ended->duration == 15);
-        CHECK_FALSE(tracker.on_ready(TransactionStatus::idle, 30, 31));
-    }
-}
-
 namespace {
 
 /// A frame with what its views point to.
