@@ -14,7 +14,7 @@ enum class SkipReason : std::uint8_t {
     out_of_window,       ///< a sequence number that no receiver would take
     not_postgresql,      ///< another protocol on the port
     undecided,           ///< too little was said to tell the protocol
-    resynchronisation,   ///< passed over to find a message boundary
+    resynchronisation,   ///< passed over to find a message boundary, COPY data included
     incomplete_message,  ///< the session or the capture ended inside a message
     connection_limit,    ///< the connection was not tracked
     compressed,          ///< behind the acknowledgement of compression, which is not undone

@@ -79,7 +79,7 @@ struct GapEvent {
     std::uint64_t missing_bytes;
     std::string_view reason;      ///< `lost`, `snaplen`, `buffer_limit`, `end_of_capture`
     std::uint64_t skipped_bytes;  ///< captured, but passed over to the next message boundary
-    /// Captured COPY data behind it, of messages whose boundaries are missing: dissected as data.
+    /// Captured COPY data behind it, of messages whose boundaries are missing: passed over as well.
     std::uint64_t copy_bytes = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include "dissectors/byte_reader.h"
 #include "dissectors/dialect_messages.h"
+#include "dissectors/replication/native_order.h"
 #include "dissectors/v2/recognise.h"
 #include "dissectors/v3/dissect.h"
 #include "dissectors/v3/tags.h"
@@ -92,10 +93,27 @@ bool printable(std::string_view text) noexcept {
     });
 }
 
+/// XLogData, of any length: two positions in order and a time in the range of times that
+/// replication knows are more than chance puts behind each other. Its length leads to the next.
+bool begins_xlog_data(Direction direction, Bytes bytes) noexcept {
+    constexpr std::uint32_t shortest = 4 + 1 + 8 + 8 + 8;
+    constexpr dissectors::Lsn beyond_all_wal = dissectors::Lsn{1} << 56U;
+    ByteReader reader(bytes);
+    if (direction != Direction::backend || reader.u8() != 'd') return false;
+    const auto length = reader.u32();
+    if (!v3::plausible_header(direction, 'd', length) || reader.u8() != 'w') return false;
+    const auto start = reader.u64();
+    const auto end_of_wal = reader.u64();
+    const auto send_time = reader.i64();
+    return reader.ok() && length >= shortest && start <= end_of_wal &&
+           end_of_wal < beyond_all_wal && dissectors::replication::plausible_time(send_time);
+}
+
 /// A message that is longer than the bytes at hand, believed only where its beginning has a form
 /// of its own.
 bool recognisable_beginning(Direction direction, Bytes bytes) noexcept {
     if (bytes.size() <= header + 8) return false;
+    if (begins_xlog_data(direction, bytes)) return true;
     const auto tag = static_cast<char>(bytes[0]);
     const auto dissection = dissect(direction, tag, {bytes.subspan(header), false});
     if (dissection.malformation != v3::Malformation::none) return false;
@@ -128,6 +146,7 @@ std::optional<std::size_t> find_boundary(Direction direction, Bytes bytes,
     if (begins_at_boundary(direction, bytes, dialect)) return 0;
     unsigned candidates = 0;
     for (std::size_t at = 1; at + header <= bytes.size() && candidates < most_candidates; ++at) {
+        if (begins_xlog_data(direction, bytes.subspan(at))) return at;
         ByteReader reader(bytes.subspan(at));
         const auto tag = reader.u8();
         if (!plausible_header(direction, dialect, tag, reader.u32())) continue;

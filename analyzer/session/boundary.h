@@ -11,7 +11,8 @@ namespace pgoscope::session {
 
 /// Finds where a message of protocol 3 begins in bytes that start anywhere: a capture that begins
 /// in the middle of a session, or the first bytes after a gap. A boundary counts only with
-/// evidence: whole messages, valid to their last field, that chain up to the end of the bytes.
+/// evidence: whole messages, valid to their last field, that chain up to the end of the bytes, or
+/// the header of WAL data.
 ///
 /// The start of the bytes should be the start of a segment: senders flush at message boundaries, so
 /// that offset is believed on less evidence than one in the middle.

@@ -68,15 +68,11 @@ void Session::lose_requests() {
 }
 
 /// Bytes before the next boundary. Behind a gap inside of COPY data they are COPY data too: nothing
-/// else is sent there.
+/// else is sent there, but nobody has read them.
 void Session::pass_over(Direction direction, std::uint64_t bytes) {
     auto& loss = half(direction).loss;
-    if (loss.cause == Loss::Cause::gap && inside_copy(direction)) {
-        loss.copy_bytes += bytes;
-        context_.accounting.dissected_bytes += bytes;
-        return;
-    }
-    loss.skipped += bytes;
+    const bool of_copy = loss.cause == Loss::Cause::gap && inside_copy(direction);
+    (of_copy ? loss.copy_bytes : loss.skipped) += bytes;
     context_.accounting.skip(SkipReason::resynchronisation, bytes);
 }
 

@@ -348,6 +348,19 @@ TEST_CASE("a boundary needs evidence") {
     CHECK_FALSE(find_boundary(Direction::backend, as_bytes("xx" + backend::ready() + "yyyy")));
 }
 
+TEST_CASE("WAL data begins where its header does, whatever is around it") {
+    const auto wal = [](std::string_view time) {
+        return std::string("d\0\2\0\35w\0\0\0\1\0\0\0\0\0\0\0\1\0\2\0\0", 22) + std::string(time) +
+               "page";
+    };
+    constexpr std::string_view in_2026("\0\3\4\0\0\0\0\0", 8);
+    constexpr std::string_view in_2000("\0\0\4\0\0\0\0\0", 8);
+    CHECK(find_boundary(Direction::backend, as_bytes("the end of a page" + wal(in_2026))) == 17U);
+    CHECK(find_boundary(Direction::backend, as_bytes(wal(in_2026))) == 0U);
+    CHECK_FALSE(find_boundary(Direction::backend, as_bytes("the end of a page" + wal(in_2000))));
+    CHECK_FALSE(find_boundary(Direction::frontend, as_bytes("the end of a page" + wal(in_2026))));
+}
+
 TEST_CASE("the search for a boundary stays quick on bytes made to look like headers") {
     std::string crafted;
     for (int i = 0; i < 200'000; ++i)
