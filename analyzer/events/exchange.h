@@ -33,7 +33,7 @@ inline constexpr std::size_t exchange_kind_count =
 [[nodiscard]] std::string_view to_string(ExchangeKind kind) noexcept;
 
 enum class ExchangeOutcome : std::uint8_t {
-    open,  ///< not answered yet
+    open,  ///< not answered yet; a stream that goes on when the capture ends
     completed,
     failed,      ///< by an ErrorResponse
     suspended,   ///< PortalSuspended: rows are left

@@ -97,6 +97,8 @@ void write_exchanges(DocumentJson& out) {
          {ExchangeOutcome::completed, ExchangeOutcome::failed, ExchangeOutcome::suspended,
           ExchangeOutcome::skipped, ExchangeOutcome::unanswered})
         json.member(to_string(outcome), exchanges.count(outcome));
+    if (const auto open = exchanges.count(ExchangeOutcome::open); open > 0)
+        json.member("open", open);
     json.member("with_gap", exchanges.with_gap());
     json.end_object();
 }

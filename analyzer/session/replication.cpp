@@ -127,6 +127,18 @@ void Session::end_copy_behind(const MessageEvent& event) {
     if (ends && number == copy_->exchange()) end_copy();
 }
 
+/// A server that shuts down ends a stream with its CommandComplete and nothing behind it, and one
+/// that goes on when the capture ends has had its answer.
+void Session::end_stream(tcp::CloseReason reason) {
+    if (!copy_ || copy_->last_tag() != ReplicationStream::tag) return;
+    auto* open = exchanges_.find(copy_->exchange());
+    if (open == nullptr || open->failed) return;
+    if (open->exchange.completed)
+        finish(*open, events::ExchangeOutcome::completed, open->exchange.completed);
+    else if (reason == tcp::CloseReason::end_of_capture && inside_copy(Direction::backend))
+        finish(*open, events::ExchangeOutcome::open, std::nullopt);
+}
+
 void Session::end_copy() {
     if (!copy_) return;
     if (const auto* summary = copy_->finish(now_.time))

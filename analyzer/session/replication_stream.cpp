@@ -26,7 +26,7 @@ std::optional<Nanoseconds> answered(std::optional<PacketTime>& asked, PacketTime
 ReplicationStream::ReplicationStream(std::uint64_t exchange,
                                      const replication::ReplicationCommand& command,
                                      const std::string& plugin, bool keep_values)
-    : CopyContents(exchange, "START_REPLICATION"),
+    : CopyContents(exchange, tag),
       kind_known_(command.stream != replication::StreamKind::unspecified),
       logical_(plugin.empty() ? logical::plugin_of_options(command) : logical::plugin_named(plugin),
                keep_values, plugin) {

@@ -11,6 +11,9 @@ namespace pgoscope::session {
 /// way.
 class ReplicationStream final : public CopyContents {
   public:
+    /// Of the CommandComplete behind all others.
+    static constexpr std::string_view tag = "START_REPLICATION";
+
     /// `plugin` is the name of the slot's output plugin, if that is known.
     ReplicationStream(std::uint64_t exchange,
                       const dissectors::replication::ReplicationCommand& command,

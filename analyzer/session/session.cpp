@@ -303,6 +303,7 @@ void Session::on_close(tcp::CloseReason reason, PacketTime time) {
         if (auto* open = exchanges_.find(startup_exchange_); open != nullptr && !open->finished)
             finish(*open, events::ExchangeOutcome::completed, time);
     }
+    end_stream(reason);
     end_copy();
     abandon(expected_.size());
     if (reason == tcp::CloseReason::fin || reason == tcp::CloseReason::reset)

@@ -74,7 +74,7 @@ class Session {
         std::string_view reason;
         std::uint64_t missing = 0;
         std::uint64_t skipped = 0;
-        std::uint64_t copy_bytes = 0;  ///< passed over inside of COPY data, of which they are part
+        std::uint64_t copy_bytes = 0;  ///< passed over inside of COPY data
         std::uint64_t offset = 0;
         std::uint32_t length = 0;
         char tag = 0;
@@ -281,6 +281,7 @@ class Session {
     void read_copy(MessageEvent& event);
     void read_copy_ahead(Direction direction, const Frame& frame);
     void end_copy_behind(const MessageEvent& event);
+    void end_stream(tcp::CloseReason reason);
     void end_copy();
     [[nodiscard]] std::unique_ptr<CopyContents> row_contents(const MessageEvent& event,
                                                              const OpenExchange& open) const;

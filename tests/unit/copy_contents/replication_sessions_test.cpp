@@ -3,6 +3,7 @@
 #include "tests/unit/old_sessions/spoken_session.h"
 
 using namespace std::string_literals;
+using pgoscope::events::ExchangeOutcome;
 
 namespace {
 
@@ -31,6 +32,25 @@ void open(SpokenSession& session, const std::string& server_version = {}) {
     if (!server_version.empty())
         session.server(message('S', "server_version\0"s + server_version + '\0'));
     session.server(ready);
+}
+
+std::string word(std::uint64_t number) {
+    std::string bytes;
+    for (unsigned shift = 64; shift > 0; shift -= 8)
+        bytes += static_cast<char>(number >> (shift - 8));
+    return bytes;
+}
+/// XLogData of November 2026.
+std::string wal(std::uint64_t start, const std::string& data) {
+    constexpr std::uint64_t sent = 848'900'000'000'000;
+    return message('d', 'w' + word(start) + word(start + data.size()) + word(sent) + data);
+}
+
+/// A stream of WAL up to its CopyBothResponse.
+void begin_stream(SpokenSession& session) {
+    open(session);
+    session.client(text('Q', "START_REPLICATION 0/1000000"));
+    session.server(copy_both);
 }
 
 std::string plugin_of_stream(const std::string& answer_to_create) {
@@ -110,4 +130,48 @@ TEST_CASE("a backup of a server from 15 on is known by its version, whatever is 
     REQUIRE(backup.archives.size() == 1);
     CHECK(backup.archives[0].name == "base.tar");
     CHECK(backup.archives[0].bytes == 100);
+}
+
+TEST_CASE("a stream goes on with the first WAL data behind a gap, however long its messages are") {
+    SpokenSession session;
+    begin_stream(session);
+    const std::string page(100'000, 'd');
+    const auto begun = wal(0x1000000, page);
+    const auto lost_header = wal(0x1000000 + page.size(), page);
+    session.server(begun.substr(0, 60'000));
+    session.lose(pgoscope::tcp::Direction::reverse, begun.size() - 60'000 + 100);
+    const auto rest = lost_header.substr(100) + wal(0x1030d40, page) + wal(0x1049400, page);
+    constexpr std::size_t segment = 16'000;
+    for (std::size_t at = 0; at < rest.size(); at += segment)
+        session.server(rest.substr(at, segment));
+    session.close();
+    REQUIRE(session.transcript.replications.size() == 1);
+    const auto& stream = session.transcript.replications.front();
+    CHECK(stream.gap);
+    CHECK(stream.backend_messages == 3);
+    CHECK(stream.data_bytes == 3 * page.size());
+    CHECK(session.skipped() == lost_header.size() - 100);
+    CHECK(session.accounting_closes());
+}
+
+TEST_CASE("a server that shuts down ends a stream with the COPY's completion alone") {
+    SpokenSession session;
+    begin_stream(session);
+    session.server(wal(0x1000000, "x"));
+    session.server(text('C', "COPY 0"));
+    session.close();
+    CHECK(session.transcript.exchanges.at(1).outcome == ExchangeOutcome::completed);
+}
+
+TEST_CASE("a stream that goes on when the capture ends is open, one that was broken off is not") {
+    using pgoscope::tcp::CloseReason;
+    const auto outcome = [](CloseReason reason) {
+        SpokenSession session;
+        begin_stream(session);
+        session.server(wal(0x1000000, "x"));
+        session.close(reason);
+        return session.transcript.exchanges.at(1).outcome;
+    };
+    CHECK(outcome(CloseReason::end_of_capture) == ExchangeOutcome::open);
+    CHECK(outcome(CloseReason::reset) == ExchangeOutcome::unanswered);
 }

@@ -93,7 +93,9 @@ class SpokenSession {
     void lose(pgoscope::tcp::Direction direction, std::uint64_t length) {
         table_.on_gap(connection_, direction, {length}, arrival());
     }
-    void close() { table_.on_close(connection_, pgoscope::tcp::CloseReason::fin, arrival().time); }
+    void close(pgoscope::tcp::CloseReason reason = pgoscope::tcp::CloseReason::fin) {
+        table_.on_close(connection_, reason, arrival().time);
+    }
     /// All that was said is accounted for.
     [[nodiscard]] bool accounting_closes() const {
         auto accounting = table_.accounting();
