@@ -79,13 +79,17 @@ void Session::pass_over(Direction direction, std::uint64_t bytes) {
 void Session::resynchronise(Direction direction, Bytes& bytes) {
     auto& from = half(direction);
     if (direction == Direction::frontend && begin_at_startup_packet(bytes)) return;
-    const auto found = old_ ? dissectors::v2::find_boundary(old_->state(), direction, bytes)
-                            : find_boundary(direction, bytes, server_kind_);
+    auto found = old_ ? dissectors::v2::find_boundary(old_->state(), direction, bytes)
+                      : find_boundary(direction, bytes, server_kind_);
     if (!found && begin_old_from_middle(direction, bytes)) return;
     if (!found && old_ && !old_->version_known() && begins_at_boundary(direction, bytes)) {
         old_.reset();  // what looked like an old protocol was the middle of a message of 3.0
         info_.version.reset();
         return;
+    }
+    if (!found && !old_) {
+        if (!from.chain) from.chain = std::make_unique<CopyDataChain>();
+        found = from.chain->find(bytes, from.position - bytes.size());
     }
     const auto passed = found.value_or(bytes.size());
     from.framer.skip(passed);
@@ -98,6 +102,7 @@ void Session::resynchronise(Direction direction, Bytes& bytes) {
 
 void Session::report_loss(Direction direction) {
     const auto loss = std::exchange(half(direction).loss, Loss{});
+    half(direction).chain.reset();
     if (loss.cause == Loss::Cause::gap) {
         ++info_.totals.gaps;
         info_.totals.missing_bytes += loss.missing;

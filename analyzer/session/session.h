@@ -9,6 +9,7 @@
 #include "analyzer/events/sink.h"
 #include "analyzer/session/context.h"
 #include "analyzer/session/copy_contents.h"
+#include "analyzer/session/copy_data_chain.h"
 #include "analyzer/session/described_columns.h"
 #include "analyzer/session/dialect.h"
 #include "analyzer/session/expected_replies.h"
@@ -91,6 +92,7 @@ class Session {
         Half(Direction direction, std::uint32_t keep) : framer(direction, keep) {}
         Framer framer;
         Loss loss;
+        std::unique_ptr<CopyDataChain> chain;  ///< while a boundary is looked for; else null
         std::uint64_t bytes = 0;
         std::uint64_t position = 0;  ///< where its stream stands: `bytes` and what is missing
         std::array<std::uint8_t, 16> first_bytes{};  ///< to name a protocol that is another

@@ -110,6 +110,28 @@ TEST_CASE("bytes behind a gap that nobody reads are skipped, COPY data or not") 
     CHECK(loses(false) == 300);
 }
 
+TEST_CASE("CopyData goes on behind a gap though none of it lies whole in a segment") {
+    const auto skipped = [](std::size_t length) {
+        SpokenSession session;
+        open(session);
+        session.client(text('Q', "copy t to stdout"));
+        session.server(message('H', "\0\0\1\0\0"s));
+        std::string stream;
+        for (int i = 0; i < 20; ++i)
+            stream += message('d', std::string(length, '\xfe'));
+        session.lose(pgoscope::tcp::Direction::reverse, 100);
+        for (std::size_t at = 100; at < stream.size(); at += 1'448)
+            session.server(stream.substr(at, 1'448));
+        session.close();
+        CHECK(session.accounting_closes());
+        return session.skipped();
+    };
+    // Up to the second header, to which the first leads; the very first is lost.
+    CHECK(skipped(32'768) == 2 * (32'768 + 5) - 100);
+    // Several short ones in a segment show themselves.
+    CHECK(skipped(400) < 2 * 1'448);
+}
+
 namespace {
 
 /// Rows that a COPY from the client has, as far as they could be counted.
