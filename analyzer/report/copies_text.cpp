@@ -23,11 +23,11 @@ void write_copies_text(Page& page) {
     Table table({{"", Table::Align::left},
                  {"format", Table::Align::left},
                  {"times"},
-                 {"failed"},
+                 {"failed", Table::Align::right, 1},
                  {"rows"},
-                 {"rows/s"},
+                 {"rows/s", Table::Align::right, 2},
                  {"data"},
-                 {"data/s"},
+                 {"data/s", Table::Align::right, 3},
                  {"statement", Table::Align::left}});
     for (std::size_t i = 0; i < shown; ++i) {
         const auto& copied = *ranked[i];

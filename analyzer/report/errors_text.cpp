@@ -102,7 +102,7 @@ void write_sqlstate_table(Page& page, std::string_view heading,
     Table table({{"count"},
                  {"severity", Table::Align::left},
                  {"SQLSTATE", Table::Align::left},
-                 {"condition", Table::Align::left},
+                 {"condition", Table::Align::left, 1},
                  {"first message", Table::Align::left}});
     const auto ranked = ranked_sqlstates(diagnostics);
     const auto shown = shown_of(ranked.size(), page.document().options);

@@ -11,11 +11,11 @@ namespace {
 Table percentile_table() {
     return Table({{"", Table::Align::left},
                   {"count"},
-                  {"min"},
+                  {"min", Table::Align::right, 2},
                   {"p50"},
-                  {"p90"},
+                  {"p90", Table::Align::right, 1},
                   {"p99"},
-                  {"p99.9"},
+                  {"p99.9", Table::Align::right, 3},
                   {"max"}});
 }
 
@@ -28,12 +28,20 @@ void add_percentiles(Table& table, std::string_view name, const stats::Histogram
 }
 
 void write_picture(Page& page, const stats::Histogram& histogram) {
-    static constexpr std::size_t columns = 48;
+    static constexpr std::size_t widest = 48;
+    static constexpr std::size_t narrowest = 8;
     if (histogram.min() == histogram.max()) return;
+    const auto from = "  " + format_duration(histogram.min()) + " \u2502";
+    const auto to = "\u2502 " + format_duration(histogram.max()) + '\n';
+    const auto ends = display_width(from) + display_width(to);
+    const std::size_t page_width = page.style().width;
+    auto columns = widest;
+    if (page_width != 0) columns = std::min(columns, page_width - std::min(page_width, ends));
+    if (columns < narrowest) return;
     auto& out = page.buffer();
-    out.append("  ").append(format_duration(histogram.min())).append(" \u2502");
+    out.append(from);
     append_painted(out, page.style(), Paint::backend, latency_picture(histogram, columns));
-    out.append("\u2502 ").append(format_duration(histogram.max())).append("\n");
+    out.append(to);
 }
 
 /// The rest of a distribution that the table of all has no room for.
@@ -60,23 +68,25 @@ void write_statement_detail(Page& page, const stats::StatementStats& entry) {
     if (page.style().width > 2) cut_to_width(line, 0, page.style().width - 2);
     out.append("  ");
     append_painted(out, page.style(), Paint::frontend, line);
-    out.append("\n    ");
+    out.push_back('\n');
+    std::string sums;
     if (entry.statement != nullptr)
-        out.append(sql::FingerprintText(entry.statement->fingerprint).view()).append("  ");
-    append_counted(out, entry.calls, "call");
-    out.append(", ");
-    append_counted(out, entry.errors, "error");
-    out.append(", ");
-    append_counted(out, entry.rows, "row");
-    out.append(", ").append(format_duration(static_cast<Nanoseconds>(entry.total_ns)));
-    out.append(" in all\n");
+        sums.append(sql::FingerprintText(entry.statement->fingerprint).view()).append("  ");
+    append_counted(sums, entry.calls, "call");
+    sums.append(", ");
+    append_counted(sums, entry.errors, "error");
+    sums.append(", ");
+    append_counted(sums, entry.rows, "row");
+    sums.append(", ").append(format_duration(static_cast<Nanoseconds>(entry.total_ns)));
+    sums.append(" in all");
+    page.paragraph(sums, 4);
     if (entry.duration.empty()) return;
     auto table = percentile_table();
     add_percentiles(table, "duration", entry.duration);
     add_percentiles(table, "service", entry.service);
     add_percentiles(table, "first reply", entry.time_to_first_reply);
     page.table(table);
-    out.append("  ").append(finer_line(entry.duration)).append("\n");
+    page.paragraph(finer_line(entry.duration));
     write_picture(page, entry.duration);
 }
 

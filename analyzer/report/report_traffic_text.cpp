@@ -16,11 +16,11 @@ void write_session_table(Page& page) {
     const auto shown = shown_of(list.size(), page.document().options);
     if (shown == 0) return;
     Table table({{"session"},
-                 {"client", Table::Align::left},
+                 {"client", Table::Align::left, 2},
                  {"lasted"},
                  {"exchanges"},
                  {"errors"},
-                 {"rows"},
+                 {"rows", Table::Align::right, 1},
                  {"who", Table::Align::left}});
     for (std::size_t i = 0; i < shown; ++i) {
         const auto& info = list[i]->info;
@@ -112,7 +112,14 @@ void write_statement_table(Page& page) {
         total += entry->total_ns;
     const auto shown = shown_of(ranked.size(), options);
     page.heading("Statements by total time");
-    Table table({{"total"}, {"share"}, {"calls"}, {"errors"}, {"rows"}, {"p50"}, {"p99"}, {"max"}});
+    Table table({{"total"},
+                 {"share", Table::Align::right, 2},
+                 {"calls"},
+                 {"errors"},
+                 {"rows", Table::Align::right, 1},
+                 {"p50", Table::Align::right, 3},
+                 {"p99"},
+                 {"max"}});
     for (std::size_t i = 0; i < shown; ++i) {
         const auto& entry = *ranked[i];
         const auto time = [&](Nanoseconds of) {

@@ -21,7 +21,7 @@ void write_subscriptions_text(Page& page) {
     Table table({{"session"},
                  {"updates"},
                  {"rows"},
-                 {"bytes"},
+                 {"bytes", Table::Align::right, 1},
                  {"errors"},
                  {"every"},
                  {"query", Table::Align::left}});

@@ -10,13 +10,16 @@
 namespace pgoscope::report {
 
 /// A table for people: columns as wide as what is in them, numbers to the right. Cells hold text
-/// that is escaped already. On a terminal that is too narrow the last column is cut.
+/// that is escaped already. Numbers are never cut: on a terminal that is too narrow, columns that
+/// may yield are left out, and the last column is cut when it is text.
 class Table {
   public:
     enum class Align : std::uint8_t { left, right };
     struct Column {
         std::string_view heading;
         Align align = Align::right;
+        /// 0: always there. Of the others, the highest is left out first.
+        unsigned yields = 0;
     };
     struct Cell {
         std::string text;
@@ -42,9 +45,15 @@ class Table {
         std::vector<Cell> cells;
         std::string below;
     };
-    [[nodiscard]] std::vector<std::size_t> widths() const;
-    void write_cell(std::string& out, const Style& style, const Cell& cell, std::size_t column,
-                    std::size_t width, std::size_t used) const;
+    /// A column of which there is room for.
+    struct Shown {
+        std::size_t column;
+        std::size_t width;
+    };
+    [[nodiscard]] std::vector<Shown> fitting(const Style& style) const;
+    [[nodiscard]] bool is_text_at_end(const Shown& shown) const noexcept;
+    void write_cell(std::string& out, const Style& style, const Cell& cell, const Shown& shown,
+                    std::size_t used) const;
 
     std::vector<Column> columns_;
     std::vector<Row> rows_;

@@ -120,7 +120,7 @@ TEST_CASE("lines stay within the terminal") {
     session.query("select " + std::string(500, 'x') + " from t");
     session.failing("select 1", "42601", {{'D', std::string(500, 'y')}});
     session.close();
-    for (const unsigned width : {100U, 120U}) {
+    for (const unsigned width : {60U, 80U, 100U, 120U}) {
         const auto view = views(scene, {.color = false, .width = width});
         CHECK(widest_line(view.report) <= width);
         CHECK(widest_line(view.errors) <= width);
@@ -169,6 +169,30 @@ TEST_CASE("tables align numbers to the right and cut the last column only") {
           "      1  a     short\n"
           "  1 000  \u00e4\u00f6\u00fc   a long t\u2026\n"
           "      below\n");
+}
+
+TEST_CASE("a table that is too wide leaves out columns and cuts no number") {
+    Table table({{"name", Table::Align::left},
+                 {"first", Table::Align::right, 1},
+                 {"second", Table::Align::right, 2},
+                 {"last"}});
+    table.add({"overall", "1.204 ms", "17.31 ms", "123.4 ms"});
+    const auto written = [&](unsigned width) {
+        std::string out;
+        table.write(out, {.color = false, .width = width});
+        return out;
+    };
+    CHECK(written(39) ==
+          "  name        first    second      last\n"
+          "  overall  1.204 ms  17.31 ms  123.4 ms\n");
+    CHECK(written(38) ==
+          "  name        first      last\n"
+          "  overall  1.204 ms  123.4 ms\n");
+    CHECK(written(20) ==
+          "  name         last\n"
+          "  overall  123.4 ms\n");
+    CHECK(written(8) == written(20));
+    CHECK(written(0) == written(39));
 }
 
 TEST_CASE("the picture of latencies") {
