@@ -47,6 +47,10 @@ void merge_churn(ChurnStats& into, const ChurnStats& from) {
 
 void SessionStats::add(const events::SessionInfo& info, events::SessionEnd end) {
     ++total;
+    // What is joined in the midst of TLS never shows whether it is PostgreSQL.
+    const bool encrypted = info.encryption != events::Encryption::none;
+    if (encrypted || info.recognition == events::Recognition::postgresql)
+        ++by_encryption[static_cast<std::size_t>(info.encryption)];
     switch (info.recognition) {
         case events::Recognition::undecided:
             ++undecided;
@@ -75,7 +79,6 @@ void SessionStats::add_postgresql(const events::SessionInfo& info) {
     count_known(by_application, info.application_name);
     count_known(by_server_kind, info.server_kind);
     count_known(by_auth_method, info.authentication);
-    ++by_encryption[static_cast<std::size_t>(info.encryption)];
     encryption_refused += info.encryption_refused ? 1 : 0;
     cancel_connections += info.is_cancel ? 1 : 0;
     startup_not_seen += info.startup_seen || info.is_cancel ? 0 : 1;

@@ -208,26 +208,31 @@ TEST_CASE("sessions are counted by what they are") {
     http.info.recognition = events::Recognition::not_postgresql;
     http.info.other_protocol = "HTTP";
     http.close(events::SessionEnd::reset);
+    ScriptedSession joined_in_tls(bench.collector, bench.catalogue, 6);
+    joined_in_tls.info.recognition = events::Recognition::undecided;
+    joined_in_tls.info.encryption = events::Encryption::tls;
+    joined_in_tls.close();
 
     const auto& sessions = bench.collector.sessions();
-    CHECK(sessions.total == 5);
+    CHECK(sessions.total == 6);
+    CHECK(sessions.undecided == 1);
     CHECK(sessions.postgresql == 4);
     CHECK(*sessions.not_postgresql.find("HTTP") == 1);
     CHECK(*sessions.by_user.find("app") == 3);
     CHECK(*sessions.by_user.find("admin") == 1);
     CHECK(*sessions.by_protocol_version.find("3.0") == 4);
     CHECK(*sessions.by_end.find("reset") == 1);
-    CHECK(sessions.encrypted() == 1);
+    CHECK(sessions.encrypted() == 2);
     CHECK(sessions.cancelled.sessions == 1);
     CHECK(sessions.cancel_requests == 2);
     CHECK(sessions.connection_setup.count() == 4);
-    CHECK(sessions.handshake_round_trip.count() == 5);
+    CHECK(sessions.handshake_round_trip.count() == 6);
     // The lowest numbers, whatever the order of closing.
     const auto list = sessions.list();
     REQUIRE(list.size() == 2);
     CHECK(list[0]->info.number == 1);
     CHECK(list[1]->info.number == 2);
-    CHECK(sessions.unlisted() == 3);
+    CHECK(sessions.unlisted() == 4);
 }
 
 TEST_CASE("merged collectors tell what one would have told") {
