@@ -170,7 +170,8 @@ void define_writing(CLI::App& verb, RawArguments& raw) {
                "Put it aside as FILE-000001 and so on before it is larger", group);
     add_single(verb, "--rotate-time", raw.rotate_time, "DURATION",
                "Put it aside when its packets span this time", group);
-    add_single(verb, "--keep", raw.keep, "N", "Of the files put aside, keep the last N", group);
+    add_single(verb, "--keep", raw.keep, "N", "Of the files this run put aside, keep the last N",
+               group);
 }
 
 void define_live(CLI::App& app, RawArguments& raw) {

@@ -25,6 +25,7 @@ constexpr std::size_t captured_length_at = 8;  ///< likewise
 constexpr Nanoseconds second = 1'000'000'000;
 constexpr std::size_t buffer_bytes = std::size_t{64} * 1024;
 constexpr std::size_t number_digits = 6;
+constexpr std::uint64_t highest_number = 999'999;
 
 /// What libpcap writes in front: it knows under which number files know a link type.
 std::vector<std::uint8_t> file_header(int link_type, std::uint32_t snaplen) {
@@ -65,6 +66,29 @@ std::string cannot_begin(const std::string& path, int error_number) {
         default:
             return sentence + "; choose a directory that exists and that you may write to";
     }
+}
+
+/// Fails with EEXIST instead of replacing another file.
+bool rename_to_free(const std::string& from, const std::string& to) {
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0)
+        return true;
+    // Some file systems cannot look and rename in one step.
+    if (errno != EINVAL && errno != ENOSYS) return false;
+    struct stat status {};
+    if (::lstat(to.c_str(), &status) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return errno == ENOENT && ::rename(from.c_str(), to.c_str()) == 0;
+}
+
+/// Not of a device, and not when the name is a symbolic link's or another file's by now.
+bool is_name_of(const std::string& path, int descriptor) {
+    struct stat named {};
+    struct stat opened {};
+    return ::lstat(path.c_str(), &named) == 0 && ::fstat(descriptor, &opened) == 0 &&
+           S_ISREG(opened.st_mode) && named.st_dev == opened.st_dev &&
+           named.st_ino == opened.st_ino;
 }
 
 }  // namespace
@@ -109,15 +133,15 @@ void PacketFile::look_around() {
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
         const auto name = entry.path().filename().string();
-        if (name.size() < prefix.size() + number_digits + suffix.size() ||
+        if (name.size() != prefix.size() + number_digits + suffix.size() ||
             !name.starts_with(prefix) || !name.ends_with(suffix))
             continue;
         std::uint64_t number = 0;
-        const char* end = name.data() + name.size() - suffix.size();
-        const auto parsed = std::from_chars(name.data() + prefix.size(), end, number);
-        if (parsed.ec == std::errc{} && parsed.ptr == end) full_files_.push_back(number);
+        const char* begin = name.data() + prefix.size();
+        const auto parsed = std::from_chars(begin, begin + number_digits, number);
+        if (parsed.ec == std::errc{} && parsed.ptr == begin + number_digits)
+            last_number_ = std::max(last_number_, number);
     }
-    std::sort(full_files_.begin(), full_files_.end());
 }
 
 void PacketFile::open() {
@@ -129,6 +153,8 @@ void PacketFile::open() {
     // One that was there may have another mode.
     if (::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode))
         (void)::fchmod(descriptor_, owner_only);
+    can_be_removed_ = S_ISREG(status.st_mode) && status.st_nlink != 0;
+    before_this_file_ = state_;
     buffer_ = header_;
     written_ = 0;
     has_packets_ = false;
@@ -145,9 +171,16 @@ void PacketFile::close() {
 void PacketFile::put_aside() {
     close();
     if (stopped()) return;
-    const auto number = full_files_.empty() ? 1 : full_files_.back() + 1;
-    if (::rename(options_.path.c_str(), full_file(number).c_str()) != 0) return stop(errno);
-    full_files_.push_back(number);
+    for (std::uint64_t tried = 0; tried < highest_number; ++tried) {
+        last_number_ = last_number_ % highest_number + 1;
+        if (rename_to_free(options_.path, full_file(last_number_))) return;
+        if (errno != EEXIST) return stop(errno);
+    }
+    stop(EEXIST);
+}
+
+void PacketFile::remove_oldest() {
+    full_files_.push_back(last_number_);
     while (options_.keep != 0 && full_files_.size() > options_.keep) {
         // Somebody else may have removed it.
         (void)::unlink(full_file(full_files_.front()).c_str());
@@ -173,7 +206,9 @@ void PacketFile::write(const Packet& packet) {
     latest_time_ = packet.time;
     if (is_full_for(packet)) {
         put_aside();
-        if (!stopped()) open();
+        if (stopped()) return;
+        remove_oldest();
+        open();
         if (stopped()) return;
     }
     if (!std::exchange(has_packets_, true)) first_time_ = packet.time;
@@ -186,7 +221,19 @@ void PacketFile::write(const Packet& packet) {
     if (buffer_.size() >= buffer_bytes) flush();
 }
 
+void PacketFile::look_for_name() {
+    struct stat status {};
+    if (descriptor_ < 0 || !can_be_removed_ || !has_packets_ ||
+        ::fstat(descriptor_, &status) != 0 || status.st_nlink != 0)
+        return;
+    stop(ENOENT);
+    state_ = before_this_file_;
+    state_.error = "the file was removed by somebody else";
+    state_.missing_since = first_time_;
+}
+
 void PacketFile::flush() {
+    look_for_name();
     Bytes rest(buffer_);
     while (!rest.empty() && descriptor_ >= 0) {
         const auto count = ::write(descriptor_, rest.data(), rest.size());
@@ -228,6 +275,9 @@ void PacketFile::stop(int error_number, std::size_t got_written) {
     buffered_ = 0;
     if (descriptor_ >= 0) {
         (void)::ftruncate(descriptor_, static_cast<off_t>(written_ + whole.bytes));
+        // An empty file is no pcap file.
+        if (headless && is_name_of(options_.path, descriptor_))
+            (void)::unlink(options_.path.c_str());
         (void)::close(std::exchange(descriptor_, -1));
     }
     errno = error_number;

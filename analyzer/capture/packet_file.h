@@ -19,7 +19,7 @@ struct PacketFileOptions {
     /// this time; 0: never.
     std::uint64_t most_bytes = 0;
     Nanoseconds most_time = 0;
-    /// How many full files are kept beside the one that is written; 0: all.
+    /// How many full files of this run are kept beside the one that is written; 0: all.
     std::uint32_t keep = 0;
 
     [[nodiscard]] bool rotates() const noexcept { return most_bytes != 0 || most_time != 0; }
@@ -27,7 +27,7 @@ struct PacketFileOptions {
 
 /// What became of the packets that were given to a packet file, once it was flushed.
 struct PacketFileState {
-    std::uint64_t packets = 0;  ///< in files, in those that were removed since as well
+    std::uint64_t packets = 0;  ///< in files, in full ones that were removed since as well
     std::uint64_t bytes = 0;    ///< of these files
     /// Why no more is written, such as `No space left on device`; empty while it is.
     std::string error;
@@ -36,12 +36,14 @@ struct PacketFileState {
 
 /// Packets as they were captured, in a pcap file with nanoseconds (draft-ietf-opsawg-pcap), mode
 /// 0600. The file that is written bears the name as it was given. A full one is put aside as
-/// `NAME-000001.pcap`, `NAME-000002.pcap` and so on, going on behind those that are there, the
-/// oldest of which are removed; what an earlier run left under the name is put aside as well.
+/// `NAME-000001.pcap`, `NAME-000002.pcap` and so on, going on behind those that are there and never
+/// over another file; after 999999 come numbers that are free. What an earlier run left under the
+/// name is put aside as well. The oldest of those that this run filled are removed, no others:
+/// whose they are, their names do not tell.
 ///
 /// Packets are buffered: `flush()` when there is time. When a file cannot be written any more, as
 /// on a full disk, what it has of whole packets stays, nothing more is written, and `state()` says
-/// so.
+/// so. So it does once somebody else removed the file, whose packets are not counted then.
 class PacketFile {
   public:
     [[nodiscard]] static Result<std::unique_ptr<PacketFile>> create(
@@ -61,10 +63,15 @@ class PacketFile {
   private:
     explicit PacketFile(PacketFileOptions options) : options_(std::move(options)) {}
 
-    /// Finds the full files that are there.
+    /// Finds the highest number of the full files that are there.
     void look_around();
     void open();
+    /// As `last_number_`, which is the next free one then.
     void put_aside();
+    /// After this run's file of `last_number_` was put aside.
+    void remove_oldest();
+    /// Stops when the file has none any more.
+    void look_for_name();
     [[nodiscard]] std::string full_file(std::uint64_t number) const;
     [[nodiscard]] bool is_full_for(const Packet& packet) const noexcept;
     void append(std::uint32_t word);
@@ -89,8 +96,11 @@ class PacketFile {
     PacketTime first_time_ = 0;         ///< in this file
     PacketTime latest_time_ = 0;
     bool has_packets_ = false;
-    std::deque<std::uint64_t> full_files_;  ///< their numbers, ascending
+    bool can_be_removed_ = false;           ///< a regular file with a name
+    std::uint64_t last_number_ = 0;         ///< of a full file, this run's or another's
+    std::deque<std::uint64_t> full_files_;  ///< numbers of those that this run filled, oldest first
     PacketFileState state_;
+    PacketFileState before_this_file_;
 };
 
 }  // namespace pgoscope::capture

@@ -50,6 +50,7 @@ constexpr int allowed_calls[] = {
     SCMP_SYS(fdatasync),
     SCMP_SYS(rename),
     SCMP_SYS(renameat),
+    SCMP_SYS(renameat2),
     SCMP_SYS(unlink),
     SCMP_SYS(unlinkat),
     // Packets, and answers of the metrics port.

@@ -120,9 +120,49 @@ TEST_CASE("Full files are put aside by size, and the oldest removed") {
 
     SECTION("and a later run goes on behind them") {
         { const auto file = create(options); }
-        CHECK(names(folder) == std::set<std::string>{"a.pcap", "a-000004.pcap", "a-000005.pcap"});
+        CHECK(names(folder) ==
+              std::set<std::string>{"a.pcap", "a-000003.pcap", "a-000004.pcap", "a-000005.pcap"});
         CHECK(read(folder.file("a-000005.pcap")).front().data == "9999999999");
     }
+}
+
+TEST_CASE("Of full files only those of this run are removed, and no other file is replaced") {
+    captures::TemporaryDirectory folder;
+    const std::set<std::string> others{"a-20261118.pcap", "a-1.pcap", "a-000007.pcap",
+                                       "a-999999.pcap", "a-00001x.pcap"};
+    for (const auto& name : others)
+        (void)folder.write(name, {});
+    PacketFileOptions options{folder.file("a.pcap")};
+    options.most_bytes = 1;
+    options.keep = 1;
+    {
+        const auto file = create(options);
+        for (PacketTime time = 1; time <= 9; ++time)
+            write(*file, {time, 1, "a"});
+    }
+    auto expected = others;
+    // Numbers begin again behind the last one, where 7 is taken.
+    expected.insert({"a.pcap", "a-000009.pcap"});
+    CHECK(names(folder) == expected);
+    CHECK(std::filesystem::file_size(folder.file("a-000007.pcap")) == 0);
+}
+
+TEST_CASE("What an earlier run left under the name is put aside and stays") {
+    captures::TemporaryDirectory folder;
+    PacketFileOptions options{folder.file("a.pcap")};
+    {
+        const auto earlier = create(options);
+        write(*earlier, {1, 5, "early"});
+    }
+    options.most_bytes = 1;
+    options.keep = 1;
+    {
+        const auto file = create(options);
+        for (PacketTime time = 2; time <= 4; ++time)
+            write(*file, {time, 1, "a"});
+    }
+    CHECK(names(folder) == std::set<std::string>{"a.pcap", "a-000001.pcap", "a-000003.pcap"});
+    CHECK(read(folder.file("a-000001.pcap")).front().data == "early");
 }
 
 TEST_CASE("Full files are put aside by time") {
@@ -179,6 +219,61 @@ TEST_CASE("On a full disk writing stops behind a whole packet, and says so") {
     CHECK(read(path) == std::vector<Written>{{1, 1, "a"}, {2, 10, "0123456789"}});
 }
 
+TEST_CASE("A disk that is full at a rotation leaves no file without a header") {
+    captures::TemporaryDirectory folder;
+    PacketFileOptions options{folder.file("a.pcap")};
+    options.most_bytes = 1;
+    const auto file = create(options);
+    write(*file, {1, 1, "a"});
+    file->flush();
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    auto little = before;
+    little.rlim_cur = 10;
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &little) == 0);
+    write(*file, {2, 1, "b"});
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+    (void)std::signal(SIGXFSZ, handler);
+
+    CHECK(file->state().error == "File too large");
+    CHECK(file->state().packets == 1);
+    CHECK(file->state().missing_since == 2);
+    CHECK(names(folder) == std::set<std::string>{"a-000001.pcap"});
+}
+
+TEST_CASE("A packet file that somebody removes is noticed, and its packets are not counted") {
+    captures::TemporaryDirectory folder;
+    PacketFileOptions options{folder.file("a.pcap")};
+    options.most_time = 10;
+    const auto file = create(options);
+    write(*file, {1, 1, "a"});
+    write(*file, {11, 1, "b"});
+    write(*file, {12, 1, "c"});
+    file->flush();
+    REQUIRE(file->state().packets == 3);
+    std::filesystem::remove(folder.file("a.pcap"));
+
+    SECTION("at the next flush") {
+        file->flush();
+    }
+    SECTION("while packets wait") {
+        write(*file, {13, 1, "d"});
+        file->flush();
+    }
+    SECTION("at the end") {
+        file->close();
+    }
+    SECTION("at a rotation") {
+        write(*file, {30, 1, "e"});
+    }
+    CHECK(file->state().error == "the file was removed by somebody else");
+    CHECK(file->state().packets == 1);
+    CHECK(file->state().bytes == 24 + 16 + 1);
+    CHECK(file->state().missing_since == 11);
+    CHECK(names(folder) == std::set<std::string>{"a-000001.pcap"});
+}
+
 TEST_CASE("A packet file counts what is in all of its files") {
     captures::TemporaryDirectory folder;
     PacketFileOptions options{folder.file("a.pcap")};
@@ -192,8 +287,8 @@ TEST_CASE("A packet file counts what is in all of its files") {
     CHECK(file->state().bytes == 3 * (24 + 16 + 1));
     CHECK(file->state().error.empty());
 
-    // The next file cannot be opened.
-    std::filesystem::remove_all(folder.file(""));
+    // The name is gone.
+    std::filesystem::rename(folder.file("a.pcap"), folder.file("elsewhere.pcap"));
     write(*file, {5 * second + 7, 1, "a"});
     CHECK(file->state().packets == 3);
     CHECK(file->state().error == "No such file or directory");
