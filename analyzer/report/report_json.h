@@ -21,7 +21,9 @@ struct Moment {
     const Document& since_start;
 };
 
-/// Both reports as one line (schema/interval.schema.json). The output is left to flush.
+/// Both reports as one line (schema/interval.schema.json), each with as many sessions as rankings
+/// have entries: those that are open first, then those with the most exchanges. The output is left
+/// to flush.
 void write_interval_json(Output& output, const Moment& moment);
 
 }  // namespace pgoscope::report

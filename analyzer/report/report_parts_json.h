@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <string_view>
 
 #include "analyzer/report/document.h"
@@ -15,12 +17,15 @@ namespace pgoscope::report {
 class DocumentJson {
   public:
     /// `json` writes into the output's buffer; all three must outlive it.
-    DocumentJson(Output& output, const Document& document, JsonWriter& json)
-        : document_(document), output_(output), json_(json) {}
+    DocumentJson(Output& output, const Document& document, JsonWriter& json,
+                 std::size_t most_sessions = std::numeric_limits<std::size_t>::max())
+        : document_(document), output_(output), json_(json), most_sessions_(most_sessions) {}
 
     [[nodiscard]] const Document& document() const noexcept { return document_; }
     [[nodiscard]] JsonWriter& json() noexcept { return json_; }
     [[nodiscard]] SqlText& sql() noexcept { return sql_; }
+    /// How many are listed one by one.
+    [[nodiscard]] std::size_t most_sessions() const noexcept { return most_sessions_; }
     /// After each entry of a list that may be long.
     void commit() { output_.commit(); }
 
@@ -32,6 +37,7 @@ class DocumentJson {
     const Document& document_;
     Output& output_;
     JsonWriter& json_;
+    std::size_t most_sessions_;
     SqlText sql_;
 };
 

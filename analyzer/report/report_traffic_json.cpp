@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
 #include "analyzer/report/report_parts_json.h"
 #include "analyzer/report/session_json.h"
 
@@ -7,11 +11,32 @@ namespace {
 using events::ExchangeKind;
 using events::ExchangeOutcome;
 
-void write_session_list(DocumentJson& out) {
+using Sessions = std::vector<const stats::ListedSession*>;
+
+/// By number; where there are more, the open ones before those with the most exchanges.
+Sessions sessions_to_list(const stats::SessionStats& sessions, std::size_t most) {
+    auto list = sessions.list();
+    if (list.size() <= most) return list;
+    const auto told_first = [](const auto* a, const auto* b) {
+        const auto rank = [](const auto* session) {
+            return std::tuple(session->end == events::SessionEnd::open,
+                              session->info.totals.exchanges, session->info.number);
+        };
+        return rank(a) > rank(b);
+    };
+    const auto end = list.begin() + static_cast<Sessions::difference_type>(most);
+    std::nth_element(list.begin(), end, list.end(), told_first);
+    list.erase(end, list.end());
+    std::sort(list.begin(), list.end(),
+              [](const auto* a, const auto* b) { return a->info.number < b->info.number; });
+    return list;
+}
+
+void write_session_list(DocumentJson& out, const Sessions& sessions) {
     auto& json = out.json();
     std::string buffer;
     json.begin_array("list");
-    for (const auto* session : out.document().stats.sessions().list()) {
+    for (const auto* session : sessions) {
         const auto& info = session->info;
         json.begin_object();
         json.member("session", info.number);
@@ -69,8 +94,9 @@ void write_sessions(DocumentJson& out) {
     json.member("cancelled", sessions.cancelled.sessions);
     json.member("cancel_requests", sessions.cancel_requests);
     json.member("cancel_connections", sessions.cancel_connections);
-    json.member("not_listed", sessions.unlisted());
-    write_session_list(out);
+    const auto shown = sessions_to_list(sessions, out.most_sessions());
+    json.member("not_listed", sessions.unlisted() + (sessions.list().size() - shown.size()));
+    write_session_list(out, shown);
     json.end_object();
 }
 

@@ -63,6 +63,36 @@ TEST_CASE("a report tells what was written, and since when nothing was") {
     CHECK(capture["written"]["error"] == "No space left on device");
 }
 
+TEST_CASE("a line of an interval lists as many sessions as rankings have entries") {
+    Scene scene;
+    constexpr std::uint64_t sessions = 30;
+    for (std::uint64_t number = 1; number <= sessions; ++number) {
+        ScriptedSession session(scene.collector, scene.catalogue, number);
+        session.info.totals.exchanges = number == 11 ? 99 : 1;
+        session.close(number == 5 ? events::SessionEnd::open : events::SessionEnd::terminated);
+    }
+    const auto line = [](report::Output& output, const report::Document& document) {
+        report::write_interval_json(output, {1, 2, document, document});
+    };
+    const auto numbers = [](const nlohmann::json& report) {
+        std::vector<std::uint64_t> all;
+        for (const auto& session : report["sessions"]["list"])
+            all.push_back(session["session"]);
+        return all;
+    };
+    scene.options.top = 3;
+    const auto moment = scene.json(line);
+    for (const auto* part : {"interval", "since_start"}) {
+        CHECK(numbers(moment[part]) == std::vector<std::uint64_t>{5, 11, 30});
+        CHECK(moment[part]["sessions"]["not_listed"] == 27);
+        CHECK(moment[part]["sessions"]["total"] == sessions);
+    }
+    CHECK(numbers(scene.json(write_report_json)).size() == sessions);
+
+    scene.options.top = 0;
+    CHECK(numbers(scene.json(line)["interval"]).size() == sessions);
+}
+
 TEST_CASE("a report tells how often an interface was down") {
     Scene scene;
     CHECK_FALSE(scene.json(write_report_json)["capture"]["sources"][0].contains("outages"));
