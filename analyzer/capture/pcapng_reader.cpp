@@ -25,6 +25,7 @@ constexpr std::size_t shortest_block = block_header + length_word;
 /// libpcap's as well. A packet with all its options is far shorter.
 constexpr std::uint32_t longest_block = 16UL * 1024 * 1024;
 constexpr std::size_t most_interfaces = 65'536;
+constexpr std::string_view lengths_differ = "a block whose lengths differ";
 
 /// Fields of the byte order of their section.
 class Fields {
@@ -135,7 +136,9 @@ bool PcapngReader::read_block(Packet& packet, bool& is_packet) {
     }
     if (length > longest_block) return fail(impossible_length);
     if (!window_.have(length)) return fail(window_.failure());
-    const auto body = window_.bytes(length).subspan(block_header, length - shortest_block);
+    const auto block = window_.bytes(length);
+    if (!ends_with_length(block, length)) return fail(lengths_differ);
+    const auto body = block.subspan(block_header, length - shortest_block);
     window_.skip(length);
     return is_packet ? read_packet(type, body, packet) : add_interface(body);
 }
@@ -157,8 +160,13 @@ bool PcapngReader::pass_over(std::uint32_t length) {
     // What was skipped may lie behind the end of the file; the length at the end of the block not.
     window_.skip(length - length_word);
     if (!window_.have(length_word)) return fail(window_.failure());
+    if (!ends_with_length(window_.bytes(length_word), length)) return fail(lengths_differ);
     window_.skip(length_word);
     return true;
+}
+
+bool PcapngReader::ends_with_length(Bytes bytes, std::uint32_t length) const {
+    return Fields(bytes.last(length_word), little_endian_).u32() == length;
 }
 
 bool PcapngReader::add_interface(Bytes body) {

@@ -50,6 +50,8 @@ class PcapngReader {
     [[nodiscard]] bool read_block(Packet& packet, bool& is_packet);
     [[nodiscard]] bool learn_byte_order();
     [[nodiscard]] bool pass_over(std::uint32_t length);
+    /// A block tells its length at its end as well, so that files can be read backwards.
+    [[nodiscard]] bool ends_with_length(Bytes bytes, std::uint32_t length) const;
     [[nodiscard]] bool add_interface(Bytes body);
     [[nodiscard]] bool read_packet(std::uint32_t type, Bytes body, Packet& packet);
     [[nodiscard]] bool fail(std::string_view reason);

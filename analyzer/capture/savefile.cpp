@@ -118,9 +118,17 @@ SourceInfo Savefile::description() const {
     auto description = info_;
     if (!blocks_ || blocks_->link_types().empty()) return description;
     description.link_type.clear();
+    // A hostile file may have thousands.
+    constexpr std::size_t most_named = 8;
+    std::size_t named = 0;
     for (const int link_type : blocks_->link_types()) {
         if (!description.link_type.empty()) description.link_type += " and ";
+        if (named == most_named) {
+            description.link_type += "more";
+            break;
+        }
         description.link_type += link_type_name(link_type);
+        ++named;
     }
     return description;
 }

@@ -114,6 +114,32 @@ TEST_CASE("every kind of packet block, and what is between them") {
           std::vector<Read>{{start, 1, 5, one}, {start + 1, 1, 4, two}, {0, 1, 1500, {1, 2, 3}}});
 }
 
+TEST_CASE("a block whose lengths differ ends the reading") {
+    constexpr std::uint32_t passed_over = 5;
+    PcapNg packet;
+    packet.interface(1).packet(0, start, one);
+    PcapNg other;
+    other.interface(1).block(passed_over, one);
+    for (const auto* pcapng : {&packet, &other}) {
+        auto bytes = pcapng->bytes();
+        bytes[bytes.size() - 4] += 4;
+        const Reading reading(bytes);
+        CHECK(reading.status == ReadStatus::failed);
+        CHECK(reading.packets.empty());
+        CHECK_THAT(reading.error, Contains("a block whose lengths differ"));
+    }
+}
+
+TEST_CASE("the first link types are named") {
+    PcapNg pcapng;
+    for (std::uint16_t number = 200; number < 208; ++number)
+        pcapng.interface(number);
+    const auto eight = Reading(pcapng.bytes()).link_type;
+    CHECK_THAT(eight, !Contains(" and more"));
+    pcapng.interface(1).interface(113);
+    CHECK(Reading(pcapng.bytes()).link_type == eight + " and more");
+}
+
 TEST_CASE("a clock has its resolution and offset") {
     CHECK(time_with({6, 0}, start / 1000) == start / 1000 * 1000);
     CHECK(time_with({3, 0}, 1'795'000'000'123) == 1'795'000'000'123'000'000);
