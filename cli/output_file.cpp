@@ -91,7 +91,9 @@ OutputFile::OutputFile(std::string path, const std::vector<std::string>& inputs,
 
 void OutputFile::open_in_place() {
     constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, owner_only);
+    // Appending, it goes on at the begin once somebody empties the file, as logrotate does.
+    descriptor_ =
+        ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, owner_only);
     if (descriptor_ < 0) throw UsageError(cannot_write(path_, errno));
     struct stat status {};
     // One that was there may have another mode.

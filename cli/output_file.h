@@ -18,8 +18,9 @@ class OutputFile {
     };
 
     enum class Appearance : std::uint8_t {
-        when_whole,        ///< under a name of its own beside `path` until then
-        as_it_is_written,  ///< what was in it before is gone from the start
+        when_whole,  ///< under a name of its own beside `path` until then
+        /// What was in it before is gone from the start. Somebody may empty it meanwhile.
+        as_it_is_written,
     };
 
     /// `path` empty or `-`: standard output. Anything else is opened now, before the work starts:

@@ -103,6 +103,16 @@ TEST_CASE("A file that is written in its place shows what comes, for its owner o
         Catch::Contains("No such file or directory"));
 }
 
+TEST_CASE("A file that is written in its place goes on at its begin after somebody emptied it") {
+    const TemporaryDirectory directory;
+    const auto path = directory / "lines";
+    OutputFile file(path, {}, OutputFile::Appearance::as_it_is_written);
+    CHECK(file.write("first"));
+    fs::resize_file(path, 0);
+    CHECK(file.write("second"));
+    CHECK(content(path) == "second");
+}
+
 TEST_CASE("A symbolic link stays one") {
     const TemporaryDirectory directory;
     std::ofstream(directory / "target") << "old";
