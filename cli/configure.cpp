@@ -10,6 +10,7 @@
 #include "cli/time_argument.h"
 #include "cli/usage_error.h"
 #include "cli/version.h"
+#include "cli/wall_clock.h"
 
 namespace pgoscope::cli {
 namespace {
@@ -208,6 +209,7 @@ pipeline::LiveSettings live_settings(const RawArguments& raw, pipeline::Format g
     if (!raw.buffer.empty()) live.buffer_bytes = size_below_2g("--buffer", raw.buffer);
     if (!raw.snaplen.empty()) live.snaplen = size_below_2g("--snaplen", raw.snaplen);
     live.promiscuous = raw.promiscuous;
+    live.clock = wall_clock;
     if (!raw.packets.empty()) live.most_packets = positive_count("--packets", raw.packets);
 
     live.write = packet_file(raw);

@@ -18,8 +18,9 @@ constexpr std::string_view exit_codes =
     "  2         usage error; output or packets of --write that could not be written; input that\n"
     "            could not be read to its end, or an interface that is gone (after reporting what\n"
     "            could be read)\n"
-    "  130, 143  reading a capture was interrupted by SIGINT, SIGTERM (after reporting what was\n"
-    "            read); a second signal ended whatever it was, at once\n";
+    "  129, 130, 143  reading a capture was interrupted by SIGHUP, SIGINT, SIGTERM (after "
+    "reporting\n"
+    "            what was read); a second signal ended whatever it was, at once\n";
 
 constexpr std::string_view command_examples =
     "\nExamples:\n"

@@ -29,6 +29,10 @@ void watch_for_interruption() {
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, nullptr);
     (void)sigaction(SIGTERM, &action, nullptr);
+    // Whoever started this program so, as nohup(1) does, wants it to outlive its terminal.
+    struct sigaction hang_up {};
+    if (sigaction(SIGHUP, nullptr, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
+        (void)sigaction(SIGHUP, &action, nullptr);
 
     struct sigaction ignore {};
     ignore.sa_handler = SIG_IGN;

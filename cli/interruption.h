@@ -4,9 +4,9 @@
 
 namespace pgoscope::cli {
 
-/// Turns the first SIGINT or SIGTERM into a flag, so that what was read so far is still reported;
-/// the second, whichever of them it is, ends the program at once. Also has a closed pipe show as a
-/// failed write instead of a signal. For the whole process, from here on.
+/// Turns the first SIGINT, SIGTERM or SIGHUP into a flag, so that what was read so far is still
+/// reported; the second, whichever of them it is, ends the program at once. Also has a closed pipe
+/// show as a failed write instead of a signal. For the whole process, from here on.
 void watch_for_interruption();
 
 /// Has SIGUSR1 ask for a report, instead of ending the program.

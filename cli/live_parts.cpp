@@ -1,18 +1,9 @@
 #include "cli/live_parts.h"
 
 #include "cli/interruption.h"
+#include "cli/wall_clock.h"
 
 namespace pgoscope::cli {
-namespace {
-
-std::int64_t wall_clock() {
-    using std::chrono::nanoseconds;
-    const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<nanoseconds>(since_1970).count();
-}
-
-}  // namespace
-
 bool AmountRead::look(pipeline::Now& now, Time /*time*/) {
     progress_->update(now.bytes_read(), now.bytes_total());
     return true;

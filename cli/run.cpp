@@ -67,7 +67,6 @@ bool any_condition_holds(const Configuration& configuration, const pipeline::Pip
 std::unique_ptr<pipeline::Watch> make_watch(const Configuration& configuration, const Log& log) {
     if (!configuration.settings.live)
         return std::make_unique<ProgressWatch>(configuration.progress);
-    watch_for_report_requests();
     return make_live_watch(configuration, log);
 }
 
@@ -97,6 +96,8 @@ int run(const Configuration& configuration) {
     const bool live = settings.live.has_value();
 
     std::optional<User> user;
+    // Whoever asks while the ring is still being made does not mean to end the program.
+    if (live) watch_for_report_requests();
     if (live) user = choose_user(configuration.live.user, Invocation::of_this_process());
     std::optional<OutputFile> output;
     if (!live) output.emplace(configuration.output, settings.captures);

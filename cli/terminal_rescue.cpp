@@ -16,9 +16,9 @@ namespace pgoscope::cli {
 namespace {
 
 // A signal handler can reach nothing but what is static.
-constexpr std::array fatal_signals{SIGSEGV, SIGBUS, SIGFPE,  SIGILL,  SIGABRT,
-                                   SIGTRAP, SIGSYS, SIGQUIT, SIGXCPU, SIGHUP};
-constexpr std::array ending_signals{SIGINT, SIGTERM};
+constexpr std::array fatal_signals{SIGSEGV, SIGBUS, SIGFPE,  SIGILL, SIGABRT,
+                                   SIGTRAP, SIGSYS, SIGQUIT, SIGXCPU};
+constexpr std::array ending_signals{SIGINT, SIGTERM, SIGHUP};
 
 std::atomic<bool> armed{false};
 std::array<char, 256> sequence_bytes{};

@@ -23,6 +23,7 @@ struct Batch {
     pcap_t* pcap;
     PacketQueue& queue;
     std::size_t full;  ///< when the queue uses so many bytes
+    PacketTime since;  ///< what is older is left out
 };
 
 }  // namespace
@@ -65,6 +66,7 @@ Result<std::unique_ptr<Interface>> Interface::open(const std::string& name,
         break;
     }
     if (!filtered) return no_filter_for(name, options.filters.back(), why);
+    if (options.clock) interface->filtered_since_ = options.clock();
 
     if (pcap_setnonblock(handle, 1, message.data()) != 0)
         return cannot_listen(name, PCAP_ERROR, message.data());
@@ -82,14 +84,15 @@ void Interface::keep(std::uint8_t* batch, const pcap_pkthdr* header, const std::
     const auto& self = *reinterpret_cast<const Batch*>(batch);
     constexpr Nanoseconds second = 1'000'000'000;
     // With nanosecond precision libpcap puts nanoseconds into tv_usec.
-    self.queue.append(header->ts.tv_sec * second + header->ts.tv_usec, header->len,
-                      Bytes(data, header->caplen));
+    const PacketTime time = header->ts.tv_sec * second + header->ts.tv_usec;
+    if (time < self.since) return;
+    self.queue.append(time, header->len, Bytes(data, header->caplen));
     if (self.queue.bytes() >= self.full) pcap_breakloop(self.pcap);
 }
 
 Interface::Fetched Interface::fetch(PacketQueue& queue) {
     if (gone()) return Fetched::gone;
-    Batch batch{pcap_.get(), queue, queue.bytes() + batch_bytes};
+    Batch batch{pcap_.get(), queue, queue.bytes() + batch_bytes, filtered_since_};
     const auto waiting = queue.size();
     const int status =
         pcap_dispatch(pcap_.get(), batch_packets, keep, reinterpret_cast<std::uint8_t*>(&batch));

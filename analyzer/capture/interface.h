@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,10 @@ struct InterfaceOptions {
     /// Expressions of pcap-filter(7), for the kernel: the first that makes sense for the link type
     /// of the interface is used. Empty: every packet.
     std::vector<std::string> filters{};
+    /// Tells the time that packets are stamped with. A socket hears everything until its filter
+    /// stands, and nothing while libpcap changes it: what came before that is left out, for it
+    /// would end in a hole. Without a clock nothing is left out.
+    std::function<PacketTime()> clock{};
 };
 
 /// One network interface, or `any`, heard through libpcap with nanoseconds. Packets are taken from
@@ -69,6 +74,7 @@ class Interface {
     std::unique_ptr<pcap, PcapCloser> pcap_;
     int descriptor_ = -1;
     int link_type_ = 0;
+    PacketTime filtered_since_ = 0;
     SourceInfo info_;
     OutageCounter outages_;
     std::string error_;

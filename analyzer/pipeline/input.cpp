@@ -22,6 +22,7 @@ capture::LiveSource::Options live_options(const Settings& settings) {
     options.interface.buffer_bytes = live.buffer_bytes;
     options.interface.snaplen = live.snaplen;
     options.interface.promiscuous = live.promiscuous;
+    options.interface.clock = live.clock;
     options.interface.filters = kernel_filters(settings.ports, settings.packets.bpf);
     options.most_packets = live.most_packets;
     return options;

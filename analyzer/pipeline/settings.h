@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,8 +26,9 @@ struct LiveSettings {
     std::uint32_t buffer_bytes = 64 * 1024 * 1024;
     std::uint32_t snaplen = 262'144;
     bool promiscuous = false;
-    std::uint64_t most_packets = 0;    ///< the end comes after them; 0: not by their number
-    capture::PacketFileOptions write;  ///< where packets are kept; an empty path: nowhere
+    std::function<PacketTime()> clock;  ///< `capture::InterfaceOptions::clock`
+    std::uint64_t most_packets = 0;     ///< the end comes after them; 0: not by their number
+    capture::PacketFileOptions write;   ///< where packets are kept; an empty path: nowhere
 
     bool timeline = false;    ///< written as it happens
     bool report = false;      ///< written at the end

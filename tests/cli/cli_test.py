@@ -329,7 +329,7 @@ class CliTest(unittest.TestCase):
     # ---- signals ----
 
     def test_an_interruption_reports_what_was_read(self):
-        for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        for number, status in ((signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143)):
             process = subprocess.Popen([PROGRAM, "report", "-"], stdin=subprocess.PIPE,
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             process.stdin.write(self.capture.read_bytes())

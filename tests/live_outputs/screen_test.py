@@ -131,7 +131,7 @@ def test_every_end_gives_the_terminal_back(talk):
         terminal.wait_for("q quit")
         os.kill(terminal.child, number)
         status = terminal.wait_for_end()
-        graceful = number in (signal.SIGINT, signal.SIGTERM)
+        graceful = number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         expected = status == 0 if graceful else os.WIFSIGNALED(status) and os.WTERMSIG(status) == number
         assert expected, (number, status)
         assert not terminal.given_back(), (number, terminal.given_back())
@@ -182,18 +182,19 @@ def test_report_after_the_screen(talk):
 
 
 def test_terminal_that_goes_away(talk):
-    """As q; whoever hears SIGHUP dies of it, so this is about one that does not."""
-    with open_folder() as folder:
-        report = os.path.join(folder, "report.json")
-        terminal = start(talk, "--report=json", "-o", report, ignored=[signal.SIGHUP])
-        terminal.wait_for("q quit")
-        talk.session().query(b"select 42")
-        terminal.wait_for(r"select \$1")
-        terminal.hang_up()
-        assert terminal.wait_for_end() == 0
-        with open(report, encoding="utf-8") as file:
-            assert '"select $1"' in file.read()
-        terminal.close()
+    """As q, whether SIGHUP is heard or not."""
+    for ignored in ([], [signal.SIGHUP]):
+        with open_folder() as folder:
+            report = os.path.join(folder, "report.json")
+            terminal = start(talk, "--report=json", "-o", report, ignored=ignored)
+            terminal.wait_for("q quit")
+            talk.session().query(b"select 42")
+            terminal.wait_for(r"select \$1")
+            terminal.hang_up()
+            assert terminal.wait_for_end() == 0
+            with open(report, encoding="utf-8") as file:
+                assert '"select $1"' in file.read()
+            terminal.close()
     terminal = start(talk, ignored=[signal.SIGHUP])
     terminal.wait_for("q quit")
     terminal.hang_up()
