@@ -90,6 +90,7 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     } else {
         return;  // an empty query is no call
     }
+    if (portal.ended) return;
     call.statement = exchange.statement;
     if (!portal.fetching) call.time_to_first_reply = exchange.time_to_first_reply();
     call.duration += event.time - exchange.request_first;
@@ -100,6 +101,7 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     portal.fetching = true;
     if (suspended) return;
     end_portal(portal);
+    portal.ended = true;
     if (exchange.statement != nullptr) forget_in_sql(*exchange.statement);
 }
 

@@ -15,6 +15,8 @@ struct OpenPortal {
     events::Call call;
     /// A chunk was fetched and the call not counted yet.
     bool fetching = false;
+    /// It ran to its end: executed again it returns nothing, and that is no further call.
+    bool ended = false;
     /// Column names with the formats that Bind asked for, once a row needs them.
     std::shared_ptr<const events::ResultShape> shape;
     /// What the values of its Bind take, where they are kept.

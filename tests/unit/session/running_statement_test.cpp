@@ -106,3 +106,24 @@ TEST_CASE("results behind the end of a Query's kept text are of an unknown state
                   error_at("42601", "130") + backend::ready())
               .sink->failed == Lines{"42601 " + cut_off});
 }
+
+TEST_CASE("a portal that ended and is executed again is one call") {
+    using namespace frontend;
+    auto script = ready_session();
+    script.client(100, query("begin"))
+        .server(101, backend::complete("BEGIN") + backend::ready('T'));
+    script.client(110, parse({}, "select 1") + bind("p", {}) + execute("p", 2) + frontend::sync());
+    script.server(120, backend::parse_complete() + backend::bind_complete() + backend::rows(2) +
+                           backend::suspended() + backend::ready('T'));
+    for (const auto time : {130, 150}) {
+        script.client(time, execute("p", 2) + frontend::sync());
+        script.server(time + 10, backend::complete("SELECT 0") + backend::ready('T'));
+    }
+    script.client(170, bind("p", {}) + execute("p") + frontend::sync());
+    script.server(180,
+                  backend::bind_complete() + backend::complete("SELECT 3") + backend::ready('T'));
+    const auto told = play_split(script.close(200));
+    CHECK(told.sink->calls == Lines{"begin: duration=1 service=1 first=1",
+                                    "select $1: duration=20 service=20 first=10 rows=2",
+                                    "select $1: duration=10 service=10 first=10 rows=3"});
+}
