@@ -133,6 +133,30 @@ ServerKind DialectMarks::kind() const noexcept {
     return postgresql_parameter_ ? ServerKind::postgresql : ServerKind::unknown;
 }
 
+bool is_process_id(ServerKind kind, std::uint32_t first_word) noexcept {
+    constexpr std::uint32_t highest_of_linux = 1U << 22U;  // the bound of kernel.pid_max
+    switch (kind) {
+        case ServerKind::unknown:
+        case ServerKind::cockroachdb:
+        case ServerKind::pgbouncer:
+        case ServerKind::odyssey:
+        case ServerKind::pgcat:
+            return false;
+        case ServerKind::postgresql:
+        case ServerKind::greenplum:
+        case ServerKind::yugabytedb:
+        case ServerKind::vibesql:
+            return first_word != 0 && first_word <= highest_of_linux;
+        case ServerKind::redshift:
+        case ServerKind::materialize:
+        case ServerKind::cratedb:
+        case ServerKind::questdb:
+        case ServerKind::hyper:
+            return true;  // numbers of their own, with a secret of four bytes behind them
+    }
+    return false;
+}
+
 std::string_view to_string(ServerKind kind) noexcept {
     switch (kind) {
         case ServerKind::unknown:

@@ -28,6 +28,12 @@ enum class ServerKind : std::uint8_t {
 /// The product's own spelling; empty for `unknown`.
 [[nodiscard]] std::string_view to_string(ServerKind kind) noexcept;
 
+/// Whether the first word of BackendKeyData is the number of a process, as it is in PostgreSQL, and
+/// not a part of the secret that cancels. CockroachDB's key is one value of 64 bits and a pooler's
+/// eight random bytes; a server that is not known may be either. PgBouncer's data connections bear
+/// the marks of the server behind them, and only a number beyond those of processes tells them.
+[[nodiscard]] bool is_process_id(ServerKind kind, std::uint32_t first_word) noexcept;
+
 /// Learns from the start-up of one session, in any order and from any part of it, what the server
 /// is. Holds no bytes of what it is told.
 ///

@@ -85,6 +85,8 @@ struct SessionInfo {
     bool encryption_refused = false;
     CleartextInjection cleartext_injection = CleartextInjection::none;
 
+    /// As BackendKeyData tells it, unless that is, or may be, a part of the cancellation secret. Of
+    /// a cancel: the process of the session that it cancels.
     std::optional<std::uint32_t> process_id;
     /// For a connection that carried a CancelRequest: the session it cancels, if that was seen.
     bool is_cancel = false;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,20 @@ namespace pgoscope::report {
 
 /// A channel binding type that is registered (RFC 5929, RFC 9266), otherwise `unknown`.
 [[nodiscard]] std::string_view shown_binding(std::string_view type) noexcept;
+
+/// What of a BackendKeyData or CancelRequest is secret: `process_id` too, unless the session is
+/// known to have it.
+struct ShownKey {
+    std::optional<std::uint32_t> process_id;
+    std::size_t secret_bytes = 0;
+};
+
+template <class Message>
+[[nodiscard]] ShownKey shown_key(const events::SessionInfo& session, const Message& message) {
+    if (session.process_id == message.process_id)
+        return {session.process_id, message.secret_key.size()};
+    return {std::nullopt, sizeof message.process_id + message.secret_key.size()};
+}
 
 /// `3.2`
 void append_version(std::string& out, events::ProtocolVersion version);

@@ -20,10 +20,12 @@ void write_secret(const FieldContext& context, std::string_view name, Bytes secr
     context.json.member("length_bytes", secret.size());
 }
 
-void write_key(const FieldContext& context, std::uint32_t process_id, Bytes secret_key) {
-    context.json.member("process_id", process_id);
+template <class Message>
+void write_key(const FieldContext& context, const Message& message) {
+    const auto shown = shown_key(context.event.session, message);
+    if (shown.process_id) context.json.member("process_id", *shown.process_id);
     context.json.member("secret_key", redacted);
-    context.json.member("secret_key_bytes", secret_key.size());
+    context.json.member("secret_key_bytes", shown.secret_bytes);
 }
 
 }  // namespace
@@ -43,7 +45,7 @@ void write(const FieldContext& context, const v3::StartupMessage& message) {
 }
 
 void write(const FieldContext& context, const v3::CancelRequest& message) {
-    write_key(context, message.process_id, message.secret_key);
+    write_key(context, message);
 }
 
 void write(const FieldContext& context, const v3::EncryptionResponse& message) {
@@ -96,7 +98,7 @@ void write(const FieldContext& context, const v3::Authentication& message) {
 }
 
 void write(const FieldContext& context, const v3::BackendKeyData& message) {
-    write_key(context, message.process_id, message.secret_key);
+    write_key(context, message);
 }
 
 void write(const FieldContext& context, const v3::NegotiateProtocolVersion& message) {

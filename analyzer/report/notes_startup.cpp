@@ -71,14 +71,12 @@ void write(const NoteContext& context, const v3::GSSENCRequest&) {
     context.out.append("asks for GSSAPI encryption");
 }
 
-void write(const NoteContext& context, const v3::CancelRequest& message) {
+void write(const NoteContext& context, const v3::CancelRequest&) {
     if (const auto session = context.event.session.cancels_session) {
         context.out.append("cancels session ");
         append_number(context.out, *session);
     } else {
-        context.out.append("cancels what process ");
-        append_number(context.out, message.process_id);
-        context.out.append(" runs, whose session is not known");
+        context.out.append("cancels what a session runs that is not known by its key (redacted)");
     }
 }
 
@@ -152,11 +150,16 @@ void write(const NoteContext& context, const v3::Authentication& message) {
 }
 
 void write(const NoteContext& context, const v3::BackendKeyData& message) {
-    context.out.append("process ");
-    append_number(context.out, message.process_id);
-    context.out.append(", with a key of ");
-    append_byte_count(context.out, message.secret_key.size());
-    context.out.append(" to cancel it (redacted)");
+    const auto shown = shown_key(context.event.session, message);
+    if (shown.process_id) {
+        context.out.append("process ");
+        append_number(context.out, *shown.process_id);
+        context.out.append(", with ");
+    }
+    context.out.append("a key of ");
+    append_byte_count(context.out, shown.secret_bytes);
+    context.out.append(shown.process_id ? " to cancel it (redacted)"
+                                        : " to cancel the session (redacted)");
 }
 
 void write(const NoteContext& context, const v3::NegotiateProtocolVersion& message) {

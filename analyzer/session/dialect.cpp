@@ -57,6 +57,7 @@ void Session::learn_server_kind() {
         return;
     server_kind_ = kind;
     info_.server_kind = dissectors::to_string(kind);
+    learn_process_id();
     dialect_.reset();
     if (asks_for_more(kind)) dialect_ = std::make_unique<Dialect>(Dialect{.kind = kind});
     for (auto& each : halves_)

@@ -143,6 +143,7 @@ class Session {
     void on_encryption_response(MessageEvent& event, char answer);
     void on_client_hello(const Frame& frame);
     void on_startup_reply(MessageEvent& event);
+    void learn_process_id();
     void on_authentication(const dissectors::v3::Authentication& request);
     void on_parameter_status(const dissectors::v3::ParameterStatus& status);
     OpenExchange& startup_exchange(const MessageEvent& event);
@@ -309,6 +310,7 @@ class Session {
     char encryption_asked_ = 0;         ///< `S` or `G` while its answer is awaited
     bool sent_behind_request_ = false;  ///< packets after it, before its answer
     std::uint64_t startup_exchange_ = 0;
+    std::optional<std::uint32_t> key_first_word_;  ///< of BackendKeyData: a process or a secret
     CancelKeys::Token cancel_token_ = 0;
     bool has_cancel_token_ = false;
     std::optional<PacketTime> cancel_requested_;

@@ -131,9 +131,11 @@ void Session::on_cancel(MessageEvent& event, const v3::CancelRequest& cancel) {
     join(open, event);
     open.sealed = true;
     info_.is_cancel = true;
-    info_.process_id = cancel.process_id;
     if (auto* victim =
             context_.cancel_keys.find(CancelKeys::token(cancel.process_id, cancel.secret_key))) {
+        // Nothing in the request tells a process from the first half of a secret that is still good
+        // for another cancel: only the session that was given the key does.
+        info_.process_id = victim->info().process_id;
         info_.cancels_session = victim->info().number;
         victim->on_cancel_request(event.time);
     }
@@ -201,13 +203,23 @@ void Session::on_parameter_status(const v3::ParameterStatus& status) {
         dialect_->extended_rows = status.value != "0";
 }
 
+/// Again whenever the kind of the server is learnt, which the marks behind the key may change.
+void Session::learn_process_id() {
+    if (!key_first_word_) return;
+    // Only PostgreSQL answers to protocols before 3.0.
+    const auto kind = old_ ? dissectors::ServerKind::postgresql : server_kind_;
+    info_.process_id.reset();
+    if (dissectors::is_process_id(kind, *key_first_word_)) info_.process_id = key_first_word_;
+}
+
 void Session::on_startup_reply(MessageEvent& event) {
     if (const auto* request = event.as<v3::Authentication>()) {
         on_authentication(*request);
     } else if (const auto* key = event.as<v3::BackendKeyData>()) {
-        info_.process_id = key->process_id;
+        key_first_word_ = key->process_id;
         marks_.backend_key(key->secret_key);
         learn_server_kind();
+        learn_process_id();
         cancel_token_ = CancelKeys::token(key->process_id, key->secret_key);
         has_cancel_token_ = true;
         context_.cancel_keys.add(cancel_token_, *this);

@@ -42,8 +42,7 @@ TEST_CASE("each reply has a sentence") {
         {'t', Body().i16(2).i32(23).i32(25), "2 parameters: int4, text"},
         {'t', Body().i16(0), "0 parameters"},
         {'S', Body().text("TimeZone").text("UTC"), "TimeZone = UTC"},
-        {'K', Body().i32(7).raw("KEYS"),
-         "process 7, with a key of 4 bytes to cancel it (redacted)"},
+        {'K', Body().i32(7).raw("KEYS"), "a key of 8 bytes to cancel the session (redacted)"},
         {'T', Body().i16(1).text("id").i32(0).i16(0).i32(23).i16(4).i32(0).i16(0),
          "1 column: id int4"},
         {'v', Body().i32(196'608).i32(1).text("_pq_.x"),
@@ -113,7 +112,7 @@ TEST_CASE("first packets have sentences") {
     told.encryption_response('N');
     CHECK(told.note() == "the server refuses encryption");
     told.startup(Body().i32(80'877'102).i32(4711).raw("KEYS"));
-    CHECK(told.note() == "cancels what process 4711 runs, whose session is not known");
+    CHECK(told.note() == "cancels what a session runs that is not known by its key (redacted)");
     told.session.cancels_session = 2;
     told.startup(Body().i32(80'877'102).i32(4711).raw("KEYS"));
     CHECK(told.note() == "cancels session 2");

@@ -57,6 +57,9 @@ TEST_CASE("first packets") {
     told.startup(Body().i32(80'877'104));
     CHECK(told.last().at("name") == "GSSENCRequest");
     told.startup(Body().i32(80'877'102).i32(4711).raw("KEYKEYKE"));
+    CHECK(told.fields() == of(R"({"secret_key":"redacted","secret_key_bytes":12})"));
+    told.session.process_id = 4711;
+    told.startup(Body().i32(80'877'102).i32(4711).raw("KEYKEYKE"));
     CHECK(told.fields() ==
           of(R"({"process_id":4711,"secret_key":"redacted","secret_key_bytes":8})"));
     told.encryption_response('S');
@@ -81,6 +84,9 @@ TEST_CASE("authentication, from the side of the server") {
     told.backend('R', Body().i32(99).raw("??"));
     CHECK(told.fields() ==
           of(R"({"code":99,"method":"unknown","data":"redacted","length_bytes":2})"));
+    told.backend('K', Body().i32(17).raw("KEYS"));
+    CHECK(told.fields() == of(R"({"secret_key":"redacted","secret_key_bytes":8})"));
+    told.session.process_id = 17;
     told.backend('K', Body().i32(17).raw("KEYS"));
     CHECK(told.fields() == of(R"({"process_id":17,"secret_key":"redacted","secret_key_bytes":4})"));
     told.backend('v', Body().i32(196'608).i32(1).text("_pq_.x"));

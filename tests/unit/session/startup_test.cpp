@@ -299,8 +299,22 @@ TEST_CASE("a CancelRequest with another key or process cancels nobody seen") {
     for (const auto index : {0U, 1U, 3U}) {
         CHECK(told.session(index).is_cancel);
         CHECK_FALSE(told.session(index).cancels_session);
+        CHECK_FALSE(told.session(index).process_id);
     }
     CHECK(told.session(2).cancel_requests == 0);
+}
+
+TEST_CASE("a CancelRequest shows no process that its session does not have") {
+    constexpr std::uint32_t beyond_processes = 2'308'202'942;
+    Script script;
+    script.open(0).client(2, frontend::startup());
+    script.server(10, backend::welcome(beyond_processes, "key!"));
+    script.open(150).client(160, frontend::cancel_request(beyond_processes, "key!")).close(170);
+    script.on(0).close(180);
+    const auto told = play_split(script);
+    CHECK(told.session(0).cancels_session == 1U);
+    CHECK_FALSE(told.session(0).process_id);
+    CHECK_FALSE(told.session(1).process_id);
 }
 
 TEST_CASE("a pooler that hands a key out again gives it to the newest session") {

@@ -90,6 +90,7 @@ class Conversation final : public pgoscope::events::Sink {
     std::vector<pgoscope::events::Subscription> subscriptions;
     unsigned malformed = 0;
     std::string server_kind;
+    std::optional<std::uint32_t> process_id;
     std::string authentication;
 
   private:
@@ -106,6 +107,7 @@ class Conversation final : public pgoscope::events::Sink {
         if (event.payload != nullptr)
             take_rows(std::get<pgoscope::events::RowsPayload>(event.payload->content));
         server_kind = event.session.server_kind;
+        process_id = event.session.process_id;
         authentication = event.session.authentication;
     }
     void take_rows(const pgoscope::events::RowsPayload& payload) {

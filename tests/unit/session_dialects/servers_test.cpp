@@ -38,6 +38,45 @@ TEST_CASE("a server is named by its parameters") {
     }
 }
 
+TEST_CASE("a process is told where the key's first word is one, not where it is a secret") {
+    const auto key = [](std::uint32_t first_word) {
+        return message('K', number(first_word, 4) + number(99, 4));
+    };
+    Conversation talk;
+    talk.client(startup({"user", "root"})).server(authentication_ok);
+    SECTION("PostgreSQL") {
+        talk.server(status("server_version", "15.5") + key(4711) + ready);
+        CHECK(talk.process_id == 4711U);
+    }
+    SECTION("no process has such a number: a pooler's, with the parameters of its server") {
+        talk.server(status("server_version", "15.5") + key(2'308'202'942) + ready);
+        CHECK_FALSE(talk.process_id);
+    }
+    SECTION("a console of PgBouncer") {
+        talk.server(status("server_version", "1.18.0/bouncer") + key(4711) + ready);
+        CHECK_FALSE(talk.process_id);
+    }
+    SECTION("CockroachDB") {
+        talk.server(status("crdb_version", "23.1") + key(1'051'147) + ready);
+        CHECK_FALSE(talk.process_id);
+    }
+    SECTION("CockroachDB, which says so behind its key") {
+        talk.server(status("server_version", "13.0.0") + key(1'051'147));
+        talk.server(status("crdb_version", "23.1") + ready);
+        CHECK_FALSE(talk.process_id);
+    }
+    SECTION("a server that has not told what it is, until it has") {
+        talk.server(key(4711));
+        CHECK_FALSE(talk.process_id);
+        talk.server(status("server_version", "15.5") + ready);
+        CHECK(talk.process_id == 4711U);
+    }
+    SECTION("a number of the server's own") {
+        talk.server(status("padb_version", "1.0") + key(1'073'906'958) + ready);
+        CHECK(talk.process_id == 1'073'906'958U);
+    }
+}
+
 TEST_CASE("answers to Redshift's authentication requests are not COPY data") {
     Conversation talk;
     talk.client(startup({"user", "awsuser"}));
