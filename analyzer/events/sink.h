@@ -64,6 +64,16 @@ struct MessageEvent {
     std::optional<Nanoseconds> since_cancel = std::nullopt;
 
     [[nodiscard]] MessageName name() const noexcept { return dissection.name; }
+    /// Size of the body of a typed message, bytes that are not at hand included. Messages
+    /// before 3.0 have no length word: all of them.
+    [[nodiscard]] std::uint32_t body_bytes() const noexcept {
+        const std::uint32_t header = v2 == nullptr ? 5 : 0;
+        return length_bytes > header ? length_bytes - header : 0;
+    }
+    /// Size of what stands behind the first `bytes` of the body.
+    [[nodiscard]] std::uint32_t body_bytes_behind(std::size_t bytes) const noexcept {
+        return body_bytes() > bytes ? body_bytes() - static_cast<std::uint32_t>(bytes) : 0;
+    }
     template <class View>
     [[nodiscard]] const View* as() const noexcept {
         return std::get_if<View>(&dissection.message);

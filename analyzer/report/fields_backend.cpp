@@ -1,4 +1,5 @@
 #include "analyzer/report/message_fields.h"
+#include "analyzer/report/message_sizes.h"
 #include "analyzer/report/value_lists.h"
 #include "dissectors/command_tag.h"
 
@@ -34,7 +35,7 @@ void write_column(const FieldContext& context, const dissectors::v3::Column& col
 namespace fields {
 
 void write(const FieldContext& context, const v3::CopyData& message) {
-    context.json.member("data_bytes", message.data.size());
+    context.json.member("data_bytes", context.event.body_bytes());
     if (context.options.show_values) context.json.text_member("data", as_text(message.data));
 }
 
@@ -65,7 +66,7 @@ void write(const FieldContext& context, const v3::FunctionCallResponse& message)
         json.key("result").null();
         return;
     }
-    json.member("result_bytes", message.result.bytes.size());
+    json.member("result_bytes", result_bytes(context.event, message));
     if (!context.options.show_values) return;
     // Its format and type are the call's and the function's, which are not known here.
     context.buffer.clear();
@@ -77,7 +78,7 @@ void write(const FieldContext& context, const v3::NotificationResponse& message)
     auto& json = context.json;
     json.member("process_id", message.process_id);
     json.text_member("channel", message.channel);
-    json.member("payload_bytes", message.payload.size());
+    json.member("payload_bytes", payload_bytes(context.event, message));
     if (context.options.show_values) json.text_member("payload", message.payload);
 }
 
@@ -105,8 +106,8 @@ void write(const FieldContext& context, const v3::RowDescription& message) {
     json.end_array();
 }
 
-void write(const FieldContext& context, const v3::Unknown& message) {
-    context.json.member("data_bytes", message.data.size());
+void write(const FieldContext& context, const v3::Unknown&) {
+    context.json.member("data_bytes", context.event.body_bytes());
 }
 
 }  // namespace fields

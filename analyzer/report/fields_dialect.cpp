@@ -198,13 +198,14 @@ void write(const FieldContext& context, const greenplum::AORowCounts& message) {
     json.end_array();
 }
 
-void write(const FieldContext& context, const greenplum::QEStatistics& message) {
-    context.json.member("data_bytes", message.data.size());
+void write(const FieldContext& context, const greenplum::QEStatistics&) {
+    context.json.member("data_bytes", context.event.body_bytes());
 }
 
 void write(const FieldContext& context, const greenplum::QEStatus& message) {
     context.json.text_member("status", message.status);
-    context.json.member("data_bytes", message.data.size());
+    context.json.member("data_bytes", context.event.body_bytes_behind(message.status.size() + 1 +
+                                                                      sizeof(std::uint32_t)));
 }
 
 void write(const FieldContext& context, const greenplum::QECount& message) {
@@ -225,12 +226,12 @@ void write(const FieldContext& context, const yugabyte::AuthPassthroughRequest& 
     context.json.member("client_bytes", message.client.size());
 }
 
-void write(const FieldContext& context, const yugabyte::FatalForLogicalConnection& message) {
-    context.json.member("data_bytes", message.data.size());
+void write(const FieldContext& context, const yugabyte::FatalForLogicalConnection&) {
+    context.json.member("data_bytes", context.event.body_bytes());
 }
 
-void write(const FieldContext& context, const yugabyte::OidDetails& message) {
-    context.json.member("data_bytes", message.data.size());
+void write(const FieldContext& context, const yugabyte::OidDetails&) {
+    context.json.member("data_bytes", context.event.body_bytes());
 }
 
 void write(const FieldContext& context, const odyssey::CompressionAck& message) {

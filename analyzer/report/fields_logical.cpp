@@ -70,7 +70,7 @@ class MessageFields {
         lsn("lsn", message.lsn);
         json_.member("transactional", (message.flags & 1U) != 0);
         json_.text_member("prefix", message.prefix);
-        json_.member("content_bytes", message.content.size());
+        json_.member("content_bytes", message.content_bytes);
         if (context_.options.show_values) json_.text_member("content", as_text(message.content));
     }
     void operator()(const logical::StreamStart& start) {

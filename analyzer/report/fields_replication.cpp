@@ -165,8 +165,8 @@ void write_content(const FieldContext& context, const events::RowsPayload& paylo
 }  // namespace
 
 void write_payload_fields(const FieldContext& context, const events::CopyPayload& payload) {
-    if (const auto* message = context.event.as<dissectors::v3::CopyData>())
-        context.json.member("data_bytes", message->data.size());
+    if (context.event.as<dissectors::v3::CopyData>() != nullptr)
+        context.json.member("data_bytes", context.event.body_bytes());
     std::visit([&](const auto& content) { write_content(context, content); }, payload.content);
 }
 

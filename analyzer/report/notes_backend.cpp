@@ -1,3 +1,4 @@
+#include "analyzer/report/message_sizes.h"
 #include "analyzer/report/note_parts.h"
 #include "analyzer/report/text.h"
 
@@ -32,7 +33,7 @@ void append_row_values(const NoteContext& context, const v3::DataRow& message) {
 }  // namespace
 
 void write(const NoteContext& context, const v3::CopyData& message) {
-    append_byte_count(context.out, message.data.size() + context.event.missing_bytes);
+    append_byte_count(context.out, context.event.body_bytes());
     if (!context.options.show_values) return;
     context.out.append(": ");
     append_value_note(context, {.null = false, .bytes = message.data}, {});
@@ -102,7 +103,7 @@ void write(const NoteContext& context, const v3::FunctionCallResponse& message) 
     if (message.result.null)
         context.out.append("NULL");
     else
-        append_byte_count(context.out, message.result.bytes.size());
+        append_byte_count(context.out, result_bytes(context.event, message));
     append_completion(context);
 }
 
@@ -123,7 +124,7 @@ void write(const NoteContext& context, const v3::NotificationResponse& message) 
                           {.format = 0});
     } else {
         context.out.append(" with ");
-        append_byte_count(context.out, message.payload.size());
+        append_byte_count(context.out, payload_bytes(context.event, message));
     }
 }
 

@@ -236,15 +236,16 @@ void write(const NoteContext& context, const greenplum::AORowCounts& message) {
     append_counted(context.out, message.relations.count(), "append-optimised table");
 }
 
-void write(const NoteContext& context, const greenplum::QEStatistics& message) {
-    append_byte_count(context.out, message.data.size());
+void write(const NoteContext& context, const greenplum::QEStatistics&) {
+    append_byte_count(context.out, context.event.body_bytes());
     context.out.append(" of statistics of the execution");
 }
 
 void write(const NoteContext& context, const greenplum::QEStatus& message) {
     append_escaped(context.out, message.status);
     context.out.append(", ");
-    append_byte_count(context.out, message.data.size());
+    append_byte_count(context.out, context.event.body_bytes_behind(message.status.size() + 1 +
+                                                                   sizeof(std::uint32_t)));
 }
 
 void write(const NoteContext& context, const greenplum::QECount& message) {
@@ -273,9 +274,9 @@ void write(const NoteContext& context, const yugabyte::FatalForLogicalConnection
     context.out.append("the client is to go, this connection stays");
 }
 
-void write(const NoteContext& context, const yugabyte::OidDetails& message) {
+void write(const NoteContext& context, const yugabyte::OidDetails&) {
     context.out.append("OIDs of role and database, ");
-    append_byte_count(context.out, message.data.size());
+    append_byte_count(context.out, context.event.body_bytes());
 }
 
 void write(const NoteContext& context, const odyssey::CompressionAck& message) {

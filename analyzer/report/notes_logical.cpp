@@ -62,7 +62,7 @@ class MessageNote {
         out_.append((message.flags & 1U) != 0 ? "message " : "message outside of transactions, ");
         append_escaped(out_, message.prefix);
         out_.append(", ");
-        append_byte_count(out_, message.content.size());
+        append_byte_count(out_, message.content_bytes);
         if (!context_.options.show_values) return;
         out_.append(": ");
         notes::append_value_note(context_, {.null = false, .bytes = message.content}, {});

@@ -193,7 +193,7 @@ void append_content(const NoteContext& context, const events::RowsPayload& paylo
     }
     const auto* message = context.event.as<dissectors::v3::CopyData>();
     const auto kept = message != nullptr ? message->data : Bytes{};
-    append_byte_count(out, kept.size() + context.event.missing_bytes);
+    append_byte_count(out, context.event.body_bytes());
     if (as_text(kept).starts_with(copy::hyper_signature) && is_foreign(payload)) {
         out.append(", of which the header takes ");
         append_number(out, copy::hyper_signature.size());

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <variant>
 
 #include "analyzer/report/authentication.h"
@@ -61,16 +62,29 @@ void write_old(const NoteContext& context, const v2::RowDescription& message) {
     }
 }
 
+/// Of all values; of a row whose end is not at hand by what else it has: a letter, the bitmap that
+/// tells which values there are, and a length before each of them.
+std::uint64_t value_bytes(const events::MessageEvent& event,
+                          const v2::LaidOutList<v2::RowLayout>& row) {
+    std::uint64_t bytes = 0;
+    if (!event.truncated) {
+        for (const auto& value : row)
+            bytes += value.bytes.size();
+        return bytes;
+    }
+    std::uint64_t others = 1 + row.layout().present.size();
+    for (std::uint32_t i = 0; i < row.count(); ++i)
+        if (row.layout().has(i)) others += sizeof(std::uint32_t);
+    return event.length_bytes - std::min<std::uint64_t>(event.length_bytes, others);
+}
+
 template <class Kind>
 void append_row(const NoteContext& context, const dissectors::v2::LaidOutList<v2::RowLayout>& row,
                 Kind kind_of) {
     auto& out = context.out;
     append_counted(out, row.count(), "column");
     out.append(", ");
-    std::uint64_t bytes = context.event.missing_bytes;
-    for (const auto& value : row)
-        bytes += value.bytes.size();
-    append_byte_count(out, bytes);
+    append_byte_count(out, value_bytes(context.event, row));
     if (!context.options.show_values) return;
     std::size_t index = 0;
     for (const auto& value : row) {

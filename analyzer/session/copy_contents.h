@@ -88,10 +88,4 @@ class CopyContents {
     bool from_server_ = false;
 };
 
-/// Size of a CopyData's payload, bytes that are not at hand included.
-[[nodiscard]] inline std::uint64_t payload_bytes(const events::MessageEvent& event) noexcept {
-    const std::uint32_t header = event.v2 == nullptr ? 5 : 0;  // lines of old protocols have none
-    return event.length_bytes > header ? event.length_bytes - header : 0;
-}
-
 }  // namespace pgoscope::session

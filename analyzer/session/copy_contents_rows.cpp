@@ -84,7 +84,7 @@ const events::CopyPayload* RowContents::read(const events::MessageEvent& event) 
         totals_.failure = fail->message.substr(0, longest_reason);
     const auto* data = event.as<v3::CopyData>();
     if (data == nullptr) return nullptr;
-    const auto size = payload_bytes(event);
+    const auto size = event.body_bytes();
     totals_.bytes += size;
 
     if (ahead() == 0) begin_message(data->data);

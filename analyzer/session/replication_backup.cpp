@@ -183,7 +183,7 @@ const events::CopyPayload* BackupContents::read_data(const events::MessageEvent&
         summary_.backup->progress_bytes = progress->bytes_done;
     } else if (const auto* bytes = std::get_if<backup::ArchiveData>(&payload.message)) {
         const auto framing = generation_ == Generation::bare ? 0U : 1U;
-        const auto size = payload_bytes(event) - framing;
+        const auto size = event.body_bytes() - framing;
         payload.data_bytes = size;
         summary_.data_bytes += size;
         take_data(bytes->data, size - std::min<std::uint64_t>(size, bytes->data.size()), payload);

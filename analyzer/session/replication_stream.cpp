@@ -114,7 +114,7 @@ bool ReplicationStream::begin_ahead(Direction direction, Bytes kept) {
 
 void ReplicationStream::read_wal(const replication::XLogData& wal,
                                  const events::MessageEvent& event, events::WalPayload& payload) {
-    const auto size = payload_bytes(event);
+    const auto size = event.body_bytes();
     payload.data_bytes = size > wal_header ? size - wal_header : 0;
     summary_.data_bytes += payload.data_bytes;
     // Physical WAL ends behind its start; a logical stream repeats the start.

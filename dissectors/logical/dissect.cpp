@@ -114,7 +114,8 @@ Message read_logical_message(MessageReader& reader) noexcept {
     message.flags = reader.u8();
     message.lsn = reader.u64();
     message.prefix = reader.text();
-    message.content = reader.bytes(reader.u32());
+    message.content_bytes = reader.u32();
+    message.content = reader.bytes_at_hand(message.content_bytes);
     return message;
 }
 

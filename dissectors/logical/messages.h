@@ -105,7 +105,8 @@ struct LogicalMessage {
     std::uint8_t flags = 0;  ///< 1 transactional
     Lsn lsn = 0;
     std::string_view prefix;
-    Bytes content;
+    std::uint32_t content_bytes = 0;
+    Bytes content;  ///< as far as it is at hand
 };
 
 // ---- streamed transactions, since version 2 ----

@@ -23,6 +23,7 @@ class LaidOutList {
 
     [[nodiscard]] std::uint32_t count() const noexcept { return count_; }
     [[nodiscard]] Bytes bytes() const noexcept { return bytes_; }
+    [[nodiscard]] const Layout& layout() const noexcept { return layout_; }
 
     class Iterator {
       public:

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "dissectors/v3/dissect.h"
 
 namespace pgoscope::dissectors::v3 {
@@ -17,6 +19,11 @@ class BodyReader : public ByteReader {
         if (!attempt.ok()) return as_text(rest());
         skip(whole.size() + 1);
         return whole;
+    }
+
+    /// So many bytes, or as many of them as are not in the missing part.
+    [[nodiscard]] Bytes bytes_at_hand(std::uint64_t count) noexcept {
+        return bytes(complete_ ? count : std::min<std::uint64_t>(count, remaining()));
     }
 
     [[nodiscard]] FormatCodes format_codes() noexcept {

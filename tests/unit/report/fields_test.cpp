@@ -360,3 +360,17 @@ TEST_CASE("sessions, gaps and malformed bytes") {
     CHECK(close.at("totals").at("errors") == 2);
     CHECK_FALSE(close.contains("server_version"));
 }
+
+TEST_CASE("sizes are those on the wire, however much is kept") {
+    Told told;
+    told.complete = false;
+    told.bytes_not_kept = 640'000;
+    told.backend('d', Body().raw("000006"));
+    CHECK(told.fields().at("data_bytes") == 640'006);
+    CHECK(told.note() == "640.0 kB; its end was not kept");
+    told.backend('V', Body().i32(640'006).raw("000006"));
+    CHECK(told.fields().at("result_bytes") == 640'006);
+    // The NUL behind the payload is among what is not kept.
+    told.backend('A', Body().i32(7).text("channel").raw("beginning"));
+    CHECK(told.fields().at("payload_bytes") == 640'008);
+}

@@ -125,6 +125,7 @@ class Told {
         pgoscope::dissectors::v3::PasswordFamily::unknown;
     bool complete = true;
     std::uint64_t missing_bytes = 0;
+    std::size_t bytes_not_kept = 0;  ///< of the end of a message that is not complete
 
   private:
     static bool keep(std::string& all, std::string_view text) {
@@ -140,7 +141,7 @@ class Told {
     }
     void tell(pgoscope::dissectors::Direction direction, char tag, const Body& body,
               const pgoscope::dissectors::v3::Dissection& dissection) {
-        const auto framing = tag == 0 ? 0 : 5;
+        const std::size_t framing = tag == 0 ? 0 : 5;
         const pgoscope::events::MessageEvent event{
             .session = session,
             .direction = direction,
@@ -148,7 +149,8 @@ class Told {
             .time = now,
             .packet = 42,
             .tag = tag,
-            .length_bytes = static_cast<std::uint32_t>(body.bytes().size() + framing),
+            .length_bytes =
+                static_cast<std::uint32_t>(body.bytes().size() + framing + bytes_not_kept),
             .missing_bytes = missing_bytes,
             .truncated = !complete,
             .dissection = dissection,
