@@ -7,6 +7,9 @@
 namespace pgoscope::dissectors::logical {
 namespace {
 
+/// In place of what does not fit or is not at hand.
+constexpr std::string_view cut_mark = " ...";
+
 bool needs_quotes(std::string_view text) noexcept {
     return text.empty() || text == "NULL" ||
            text.find_first_of(" \t\n\r\v\f'\"") != std::string_view::npos;
@@ -80,15 +83,19 @@ class ChangeText {
         return column < relation_.columns.size() && relation_.columns[column].key;
     }
 
+    /// Of a tuple that has `count` columns only these were at hand.
+    void put_cut(std::size_t column, std::uint32_t count) {
+        if (column < count) out_ += cut_mark;
+    }
+
     /// Nothing more need be put.
     [[nodiscard]] bool full() const noexcept { return out_.size() - start_ > options_.max_length; }
 
     void end() {
         if (!full()) return;
-        constexpr std::string_view mark = " ...";
-        const auto kept = options_.max_length - std::min(options_.max_length, mark.size());
+        const auto kept = options_.max_length - std::min(options_.max_length, cut_mark.size());
         out_.resize(start_ + kept);
-        out_ += mark.substr(0, options_.max_length - kept);
+        out_ += cut_mark.substr(0, options_.max_length - kept);
     }
 
   private:
@@ -144,6 +151,7 @@ void put_all(const TupleData& tuple, ChangeText& text) {
         if (text.full()) return;
         text.put_column(column++, value);
     }
+    text.put_cut(column, tuple.count());
 }
 
 void put_row_name(const TupleData& tuple, ChangeText& text) {
@@ -156,7 +164,7 @@ void put_row_name(const TupleData& tuple, ChangeText& text) {
 }
 
 /// Both tuples side by side. With only the key sent of the old one, other columns have no old
-/// value.
+/// value. False: nothing changed, as all that is at hand of them tells.
 bool put_changes(const Update& change, ChangeText& text) {
     bool any = false;
     auto before = change.old_tuple.begin();
@@ -176,7 +184,10 @@ bool put_changes(const Update& change, ChangeText& text) {
         if (before != no_more_before) ++before;
         ++column;
     }
-    return any;
+    // An update has columns: without any, its end is missing from the old tuple on.
+    const auto count = std::max<std::uint32_t>(change.new_tuple.count(), 1);
+    text.put_cut(column, count);
+    return any || column < count;
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ struct ChangeTextOptions {
 ///     public.d1 DELETE id=1
 /// A row is named by its key columns; with REPLICA IDENTITY FULL, which does not tell them, by its
 /// first column. Values that are empty, `NULL` as a text, or hold blanks or quotes are quoted as
-/// SQL would. Columns that the relation does not have are numbered, `column3=7`.
+/// SQL would. A change of which the end is not at hand ends with ` ...` too. Columns that the
+/// relation does not have are numbered, `column3=7`.
 void append_change(const Relation& relation, const Insert& change, std::string& out,
                    const ChangeTextOptions& options = {});
 void append_change(const Relation& relation, const Update& change, std::string& out,

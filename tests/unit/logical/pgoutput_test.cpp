@@ -237,6 +237,21 @@ TEST_CASE("changes for people to read") {
           "public.d1 DELETE id=1 w=1.10 note=x");
 }
 
+TEST_CASE("a change of which the end is not at hand says so") {
+    const auto in_part = [](const std::string& hex, std::size_t missing) {
+        const auto bytes = bytes_of_hex(hex);
+        const pgoscope::Bytes kept(bytes.data(), bytes.size() - missing);
+        return change_text(d1, dissect_pgoutput({kept, false}, false).message, {});
+    };
+    const auto full =
+        "55 00004000 4f" + tuple({"1", "1.10", "x"}) + "4e" + tuple({"1", "3.30", "x"});
+    CHECK(in_part(full, 1) == "public.d1 UPDATE id=1: w 1.10 -> 3.30 ...");
+    CHECK(in_part(full, 9) == "public.d1 UPDATE id=1: ...");
+    CHECK(in_part("55 00004000 4e" + tuple({"1", "3.30", "x"}), 8) == "public.d1 UPDATE id=1: ...");
+    CHECK(in_part("49 00004000 4e" + tuple({"1", "3.30", "x"}), 1) ==
+          "public.d1 INSERT id=1 w=3.30 ...");
+}
+
 TEST_CASE("binary columns are printed as PostgreSQL would") {
     const std::string id = "62 00000004 00000007";
     CHECK(told(d1, "49 00004000 4e 0002" + id + "62 0000000a 0001 0000 0000 0001 0005") ==
