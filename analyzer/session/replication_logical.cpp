@@ -122,6 +122,7 @@ events::LogicalPayload LogicalReader::read(v3::Body data, PacketTime time) {
 
 void LogicalReader::lose() noexcept {
     in_stream_ = false;
+    stream_uncertain_ = true;
     scanner_.reset();
     ahead_ = false;
 }
@@ -136,8 +137,37 @@ void LogicalReader::read_text(std::string_view text) {
         text_ = text.substr(0, longest_change);
 }
 
+/// Where it is not known whether a streamed block is open, its changes of tables that were
+/// described tell: they have a meaning in one of the two forms only.
+logical::Dissection LogicalReader::dissect(v3::Body data) noexcept {
+    const auto plain = logical::dissect_pgoutput(data, in_stream_);
+    if (!stream_uncertain_ || in_stream_) return plain;
+    if (names_known_table(plain)) {
+        stream_uncertain_ = false;
+        return plain;
+    }
+    const auto streamed = logical::dissect_pgoutput(data, true);
+    if (!names_known_table(streamed)) return plain;
+    stream_uncertain_ = false;
+    in_stream_ = true;
+    return streamed;
+}
+
+/// It is the well-formed change of a row of such a table.
+bool LogicalReader::names_known_table(const logical::Dissection& dissection) const noexcept {
+    if (dissection.malformation != v3::Malformation::none) return false;
+    return std::visit(
+        [&](const auto& message) {
+            if constexpr (requires { message.relation_oid; })
+                return find(message.relation_oid) != nullptr;
+            else
+                return false;
+        },
+        dissection.message);
+}
+
 void LogicalReader::read_pgoutput(v3::Body data, PacketTime time, events::LogicalPayload& payload) {
-    const auto dissection = logical::dissect_pgoutput(data, in_stream_);
+    const auto dissection = dissect(data);
     message_ = dissection.message;
     payload.message = &message_;
     payload.malformation = dissection.malformation;
@@ -146,6 +176,9 @@ void LogicalReader::read_pgoutput(v3::Body data, PacketTime time, events::Logica
 
     if (std::holds_alternative<logical::StreamStart>(message_)) in_stream_ = true;
     if (std::holds_alternative<logical::StreamStop>(message_)) in_stream_ = false;
+    if (std::holds_alternative<logical::StreamStop>(message_) ||
+        std::holds_alternative<logical::Begin>(message_))
+        stream_uncertain_ = false;
     if (const auto* relation = std::get_if<logical::RelationMessage>(&message_)) {
         payload.table = &remember(*relation);
         relation_ = qualified(relation->schema, relation->name);

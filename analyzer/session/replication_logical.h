@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzer/events/copy_payload.h"
+#include "dissectors/logical/dissect.h"
 #include "dissectors/logical/plugin.h"
 #include "dissectors/logical/relation.h"
 #include "dissectors/logical/wal2json.h"
@@ -68,6 +69,9 @@ class LogicalReader {
         const dissectors::logical::RelationMessage& message);
     void remember(const dissectors::logical::TypeMessage& message);
     [[nodiscard]] const dissectors::logical::Relation* find(std::uint32_t oid) const noexcept;
+    [[nodiscard]] dissectors::logical::Dissection dissect(dissectors::v3::Body data) noexcept;
+    [[nodiscard]] bool names_known_table(
+        const dissectors::logical::Dissection& dissection) const noexcept;
     void add_change(std::string_view operation, std::string relation);
     void put_counted_changes();
     void add_change(std::string_view operation, std::uint32_t relation_oid);
@@ -78,6 +82,8 @@ class LogicalReader {
     bool keep_values_;
     std::string plugin_name_;
     bool in_stream_ = false;  ///< between Stream Start and Stream Stop
+    /// Messages are missing: a Stream Start or Stream Stop may be among them.
+    bool stream_uncertain_ = false;
     std::unordered_map<std::uint32_t, dissectors::logical::Relation> relations_;
     dissectors::logical::Types types_;
     std::uint64_t forgotten_ = 0;

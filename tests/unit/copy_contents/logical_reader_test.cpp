@@ -66,6 +66,22 @@ TEST_CASE("messages of a streamed block begin with a transaction") {
     CHECK(read(reader, insert(7, '6')).text == "public.acct INSERT id=6");
 }
 
+TEST_CASE("a streamed block whose beginning is missing is known by the tables it changes") {
+    LogicalReader reader(Plugin::pgoutput, true);
+    (void)read(reader, relation(7, "acct"));
+    const auto streamed = "I\0\0\0\2\0\0\0\7N\0\1t\0\0\0\0015"s;
+    CHECK(read(reader, streamed).changes == 0);
+    reader.lose();
+    CHECK(read(reader, streamed).text == "public.acct INSERT id=5");
+    CHECK(read(reader, "E"s).operation == "Stream Stop");
+    CHECK(read(reader, insert(7, '6')).text == "public.acct INSERT id=6");
+    // Nothing is missing: it is what it says.
+    CHECK(read(reader, streamed).changes == 0);
+    reader.lose();
+    CHECK(read(reader, insert(7, '6')).text == "public.acct INSERT id=6");
+    CHECK(read(reader, streamed).changes == 0);
+}
+
 TEST_CASE("a commit tells how long its delivery took, unless the clocks disagree") {
     LogicalReader reader(Plugin::pgoutput, false);
     // 2000-01-01 00:00:01 UTC.
