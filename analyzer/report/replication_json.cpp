@@ -64,7 +64,7 @@ void write_standby(JsonWriter& json, const ReplicationStats& stream) {
 }
 
 void write_changes(JsonWriter& json, const ReplicationStats& stream) {
-    json.member("transactions", stream.transactions);
+    if (!stream.tells_changes_only()) json.member("transactions", stream.transactions);
     json.member("transactions_rolled_back", stream.rolled_back);
     write_distribution(json, "commit_delay", stream.commit_delay);
     json.begin_object("changes");

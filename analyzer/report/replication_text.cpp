@@ -112,7 +112,9 @@ void write_standby(Page& page, const ReplicationStats& stream) {
 }
 
 void write_changes(Page& page, const ReplicationStats& stream) {
-    std::string line = format_count(stream.transactions) + " committed";
+    std::string line = stream.tells_changes_only()
+                           ? "not told by the plugin"
+                           : format_count(stream.transactions) + " committed";
     if (!stream.commit_delay.empty())
         line.append(", delivered after p50 ")
             .append(format_duration(stream.commit_delay.value_at(stats::p50)))
@@ -121,7 +123,7 @@ void write_changes(Page& page, const ReplicationStats& stream) {
     if (stream.rolled_back > 0)
         line.append("; rolled back after they were sent: ")
             .append(format_count(stream.rolled_back))
-            .append(", changes counted below");
+            .append(", with their changes among those below");
     page.labelled("transactions", line);
     if (stream.summary.cut > 0)
         page.labelled(

@@ -41,10 +41,17 @@ struct ReplicationStats {
 
     // Of logical streams:
     std::uint64_t transactions = 0;  ///< committed
-    std::uint64_t rolled_back = 0;   ///< of those sent before their end; their changes are counted
-    Histogram commit_delay;          ///< from the commit to its delivery
+    /// The plugin told where a transaction begins or ends, which wal2json need not
+    /// (include-transaction).
+    bool transactions_told = false;
+    std::uint64_t rolled_back = 0;  ///< of those sent before their end; their changes are counted
+    Histogram commit_delay;         ///< from the commit to its delivery
     /// By table, then by operation.
     BoundedMap<BoundedCounts> changes{1000};
+    /// There are changes, but not a word about their transactions: how many those are is not known.
+    [[nodiscard]] bool tells_changes_only() const noexcept {
+        return !changes.empty() && !transactions_told && summary.plugin == "wal2json";
+    }
 };
 
 /// All replication in the capture.
