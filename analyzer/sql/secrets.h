@@ -19,9 +19,8 @@ enum class TextKind {
 /// - the constant behind the word PASSWORD, with or without `=`, `:=`, `=>`;
 /// - `password=value` of connection strings; a name may end in the word (`sslpassword`);
 /// - `postgres://user:password@host`;
-/// - all of these also inside of string constants, dollar quotes, quoted names and comments,
-/// however
-///   they nest: bodies of DO and CREATE FUNCTION, SQL in the context of an error.
+/// - all of these also inside of string constants, dollar quotes, quoted names and comments, as
+///   deep as they nest: bodies of DO and CREATE FUNCTION, SQL in the context of an error.
 ///
 /// Where a string ends before its password does (`'... password ' || x`, `format('... %L', x)`),
 /// the constants of the rest of that statement are redacted; where quotes do not pair, the rest of
