@@ -139,7 +139,7 @@ void LogicalReader::read_text(std::string_view text) {
 
 /// Where it is not known whether a streamed block is open, its changes of tables that were
 /// described tell: they have a meaning in one of the two forms only.
-logical::Dissection LogicalReader::dissect(v3::Body data) noexcept {
+logical::Dissection LogicalReader::dissect(v3::Body data) {
     const auto plain = logical::dissect_pgoutput(data, in_stream_);
     if (!stream_uncertain_ || in_stream_) return plain;
     if (names_known_table(plain)) {
@@ -154,7 +154,7 @@ logical::Dissection LogicalReader::dissect(v3::Body data) noexcept {
 }
 
 /// It is the well-formed change of a row of such a table.
-bool LogicalReader::names_known_table(const logical::Dissection& dissection) const noexcept {
+bool LogicalReader::names_known_table(const logical::Dissection& dissection) const {
     if (dissection.malformation != v3::Malformation::none) return false;
     return std::visit(
         [&](const auto& message) {

@@ -69,9 +69,8 @@ class LogicalReader {
         const dissectors::logical::RelationMessage& message);
     void remember(const dissectors::logical::TypeMessage& message);
     [[nodiscard]] const dissectors::logical::Relation* find(std::uint32_t oid) const noexcept;
-    [[nodiscard]] dissectors::logical::Dissection dissect(dissectors::v3::Body data) noexcept;
-    [[nodiscard]] bool names_known_table(
-        const dissectors::logical::Dissection& dissection) const noexcept;
+    [[nodiscard]] dissectors::logical::Dissection dissect(dissectors::v3::Body data);
+    [[nodiscard]] bool names_known_table(const dissectors::logical::Dissection& dissection) const;
     void add_change(std::string_view operation, std::string relation);
     void put_counted_changes();
     void add_change(std::string_view operation, std::uint32_t relation_oid);
