@@ -32,6 +32,15 @@ bool are_columns(const LaidOutList<ColumnLayout>& columns) noexcept {
     return true;
 }
 
+/// No type has modifiers that begin as a message does. In 1.0, which has none, the message behind
+/// the columns stands where 2.0 has the last one.
+bool has_letter_for_modifier(const RowDescription& rows) noexcept {
+    std::uint32_t first_byte = 0;
+    for (const auto& column : rows.columns)
+        first_byte = static_cast<std::uint32_t>(column.type_modifier.value_or(0)) >> 24U;
+    return first_byte >= 'A' && first_byte <= 'Z';
+}
+
 /// Has the text that such a message has in all traffic; other bytes only happen to end in a NUL.
 bool is_plausible(const Dissection& dissection) noexcept {
     if (dissection.malformation != Malformation::none) return false;
@@ -55,6 +64,7 @@ struct Chain {
     bool of_2_0 = false;      ///< has what only 2.0 has
     bool of_1_0 = false;      ///< has what only clients of 1.0 say
     bool completed = false;   ///< the last message, which is whole, ends a result
+    bool doubtful = false;    ///< believed where no other reading fits
 };
 
 bool is_of_2_0(Form form) noexcept {
@@ -101,6 +111,8 @@ Chain read_chain(Version version, Direction direction, Bytes bytes) noexcept {
                 if (version == Version::v2_0 && is_of_2_0(scanner.form())) chain.of_2_0 = true;
                 if (is_probe(dissection)) chain.of_1_0 = true;
                 chain.completed = completes(scanner.form());
+                const auto* rows = std::get_if<RowDescription>(&dissection.message);
+                if (rows != nullptr && has_letter_for_modifier(*rows)) chain.doubtful = true;
                 advance(state, direction, dissection);
                 break;
             }
@@ -111,6 +123,7 @@ Chain read_chain(Version version, Direction direction, Bytes bytes) noexcept {
 /// Between two readings that fit.
 std::optional<Version> version_of(const Chain& as_2_0, const Chain& as_1_0) noexcept {
     if (as_2_0.fits != as_1_0.fits) return as_2_0.fits ? Version::v2_0 : Version::v1_0;
+    if (as_2_0.doubtful) return Version::v1_0;
     if (as_2_0.of_2_0) return Version::v2_0;
     if (as_1_0.of_1_0) return Version::v1_0;
     return std::nullopt;

@@ -186,9 +186,18 @@ TEST_CASE("a session that was under way is recognised by what its server says") 
 }
 
 TEST_CASE("real sessions are joined at any packet, each in its version") {
+    const auto messages = [](const Transcript& transcript) {
+        Lines lines;
+        for (const auto& line : transcript.lines)
+            if (line[0] == '>' || line[0] == '<') lines.push_back(line);
+        return lines;
+    };
     for (const auto& section : read_vectors("pg7.3-protocol-1-and-2.txt")) {
         if (section.lines.size() < 100) continue;
         const auto& whole = section.lines;
+        SpokenSession complete;
+        replay(section, 1'000'000, complete);
+        const auto all = messages(complete.transcript);
         const bool is_2_0 = section.title.find("2.0") != std::string::npos;
         for (std::size_t first = 2; first + 40 < whole.size(); ++first) {
             const auto rest =
@@ -202,7 +211,29 @@ TEST_CASE("real sessions are joined at any packet, each in its version") {
             CHECK(session.transcript.calls > 2);
             CHECK(session.accounting_closes());
             CHECK(session.skipped() < 400);
+            // Nothing is made up: what is told is the end of what is told of the whole session.
+            const auto told = messages(session.transcript);
+            REQUIRE(told.size() <= all.size());
+            CHECK(told == Lines(all.end() - static_cast<std::ptrdiff_t>(told.size()), all.end()));
+            CHECK(session.transcript.malformed == 0);
         }
+    }
+}
+
+TEST_CASE("a session of 1.0 that is joined at an answer without rows is none of 2.0") {
+    const auto nothing = "Pblank\0T\0\1a\0\0\0\0\x17\0\4"s;
+    for (const auto* tag : {"SELECT", "FETCH"}) {
+        SpokenSession session(false);
+        session.client("Qselect a from t where false\0"s);
+        session.server(nothing + "C" + tag + "\0"s);
+        session.client("Q \0"s);
+        session.server("I\0"s);
+        session.close();
+        CAPTURE(tag);
+        CHECK(session.transcript.info.version == pgoscope::events::ProtocolVersion{1, 0});
+        CHECK(session.transcript.info.totals.errors == 0);
+        CHECK(session.transcript.count("= query completed 0") == 1);
+        CHECK(session.skipped() == 0);
     }
 }
 
@@ -296,4 +327,82 @@ TEST_CASE("rows of a binary cursor are in the server's memory form where it name
     CHECK(session.transcript.binary_row_in_memory ==
           std::vector<std::optional<endian>>{std::nullopt, endian::big, endian::little,
                                              endian::little});
+}
+
+TEST_CASE("the credential byte is a message of its own, and the Query behind it another") {
+    const char major = GENERATE('\1', '\2');
+    SpokenSession session;
+    session.client(startup(major));
+    session.server("R\0\0\0\6"s);
+    const bool sent = GENERATE(true, false);
+    if (sent) session.client("\0"s);
+    session.server("R\0\0\0\0"s + (major == 2 ? "Z" : ""));
+    session.client("Qselect 1\0"s);
+    session.server("CSELECT\0"s + (major == 2 ? "Z" : ""));
+    session.close();
+    CHECK(session.transcript.count("> SCMCredential") == (sent ? 1 : 0));
+    CHECK(session.transcript.count("= query completed 0") == 1);
+    CHECK(session.transcript.malformed == 0);
+    CHECK(session.transcript.info.authentication == "scm");
+    CHECK(session.skipped() == 0);
+}
+
+TEST_CASE("the reason is told for which bytes are no message") {
+    SpokenSession session;
+    session.client(startup(2));
+    session.server("R\0\0\0\0Z?"s);
+    session.close();
+    CHECK(session.transcript.reasons == Lines{"unknown_type"});
+}
+
+TEST_CASE("what ends the data of a COPY that the server breaks off is no row of it") {
+    const char major = GENERATE('\1', '\2');
+    struct Case {
+        std::string data;
+        std::uint64_t rows;
+        std::uint64_t bytes;
+    };
+    const auto& [data, rows, bytes] =
+        GENERATE(Case{"1\ta\n\n\n\\.\nEERROR:  boom\n\0"s, 1, 4},
+                 // inside a row
+                 Case{"1\ta\n2\t\n\n\\.\nEERROR:  boom\n\0"s, 1, 6},
+                 Case{"\n\n\\.\nEERROR:  boom\n\0"s, 0, 0}, Case{"1\n\n\n\\.\nCCOPY\0"s, 3, 4});
+    SpokenSession session;
+    session.client(startup(major));
+    session.server("R\0\0\0\0"s + (major == 2 ? "Z" : ""));
+    session.client("Qcopy t to stdout\0"s);
+    session.server((major == 2 ? "H" : "B") + data + (major == 2 ? "Z" : ""));
+    session.close();
+    const auto& copy = session.transcript.exchanges.back().copy;
+    REQUIRE(copy);
+    CHECK(copy->rows == rows);
+    CHECK(copy->bytes == bytes);
+}
+
+TEST_CASE("lines of COPY are counted whatever their length") {
+    const std::string line(200'000, 'x');
+    const bool from_client = GENERATE(false, true);
+    const auto piece = GENERATE(std::size_t{1'000'000}, std::size_t{1'000});
+    const bool csv = GENERATE(false, true);
+    // In CSV the first two are one row.
+    const auto data =
+        csv ? "\"" + line + "\n" + line + "\"\nshort\n" : line + "\n" + line + "\nshort\n";
+    SpokenSession session;
+    session.client(startup(2));
+    session.server("R\0\0\0\0Z"s);
+    const auto direction = from_client ? "from stdin"s : "to stdout"s;
+    session.client("Qcopy t " + direction + (csv ? " csv" : "") + "\0"s);
+    session.server(from_client ? "G" : "H");
+    const auto said = data + "\\.\n";
+    for (std::string_view rest = said; !rest.empty();
+         rest.remove_prefix(std::min(piece, rest.size())))
+        from_client ? session.client(rest.substr(0, piece)) : session.server(rest.substr(0, piece));
+    session.server("CCOPY\0Z"s);
+    session.close();
+    CAPTURE(from_client, piece, csv);
+    const auto& copy = session.transcript.exchanges.back().copy;
+    REQUIRE(copy);
+    CHECK(copy->rows == (csv ? 2 : 3));
+    CHECK(copy->bytes == data.size());
+    CHECK(session.skipped() == 0);
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/events/copy_payload.h"
 #include "analyzer/events/replication.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/session/session_table.h"
@@ -24,6 +25,7 @@ class Transcript final : public pgoscope::events::Sink {
         line += dissectors_name(event);
         if (event.end_probe) line += " (probe)";
         lines.push_back(std::move(line));
+        if (event.payload != nullptr) count_changes(*event.payload);
         if (event.name() == pgoscope::events::MessageName::BinaryRow && event.shape != nullptr)
             binary_row_in_memory.push_back(event.shape->front().in_memory);
     }
@@ -50,8 +52,9 @@ class Transcript final : public pgoscope::events::Sink {
         replications.push_back(summary);
     }
     void on_gap(const pgoscope::events::GapEvent&) override { lines.emplace_back("gap"); }
-    void on_malformed(const pgoscope::events::MalformedEvent&) override {
+    void on_malformed(const pgoscope::events::MalformedEvent& event) override {
         lines.emplace_back("malformed");
+        reasons.emplace_back(event.reason);
         ++malformed;
     }
     void on_session_close(const pgoscope::events::SessionInfo& session,
@@ -64,14 +67,22 @@ class Transcript final : public pgoscope::events::Sink {
     }
 
     std::vector<std::string> lines;
+    std::vector<std::string> reasons;  ///< of what was malformed
     std::vector<pgoscope::events::Exchange> exchanges;
     std::vector<pgoscope::events::ReplicationSummary> replications;
     pgoscope::events::SessionInfo info;
     int calls = 0;
     int malformed = 0;
+    std::uint64_t changes = 0;  ///< that logical streams told
     std::vector<std::optional<std::endian>> binary_row_in_memory;
 
   private:
+    void count_changes(const pgoscope::events::CopyPayload& payload) {
+        const auto* wal = std::get_if<pgoscope::events::WalPayload>(&payload.content);
+        if (wal == nullptr || !wal->logical) return;
+        for (const auto& change : wal->logical->changes)
+            changes += change.count;
+    }
     static std::string dissectors_name(const pgoscope::events::MessageEvent& event) {
         return std::string(to_string(event.name()));
     }
