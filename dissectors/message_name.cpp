@@ -66,6 +66,7 @@ constexpr std::array<std::string_view, message_name_count> names{
     "PortalSuspended",
     "ReadyForQuery",
     "RowDescription",
+    "SCMCredential",
     "AsciiRow",
     "BinaryRow",
     "CursorResponse",

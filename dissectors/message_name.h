@@ -75,6 +75,7 @@ enum class MessageName : std::uint8_t {
     ReadyForQuery,
     RowDescription,
     // of protocols before 3.0 alone
+    SCMCredential,
     AsciiRow,
     BinaryRow,
     CursorResponse,

@@ -75,7 +75,8 @@ void write_old(const FieldContext& context, const v2::CursorResponse& message) {
     context.json.text_member("portal", message.portal);
 }
 
-/// Neither has a body before 3.0.
+/// None of these has a body before 3.0.
+void write_old(const FieldContext&, const v2::SCMCredential&) {}
 void write_old(const FieldContext&, const v3::ReadyForQuery&) {}
 void write_old(const FieldContext&, const v3::CopyResponse&) {}
 

@@ -30,6 +30,10 @@ void write_old(const NoteContext& context, const v2::PasswordPacket&) {
     notes::write(context, v3::PasswordMessage{});
 }
 
+void write_old(const NoteContext& context, const v2::SCMCredential&) {
+    context.out.append("lets the kernel tell who sends this");
+}
+
 void write_old(const NoteContext& context, const v2::FunctionCall& message) {
     context.out.append("calls function ");
     append_number(context.out, message.function_oid);

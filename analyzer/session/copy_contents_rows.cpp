@@ -74,7 +74,7 @@ void RowContents::lose_boundary() {
 /// The message whose data begins so is the one at hand.
 void RowContents::begin_message(Bytes data) {
     if (!std::exchange(begun_, true)) decide(data);
-    rows_before_ = rows();
+    rows_before_previous_ = std::exchange(rows_before_, rows());
     values_.clear();
     payload_.content.emplace<events::RowsPayload>();
 }
@@ -82,6 +82,7 @@ void RowContents::begin_message(Bytes data) {
 const events::CopyPayload* RowContents::read(const events::MessageEvent& event) {
     if (const auto* fail = event.as<v3::CopyFail>())
         totals_.failure = fail->message.substr(0, longest_reason);
+    if (event.name() == dissectors::MessageName::ErrorResponse) take_back_forced_end();
     const auto* data = event.as<v3::CopyData>();
     if (data == nullptr) return nullptr;
     const auto size = event.body_bytes();
@@ -92,6 +93,7 @@ const events::CopyPayload* RowContents::read(const events::MessageEvent& event) 
     const auto missing = size - std::min<std::uint64_t>(size, at_hand);
     // A line of which the end is missing leaves a counter where the next one does not begin.
     if (ahead() == 0 && (missing == 0 || !counts_lines())) read_part(data->data, true);
+    server_sent_empty_line_ = event.direction == Direction::backend && as_text(data->data) == "\n";
     if (missing > 0) pass_over(missing, event.direction == Direction::backend);
     auto& payload = std::get<events::RowsPayload>(payload_.content);
     payload.values = values_;
@@ -102,8 +104,8 @@ const events::CopyPayload* RowContents::read(const events::MessageEvent& event) 
 
 bool RowContents::begin_ahead(Direction direction, Bytes kept) {
     begin_message(kept);
-    // A server sends each line in a message of its own.
-    if (direction == Direction::backend && counts_lines()) return false;
+    // A server sends each row in a message of its own.
+    if (direction == Direction::backend && counts_lines() && !statement_.sent_by_line) return false;
     read_part(kept, false);
     return true;
 }
@@ -140,13 +142,24 @@ void RowContents::read_part(Bytes data, bool all_of_message) {
     }
 }
 
+/// Before 3.0 a server that cannot go on ends the data all the same, before it says why: it ends
+/// the line that it may be in, and sends an empty one. Neither is of a row.
+void RowContents::take_back_forced_end() {
+    constexpr std::uint64_t line_ends = 2;
+    if (!statement_.sent_by_line || totals_.bytes < line_ends ||
+        !std::exchange(server_sent_empty_line_, false))
+        return;
+    totals_.bytes -= line_ends;
+    rows_taken_back_ += rows() - rows_before_previous_;
+}
+
 void RowContents::pass_over(std::uint64_t missing, bool from_server) {
     if (auto* binary = std::get_if<copy::BinaryReader>(&reader_))
         binary->skip(missing);
     else if (auto* of_hyper = std::get_if<hyper::CopyReader>(&reader_))
         of_hyper->skip(missing);
     else if (from_server)
-        ++rows_not_read_;  // each of a server's lines is a message
+        ++rows_not_read_;  // each of a server's rows is a message
     else
         countable_ = false;  // a client's message may end anywhere
 }
@@ -221,7 +234,7 @@ std::uint64_t RowContents::rows() const {
             return 0;
         },
         reader_);
-    const auto lines = rows_not_read_ + read;
+    const auto lines = rows_not_read_ + read - rows_taken_back_;
     return has_header_line() && lines > 0 ? lines - 1 : lines;
 }
 

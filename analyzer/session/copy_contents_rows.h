@@ -27,6 +27,8 @@ class RowContents final : public CopyContents {
         /// Of what is copied in Hyper's format; null where it is not known.
         std::shared_ptr<const CopyShape> shape;
         bool keep_values = false;
+        /// Before 3.0 a message is a line, of either side, whether or not a row ends with it.
+        bool sent_by_line = false;
     };
     RowContents(std::uint64_t exchange, const dissectors::v3::CopyResponse& response,
                 Statement statement);
@@ -47,6 +49,7 @@ class RowContents final : public CopyContents {
     void begin_message(Bytes data);
     void decide(Bytes first_data);
     void read_part(Bytes data, bool all_of_message);
+    void take_back_forced_end();
     void pass_over(std::uint64_t missing, bool from_server);
     [[nodiscard]] bool counts_lines() const noexcept;
     void read_binary(dissectors::copy::BinaryReader& reader, Bytes data,
@@ -66,8 +69,11 @@ class RowContents final : public CopyContents {
     events::CopyTotals totals_;
     events::CopyPayload payload_;
     std::uint64_t rows_not_read_ = 0;
-    std::uint64_t rows_before_ = 0;  ///< the message at hand
-    bool begun_ = false;             ///< its first CopyData came
+    std::uint64_t rows_taken_back_ = 0;
+    std::uint64_t rows_before_ = 0;           ///< the message at hand
+    std::uint64_t rows_before_previous_ = 0;  ///< the message before that
+    bool server_sent_empty_line_ = false;     ///< in the latest message
+    bool begun_ = false;                      ///< its first CopyData came
     bool countable_ = true;
 };
 

@@ -56,6 +56,7 @@ void Session::on_frontend(MessageEvent& event) {
         case MessageName::SASLInitialResponse:
         case MessageName::SASLResponse:
         case MessageName::GSSResponse:
+        case MessageName::SCMCredential:
             if (const auto* initial = event.as<v3::SASLInitialResponse>())
                 info_.authentication = initial->mechanism.substr(0, 64);
             if (auto* open = exchanges_.find(startup_exchange_)) join(*open, event);

@@ -20,6 +20,7 @@ v2::Scan OldFramer::next(const v2::State& state, Bytes& input, PacketTime time,
     const bool whole = scan == v2::Scan::message && kept_.empty();
     const auto room = keep_ - std::min<std::size_t>(keep_, kept_.size());
     const auto kept = taken.first(std::min(room, taken.size()));
+    beyond_ = missing_ == 0 ? taken.subspan(kept.size()) : Bytes();
     if (whole) {
         body_ = kept;
         return scan;
@@ -37,6 +38,7 @@ Frame OldFramer::frame() const noexcept {
     frame.tag = has_letter ? body_[0] : std::uint8_t{0};
     frame.length = length();
     frame.body = body_;
+    frame.beyond = beyond_;
     frame.complete = body_.size() == length();
     frame.missing = missing_;
     frame.first_time = first_time_;

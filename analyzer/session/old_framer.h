@@ -21,7 +21,8 @@ class OldFramer {
                                             PacketTime time, std::uint64_t offset);
 
     /// The message that just ended; its body is all of it. Valid until the framer is given bytes
-    /// again.
+    /// again. After `need_more`, what is known of the message at hand: its form, its offset, what
+    /// is kept of it and what is `beyond`.
     [[nodiscard]] Frame frame() const noexcept;
     [[nodiscard]] dissectors::v2::Form form() const noexcept { return scanner_.form(); }
     [[nodiscard]] std::uint32_t length() const noexcept { return scanner_.length(); }
@@ -40,6 +41,7 @@ class OldFramer {
     dissectors::v2::MessageScanner scanner_;
     std::vector<std::uint8_t> kept_;  ///< beginning of a message that straddles
     Bytes body_;
+    Bytes beyond_;
     PacketTime first_time_ = 0;
     std::uint64_t first_offset_ = 0;
     std::uint32_t missing_ = 0;

@@ -135,6 +135,8 @@ void Session::cut_old(Direction direction, Bytes& bytes) {
     from.framer.skip(taken);
     switch (scan) {
         case v2::Scan::need_more:
+            if (const auto frame = framer.frame(); !frame.beyond.empty())
+                read_copy_ahead(direction, frame);
             return;
         case v2::Scan::padding:
             context_.accounting.dissected_bytes += framer.length();
@@ -146,6 +148,7 @@ void Session::cut_old(Direction direction, Bytes& bytes) {
             break;
     }
     const auto frame = framer.frame();
+    const auto malformation = framer.malformation();
     std::uint64_t skipped = framer.discard();
     if (skipped == 0 && !bytes.empty()) {
         // What another version or state would take for a boundary is none here: it would be found
@@ -155,7 +158,7 @@ void Session::cut_old(Direction direction, Bytes& bytes) {
         skipped = 1;
     }
     lose_boundary(direction, {.cause = Loss::Cause::malformed,
-                              .reason = to_string(framer.malformation()),
+                              .reason = to_string(malformation),
                               .skipped = skipped,
                               .offset = frame.offset,
                               .length = frame.length,
@@ -204,7 +207,8 @@ void Session::on_old_frontend(MessageEvent& event) {
         return;
     }
     const bool request = query != nullptr || event.name() == MessageName::FunctionCall;
-    if (request && !old_->has_ready()) end_answer_before(event);
+    // Also where the version is a guess: clients of 2.0 wait for ReadyForQuery, which shows it.
+    if (request && (!old_->has_ready() || !old_->version_known())) end_answer_before(event);
     on_frontend(event);
     if (event.name() == MessageName::CopyData) count_old_copy_row(event);
 }

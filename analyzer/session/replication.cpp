@@ -90,6 +90,7 @@ std::unique_ptr<CopyContents> Session::row_contents(const MessageEvent& event,
     else if (statement != nullptr)
         said = sql::read_copy_statement(statement->text);
     RowContents::Statement known;
+    known.sent_by_line = old_ != nullptr;
     known.keep_values = context_.options.keep_values;
     if (dialect_ && statement != nullptr) known.shape = dialect_->tables.shape_of(statement->text);
     if (said && described_) known.described = described_->columns_of(*said);
@@ -101,7 +102,9 @@ std::unique_ptr<CopyContents> Session::row_contents(const MessageEvent& event,
 }
 
 void Session::read_copy(MessageEvent& event) {
-    if (!copy_) copy_ = ReplicationStream::found_in(event, context_.options.keep_values);
+    if (!copy_)
+        if (const auto* data = event.as<v3::CopyData>())
+            find_copy(event.direction, {data->data, !event.truncated});
     if (!copy_) return;
     const auto number = event.exchange != nullptr ? event.exchange->number : 0;
     if (number != copy_->exchange()) return;
@@ -114,8 +117,19 @@ void Session::read_copy(MessageEvent& event) {
 /// What of a long CopyData is not kept is read as it passes by.
 void Session::read_copy_ahead(Direction direction, const Frame& frame) {
     constexpr std::uint8_t copy_data = 'd';
-    if (frame.unit == Unit::typed && frame.tag == copy_data && inside_copy(direction))
+    const bool is_copy_data =
+        old_ ? old_->framer(direction).form() == dissectors::v2::Form::copy_line
+             : frame.unit == Unit::typed && frame.tag == copy_data;
+    if (!is_copy_data) return;
+    if (!copy_) find_copy(direction, {frame.body, false});
+    if (inside_copy(direction))
         copy_->read_ahead({direction, frame.offset, frame.body, frame.beyond});
+}
+
+/// What began before the capture shows itself by its messages.
+void Session::find_copy(Direction direction, v3::Body copy_data) {
+    if (old_ || info_.startup_seen) return;
+    copy_ = ReplicationStream::found_in(direction, copy_data, context_.options.keep_values);
 }
 
 void Session::end_copy_behind(const MessageEvent& event) {

@@ -40,12 +40,12 @@ ReplicationStream::ReplicationStream(std::uint64_t exchange,
         summary_.proto_version = version->value;
 }
 
-std::unique_ptr<ReplicationStream> ReplicationStream::found_in(const events::MessageEvent& event,
+std::unique_ptr<ReplicationStream> ReplicationStream::found_in(Direction direction,
+                                                               v3::Body copy_data,
                                                                bool keep_values) {
-    const auto* data = event.as<v3::CopyData>();
-    if (data == nullptr || event.direction != Direction::backend) return nullptr;
+    if (direction != Direction::backend) return nullptr;
     const auto message =
-        replication::dissect_wal_message(event.direction, data->data, !event.truncated);
+        replication::dissect_wal_message(direction, copy_data.bytes, copy_data.complete);
     const auto* wal = std::get_if<replication::XLogData>(&message);
     const auto* keepalive = std::get_if<replication::PrimaryKeepalive>(&message);
     if (wal == nullptr && keepalive == nullptr) return nullptr;
@@ -106,10 +106,17 @@ const events::CopyPayload* ReplicationStream::read(const events::MessageEvent& e
 }
 
 bool ReplicationStream::begin_ahead(Direction direction, Bytes kept) {
-    if (!kind_known_ || summary_.kind != ReplicationKind::logical) return false;
     const auto message = replication::dissect_wal_message(direction, kept, false);
     const auto* wal = std::get_if<replication::XLogData>(&message);
-    return wal != nullptr && logical_.begin_ahead(wal->data);
+    if (wal == nullptr) return false;
+    learn_kind(*wal);
+    return summary_.kind == ReplicationKind::logical && logical_.begin_ahead(wal->data);
+}
+
+/// Physical WAL ends behind its start; a logical stream repeats the start.
+void ReplicationStream::learn_kind(const replication::XLogData& wal) noexcept {
+    if (!std::exchange(kind_known_, true) && wal.end_of_wal <= wal.start)
+        summary_.kind = ReplicationKind::logical;
 }
 
 void ReplicationStream::read_wal(const replication::XLogData& wal,
@@ -117,9 +124,7 @@ void ReplicationStream::read_wal(const replication::XLogData& wal,
     const auto size = event.body_bytes();
     payload.data_bytes = size > wal_header ? size - wal_header : 0;
     summary_.data_bytes += payload.data_bytes;
-    // Physical WAL ends behind its start; a logical stream repeats the start.
-    if (!std::exchange(kind_known_, true) && wal.end_of_wal <= wal.start)
-        summary_.kind = ReplicationKind::logical;
+    learn_kind(wal);
     if (wal.start != 0 && !summary_.first_lsn) summary_.first_lsn = wal.start;
     if (summary_.kind == ReplicationKind::physical) {
         sent(wal.start + payload.data_bytes, event.time);

@@ -19,9 +19,11 @@ class ReplicationStream final : public CopyContents {
                       const dissectors::replication::ReplicationCommand& command,
                       const std::string& plugin, bool keep_values);
 
-    /// One that began before the capture, known by such a message of it; null when it is none.
-    [[nodiscard]] static std::unique_ptr<ReplicationStream> found_in(
-        const events::MessageEvent& event, bool keep_values);
+    /// One that began before the capture, known by such a CopyData of it, or its beginning; null
+    /// when it is none.
+    [[nodiscard]] static std::unique_ptr<ReplicationStream> found_in(Direction direction,
+                                                                     dissectors::v3::Body copy_data,
+                                                                     bool keep_values);
 
     void lose_boundary() override;
     [[nodiscard]] const events::ReplicationSummary* finish(PacketTime time) override;
@@ -31,6 +33,7 @@ class ReplicationStream final : public CopyContents {
     [[nodiscard]] const events::CopyPayload* read(const events::MessageEvent& event) override;
     [[nodiscard]] bool begin_ahead(Direction direction, Bytes kept) override;
     void go_on_ahead(Bytes piece) override { logical_.go_on_ahead(piece); }
+    void learn_kind(const dissectors::replication::XLogData& wal) noexcept;
     void read_wal(const dissectors::replication::XLogData& wal, const events::MessageEvent& event,
                   events::WalPayload& payload);
     void read_status(const dissectors::replication::StandbyStatusUpdate& status, PacketTime time,

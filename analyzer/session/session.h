@@ -283,6 +283,7 @@ class Session {
     void begin_copy(const MessageEvent& event, OpenExchange& open);
     void read_copy(MessageEvent& event);
     void read_copy_ahead(Direction direction, const Frame& frame);
+    void find_copy(Direction direction, dissectors::v3::Body copy_data);
     void end_copy_behind(const MessageEvent& event);
     void end_stream(tcp::CloseReason reason);
     void end_copy();

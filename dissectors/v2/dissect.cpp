@@ -39,6 +39,11 @@ Message decode_password(BodyReader& reader, const State& state) noexcept {
     return packet;
 }
 
+Message decode_credential(BodyReader& reader, const State&) noexcept {
+    reader.require(reader.u8() == 0);
+    return v2::SCMCredential{};
+}
+
 Message decode_frontend_token(BodyReader& reader, const State&) noexcept {
     return v3::GSSResponse{reader.rest()};
 }
@@ -126,6 +131,7 @@ constexpr Table entry_table() {
         table[static_cast<std::size_t>(form)] = entry;
     };
     set(Form::password_packet, {PasswordMessage, &decode_password, 0});
+    set(Form::scm_credential, {MessageName::SCMCredential, &decode_credential, 0});
     set(Form::kerberos_4_ticket, {GSSResponse, &decode_frontend_token, 0});
     set(Form::kerberos_5_token, {GSSResponse, &decode_frontend_token, 0});
     set(Form::kerberos_5_status, {AuthenticationGSSContinue, &decode_backend_token, 0});

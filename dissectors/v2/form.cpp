@@ -69,6 +69,8 @@ Form form_of(const State& state, Direction direction, std::uint8_t first) noexce
             return first == 0 ? Form::password_packet : typed(state, direction, first);
         case Phase::password_packet:
             return Form::password_packet;
+        case Phase::scm_credential:
+            return first == 0 ? Form::scm_credential : typed(state, direction, first);
         case Phase::kerberos_4:
             return Form::kerberos_4_ticket;
         case Phase::kerberos_5_status:

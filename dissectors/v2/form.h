@@ -16,6 +16,7 @@ enum class Form : std::uint8_t {
     // untyped
     startup_packet,
     password_packet,
+    scm_credential,
     kerberos_4_ticket,
     kerberos_5_token,   ///< of the frontend
     kerberos_5_status,  ///< of the backend, as the next

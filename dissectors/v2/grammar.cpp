@@ -19,6 +19,7 @@ constexpr Table grammar_table() {
     set(Form::padding, {{{Op::skip, 1}}});
     set(Form::startup_packet, {{{Op::startup_length}, {Op::startup_code}}});
     set(Form::password_packet, {{{Op::packet, longest_password}}});
+    set(Form::scm_credential, {{{Op::byte, 0}}});
     set(Form::kerberos_4_ticket, {{{Op::skip, kerberos_4_head}, {Op::token, longest_token}}});
     set(Form::kerberos_5_token, {{{Op::token, longest_token}}});
     set(Form::kerberos_5_status, {{{Op::skip, 1}}});

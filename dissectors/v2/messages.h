@@ -85,6 +85,8 @@ struct PasswordPacket {
     std::string_view user;      ///< 0.0 alone
     std::string_view password;  ///< never shown
 };
+/// Answers Authentication 6, on local sockets: what counts is not in the byte, which is a NUL.
+struct SCMCredential {};
 
 // ---- frontend ----
 
@@ -114,11 +116,11 @@ struct CursorResponse {
 /// Authentication code 8 are the parts of a Kerberos dialog, which is not PostgreSQL's own.
 /// Errors and notices have `old_style` text; the ReadyForQuery of 2.0 has no status.
 using Message =
-    std::variant<v3::Unknown, StartupPacket, v3::SSLRequest, PasswordPacket, v3::GSSResponse,
-                 v3::Query, FunctionCall, v3::Terminate, v3::CopyData, v3::CopyDone,
-                 v3::Authentication, v3::BackendKeyData, v3::CommandComplete, v3::CopyResponse,
-                 AsciiRow, BinaryRow, CursorResponse, v3::EmptyQueryResponse, v3::ErrorFields,
-                 v3::FunctionCallResponse, v3::NotificationResponse, v3::ReadyForQuery,
-                 RowDescription>;
+    std::variant<v3::Unknown, StartupPacket, v3::SSLRequest, PasswordPacket, SCMCredential,
+                 v3::GSSResponse, v3::Query, FunctionCall, v3::Terminate, v3::CopyData,
+                 v3::CopyDone, v3::Authentication, v3::BackendKeyData, v3::CommandComplete,
+                 v3::CopyResponse, AsciiRow, BinaryRow, CursorResponse, v3::EmptyQueryResponse,
+                 v3::ErrorFields, v3::FunctionCallResponse, v3::NotificationResponse,
+                 v3::ReadyForQuery, RowDescription>;
 
 }  // namespace pgoscope::dissectors::v2

@@ -44,7 +44,8 @@ void advance_frontend(State& state, const Dissection& dissection) noexcept {
             state.frontend = Phase::terminated;
             break;
         default:
-            if (state.frontend == Phase::after_startup) state.frontend = Phase::messages;
+            if (state.frontend == Phase::after_startup || state.frontend == Phase::scm_credential)
+                state.frontend = Phase::messages;
             break;
     }
 }
@@ -64,6 +65,9 @@ void advance_backend(State& state, const Dissection& dissection) noexcept {
         case MessageName::AuthenticationCryptPassword:
         case MessageName::AuthenticationMD5Password:
             state.frontend = Phase::password_packet;
+            break;
+        case MessageName::AuthenticationSCMCredential:
+            state.frontend = Phase::scm_credential;
             break;
         case MessageName::AuthenticationGSSContinue:
             state.backend = Phase::kerberos_5;

@@ -14,6 +14,7 @@ enum class Phase : std::uint8_t {
     startup_packet,
     after_startup,  ///< a message, or the password that a request asked for which was not seen
     password_packet,
+    scm_credential,     ///< one byte, beside which the kernel tells who sends it
     kerberos_4,         ///< one ticket of the frontend
     kerberos_5_status,  ///< a byte of the backend
     kerberos_5,         ///< tokens with a length word; for the backend, until a message comes

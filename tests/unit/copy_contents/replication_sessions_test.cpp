@@ -154,6 +154,29 @@ TEST_CASE("a stream goes on with the first WAL data behind a gap, however long i
     CHECK(session.accounting_closes());
 }
 
+TEST_CASE("the first message of a stream that began before the capture is read whole") {
+    std::string changes;
+    for (int row = 0; row < 2'000; ++row)
+        changes += R"({"kind":"delete","schema":"public","table":"t","oldkeys":{}},)";
+    changes.back() = ']';
+    constexpr std::uint64_t sent = 848'900'000'000'000;
+    const auto data = message(
+        'd', 'w' + word(0x2000) + word(0x2000) + word(sent) + R"({"change":[)" + changes + '}');
+    SpokenSession session(false);
+    session.client(message('d', 'r' + word(1) + word(1) + word(1) + word(sent) + '\0'));
+    constexpr std::size_t segment = 10'000;
+    for (std::string_view rest = data; !rest.empty();
+         rest.remove_prefix(std::min(segment, rest.size())))
+        session.server(rest.substr(0, segment));
+    session.close();
+    REQUIRE(session.transcript.replications.size() == 1);
+    const auto& stream = session.transcript.replications.front();
+    CHECK(stream.kind == pgoscope::events::ReplicationKind::logical);
+    CHECK(stream.plugin == "wal2json");
+    CHECK(stream.cut == 0);
+    CHECK(session.transcript.changes == 2'000);
+}
+
 TEST_CASE("a server that shuts down ends a stream with the COPY's completion alone") {
     SpokenSession session;
     begin_stream(session);

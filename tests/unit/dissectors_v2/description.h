@@ -57,6 +57,7 @@ struct Describe {
     std::string operator()(const v2::StartupPacket& packet) const {
         return "StartupPacket v" + std::to_string(packet.major);
     }
+    std::string operator()(const v2::SCMCredential&) const { return "credential"; }
     std::string operator()(const v2::PasswordPacket& packet) const {
         return "password " + std::string(packet.password);
     }
