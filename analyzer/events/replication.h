@@ -25,6 +25,8 @@ struct BackupArchive {
     std::uint64_t files = 0;  ///< whose headers were read
     /// Bytes of it are missing together with message boundaries: files behind them are not listed.
     bool damaged = false;
+    /// What was sent of it before is not counted, nor is its name known.
+    bool began_before_capture = false;
 };
 struct BackupFile {
     std::string name;

@@ -38,8 +38,9 @@ void write_manifest(Page& page, const events::BackupSummary& backup) {
 
 std::string archive_text(const events::BackupArchive& archive) {
     std::string line = escape_controls(archive.name);
-    // Servers before 15 do not name them.
-    if (line.empty())
+    if (archive.began_before_capture)
+        line = "an archive that began before the capture";
+    else if (line.empty())  // servers before 15 do not name them
         line = archive.tablespace.empty() ? "data directory"
                                           : "tablespace " + escape_controls(archive.tablespace);
     if (archive.bytes == 0) {

@@ -120,6 +120,7 @@ void write_archives(JsonWriter& json, const events::BackupSummary& backup) {
         json.member("bytes", archive.bytes);
         json.member("files", archive.files);
         if (archive.damaged) json.member("damaged", true);
+        if (archive.began_before_capture) json.member("began_before_capture", true);
         json.end_object();
     }
     json.end_array();

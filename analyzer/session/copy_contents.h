@@ -66,6 +66,7 @@ class CopyContents {
     CopyContents(std::uint64_t exchange, std::string_view last_tag) noexcept
         : exchange_(exchange), last_tag_(last_tag) {}
 
+    void open_from_server() noexcept { from_server_ = true; }
     void open_both() noexcept { from_client_ = from_server_ = true; }
     /// Bytes of the payload of the message to be read that were read ahead; less than it has when
     /// the rest is missing. 0 = none: it is to be read from what is kept.

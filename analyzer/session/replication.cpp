@@ -130,6 +130,7 @@ void Session::read_copy_ahead(Direction direction, const Frame& frame) {
 void Session::find_copy(Direction direction, v3::Body copy_data) {
     if (old_ || info_.startup_seen) return;
     copy_ = ReplicationStream::found_in(direction, copy_data, context_.options.keep_values);
+    if (!copy_) copy_ = BackupContents::found_in(direction, copy_data, info_.server_version);
 }
 
 void Session::end_copy_behind(const MessageEvent& event) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "dissectors/backup/messages.h"
+#include "dissectors/backup/recognise.h"
 
 namespace pgoscope::session {
 namespace {
@@ -64,6 +65,21 @@ BackupContents::BackupContents(std::uint64_t exchange,
     manifest_.emplace();
 }
 
+std::unique_ptr<BackupContents> BackupContents::found_in(Direction direction, v3::Body copy_data,
+                                                         std::string_view server_version) {
+    if (direction != Direction::backend) return nullptr;
+    const auto recognition = backup::recognise(copy_data.bytes, copy_data.complete);
+    if (recognition == backup::Recognition::none) return nullptr;
+    replication::ReplicationCommand command;
+    command.kind = replication::CommandKind::base_backup;
+    auto found = std::make_unique<BackupContents>(0, command, server_version);
+    found->generation_ =
+        recognition == backup::Recognition::bare ? Generation::bare : Generation::with_messages;
+    found->began_before_ = true;
+    found->open_from_server();
+    return found;
+}
+
 void BackupContents::lose_boundary() {
     summary_.gap = true;
     if (target_ == Target::archive) archive_.damaged = true;
@@ -108,7 +124,8 @@ void BackupContents::read_result(const v3::DataRow& row) {
     if (columns == position_columns || columns == position_columns_of_9_1) {
         const auto lsn = dissectors::parse_lsn(next_text());
         if (!lsn) return;
-        (summary_.first_lsn ? summary_.last_lsn : summary_.first_lsn) = lsn;
+        const bool is_end = summary_.first_lsn || began_before_;
+        (is_end ? summary_.last_lsn : summary_.first_lsn) = lsn;
         summary_.timeline = number_in<std::uint32_t>(next_text());
     } else if (columns == tablespace_columns) {
         auto& tablespaces = summary_.backup->tablespaces;
@@ -132,10 +149,24 @@ void BackupContents::begin_archive(std::string_view name, std::string_view table
     target_ = Target::archive;
 }
 
+void BackupContents::begin_found(Bytes data) {
+    constexpr std::string_view manifest = R"({ "PostgreSQL-Backup-Manifest-Version")";
+    // Behind a gap it may be any of those that have names.
+    const bool may_begin = generation_ == Generation::bare || !summary_.gap;
+    if (generation_ == Generation::bare && as_text(data).starts_with(manifest)) {
+        target_ = Target::manifest;
+        manifest_.emplace();
+    } else if (may_begin && backup::begins_tar_entry(data)) {
+        begin_archive({}, {});
+        archive_.began_before_capture = bare_archives_ == 0;
+    }
+}
+
 void BackupContents::begin_bare_archive() {
     // One for each tablespace in the order of the result; what follows them is the manifest.
     const auto& tablespaces = summary_.backup->tablespaces;
     const auto index = bare_archives_++;
+    if (began_before_) return;  // its data tells whether it is one
     if (!tablespaces.empty() && index >= summary_.backup->tablespace_count) {
         target_ = Target::manifest;
         manifest_.emplace();
@@ -186,6 +217,7 @@ const events::CopyPayload* BackupContents::read_data(const events::MessageEvent&
         const auto size = event.body_bytes() - framing;
         payload.data_bytes = size;
         summary_.data_bytes += size;
+        if (began_before_ && target_ == Target::unknown) begin_found(bytes->data);
         take_data(bytes->data, size - std::min<std::uint64_t>(size, bytes->data.size()), payload);
     }
     if (target_ == Target::archive) payload.archive = archive_.name;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "analyzer/session/copy_contents.h"
 #include "dissectors/backup/archive_reader.h"
 #include "dissectors/replication/commands.h"
@@ -17,6 +19,12 @@ class BackupContents final : public CopyContents {
                    const dissectors::replication::ReplicationCommand& command,
                    std::string_view server_version);
 
+    /// One that began before the capture, known by such a CopyData of it, or its beginning; null
+    /// when it is none. What goes on in it is counted from there.
+    [[nodiscard]] static std::unique_ptr<BackupContents> found_in(Direction direction,
+                                                                  dissectors::v3::Body copy_data,
+                                                                  std::string_view server_version);
+
     void lose_boundary() override;
     [[nodiscard]] const events::ReplicationSummary* finish(PacketTime time) override;
     [[nodiscard]] const events::ReplicationSummary* so_far() override { return &summary_; }
@@ -33,6 +41,8 @@ class BackupContents final : public CopyContents {
                                                        Bytes data);
     void read_result(const dissectors::v3::DataRow& row);
     void begin_archive(std::string_view name, std::string_view tablespace);
+    /// Of one that began before the capture: what the bytes that come belong to, as they show.
+    void begin_found(Bytes data);
     void begin_bare_archive();
     void end_archive();
     void take_data(Bytes data, std::uint64_t missing, events::BackupPayload& payload);
@@ -45,6 +55,7 @@ class BackupContents final : public CopyContents {
     events::BackupArchive archive_;  ///< that is being sent
     dissectors::backup::ArchiveReader reader_;
     std::optional<dissectors::backup::ManifestScanner> manifest_;
+    bool began_before_ = false;        ///< the capture
     std::uint64_t bare_archives_ = 0;  ///< CopyOuts so far
     std::string first_file_;
 };

@@ -58,6 +58,10 @@ bool checksum_holds(Bytes header) noexcept {
     return number(field(header, checksum_field)) == sum;
 }
 
+bool is_header(Bytes block) noexcept {
+    return as_text(field(block, magic_field)) == "ustar" && checksum_holds(block);
+}
+
 constexpr std::uint64_t padded(std::uint64_t size) noexcept {
     constexpr std::uint64_t block = TarReader::block_bytes;
     return (size + block - 1) / block * block;
@@ -69,6 +73,10 @@ constexpr bool has_content(char type) noexcept {
 }
 
 }  // namespace
+
+bool begins_tar_entry(Bytes data) noexcept {
+    return data.size() >= TarReader::block_bytes && is_header(data.first(TarReader::block_bytes));
+}
 
 bool TarEntry::incremental() const noexcept {
     const auto slash = name.rfind('/');
@@ -114,8 +122,7 @@ std::optional<TarEntry> TarReader::read_header() noexcept {
         return std::nullopt;
     }
     const auto size = number(field(header, size_field));
-    if (as_text(field(header, magic_field)) != "ustar" || !checksum_holds(header) || !size ||
-        *size > largest_content) {
+    if (!is_header(header) || !size || *size > largest_content) {
         ++damaged_blocks_;
         return std::nullopt;
     }

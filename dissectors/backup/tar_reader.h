@@ -21,6 +21,9 @@ struct TarEntry {
     [[nodiscard]] bool incremental() const noexcept;
 };
 
+/// Whether the bytes begin with the header of an entry, all of it, by its mark and its checksum.
+[[nodiscard]] bool begins_tar_entry(Bytes data) noexcept;
+
 /// Reads the headers of a tar archive (POSIX ustar; sizes of 8 GiB and above as GNU writes them)
 /// that arrives in pieces, in constant memory: contents are passed over by count. It needs no end
 /// of archive, which servers before 15 do not send. After bytes that are missing, or blocks that

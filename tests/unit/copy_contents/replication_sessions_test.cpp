@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "tests/unit/backup/tar_builder.h"
 #include "tests/unit/old_sessions/spoken_session.h"
 
 using namespace std::string_literals;
@@ -130,6 +131,51 @@ TEST_CASE("a backup of a server from 15 on is known by its version, whatever is 
     REQUIRE(backup.archives.size() == 1);
     CHECK(backup.archives[0].name == "base.tar");
     CHECK(backup.archives[0].bytes == 100);
+}
+
+TEST_CASE("a backup that began before the capture is counted from its next file on") {
+    SpokenSession session(false);
+    const bool bare = GENERATE(false, true);
+    const std::string letter = bare ? "" : "d";
+    const auto header = [](const std::string& name, std::size_t size) {
+        const auto entry = tar_entry(name, OwnedBytes(size));
+        return std::string(entry.begin(), entry.begin() + 512);
+    };
+    const auto file = [&](const std::string& name) {
+        return message('d', letter + header(name, 512)) +
+               message('d', letter + std::string(512, 'x'));
+    };
+    session.server(message('d', letter + std::string(512, 'x')) + file("base/1/2") +
+                   file("base/1/3"));
+    if (bare)
+        session.server(message('c', {}) + copy_out);
+    else
+        session.server(message('d', "p\0\0\0\0\0\0\x10\0"s) + message('d', "n17.tar\0/space\0"s));
+    session.server(file("PG_17/1"));
+    if (bare)
+        session.server(message('c', {}) + copy_out);
+    else
+        session.server(message('d', "m"));
+    session.server(
+        message('d', letter + R"({ "PostgreSQL-Backup-Manifest-Version": 1, "Files": []})"));
+    session.server(message('c', {}) + message('D', "\0\2"s + value("0/2000100") + value("1")) +
+                   text('C', "SELECT") + text('C', "BASE_BACKUP") + ready);
+    session.close();
+    const auto& backup = backup_of(session);
+    REQUIRE(backup.archives.size() == 2);
+    CHECK(backup.archives[0].began_before_capture);
+    CHECK(backup.archives[0].files == 2);
+    CHECK(backup.archives[0].bytes == 2048);
+    CHECK_FALSE(backup.archives[1].began_before_capture);
+    CHECK(backup.archives[1].files == 1);
+    CHECK(backup.archives[1].name == (bare ? "" : "17.tar"));
+    CHECK(backup.file_count == 3);
+    CHECK(backup.manifest);
+    const auto& summary = session.transcript.replications.front();
+    CHECK_FALSE(summary.first_lsn);
+    CHECK(summary.last_lsn == 0x200'0100);
+    CHECK(session.transcript.replications.size() == 1);
+    CHECK(session.transcript.malformed == 0);
 }
 
 TEST_CASE("a stream goes on with the first WAL data behind a gap, however long its messages are") {
