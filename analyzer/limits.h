@@ -31,6 +31,8 @@ struct Limits {
     /// Names, SQL and values kept of them, all sessions together.
     std::uint64_t prepared_total_bytes = 256ULL * 1024 * 1024;
     std::uint32_t subscriptions = 1024;  ///< a session
+    /// Unsubscribed ones of a session that are known again by an update on its way meanwhile.
+    std::uint32_t ended_subscriptions = 1024;
 
     /// Distinct statements told apart; the rest share one overflow row.
     std::uint32_t statements = 100'000;

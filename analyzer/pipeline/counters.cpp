@@ -80,6 +80,7 @@ report::Counters limit_counters(const tcp::TcpCounters& tcp, const net::Fragment
         {"prepared_statements", sessions.prepared_statements},
         {"portals", sessions.portals},
         {"subscriptions", sessions.subscriptions},
+        {"ended_subscriptions", sessions.ended_subscriptions},
         {"statements", statements_overflowed},
         {"fragmented_datagrams", fragments.evicted},
         {"fragment_lifetime", fragments.expired},

@@ -54,7 +54,8 @@ void write_field(Page& page, SqlText& sql, const dissectors::v3::ErrorField& fie
 void write_event(Page& page, SqlText& sql, const stats::Diagnostic& error) {
     auto& out = page.buffer();
     const auto fields = error.fields();
-    const auto severity = dissectors::severity_of(fields);
+    auto severity = dissectors::severity_of(fields);
+    if (severity.empty()) severity = "ERROR";
     out.append("\n  ");
     append_date(out, error.time);
     out.push_back(' ');

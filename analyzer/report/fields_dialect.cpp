@@ -1,3 +1,4 @@
+#include "analyzer/report/error_message.h"
 #include "analyzer/report/message_fields.h"
 #include "analyzer/report/value_lists.h"
 #include "dissectors/dialect_messages.h"
@@ -102,7 +103,8 @@ void write(const FieldContext& context, const vibesql::SubscriptionPartialData& 
 
 void write(const FieldContext& context, const vibesql::SubscriptionError& message) {
     write_id(context, message.id);
-    context.json.text_member("message", message.message);
+    const v3::ErrorFields error{.fields = {}, .old_style = message.message};
+    context.json.text_member("message", shown_message(error, context.options));
 }
 
 void write(const FieldContext& context, const vibesql::SubscriptionAck& message) {

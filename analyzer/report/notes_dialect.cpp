@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "analyzer/report/annotate.h"
+#include "analyzer/report/error_message.h"
 #include "analyzer/report/note_parts.h"
 #include "analyzer/report/text.h"
 #include "dissectors/dialect_messages.h"
@@ -152,7 +153,8 @@ void write(const NoteContext& context, const vibesql::SubscriptionError& message
     else
         append_id(context, message.id);
     context.out.append(": ");
-    append_escaped(context.out, message.message);
+    const v3::ErrorFields error{.fields = {}, .old_style = message.message};
+    append_escaped(context.out, shown_message(error, context.options));
     append_completion(context, "ends");
 }
 

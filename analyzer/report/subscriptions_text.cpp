@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "analyzer/report/report_parts_text.h"
 
 namespace pgoscope::report {
@@ -25,15 +23,16 @@ void write_subscriptions_text(Page& page) {
                  {"errors"},
                  {"every"},
                  {"query", Table::Align::left}});
-    for (std::size_t i = 0; i < shown; ++i) {
-        const auto& told = list[i].told;
+    auto entry = list.begin();
+    for (std::size_t i = 0; i < shown; ++i, ++entry) {
+        const auto& told = entry->told;
         std::uint64_t updates = 0;
         std::uint64_t rows = 0;
         for (const auto& of_type : told.updates) {
             updates += of_type.count;
             rows += of_type.rows;
         }
-        table.add({std::to_string(list[i].session), format_count(updates), format_count(rows),
+        table.add({std::to_string(entry->session), format_count(updates), format_count(rows),
                    format_bytes(told.bytes), format_count(told.errors), interval(told.intervals),
                    statement_line(told.statement)});
     }

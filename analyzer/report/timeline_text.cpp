@@ -31,7 +31,8 @@ Paint arrow_paint(events::Direction direction) noexcept {
 }
 
 bool is_diagnostic(MessageName name) noexcept {
-    return name == MessageName::ErrorResponse || name == MessageName::NoticeResponse;
+    return name == MessageName::ErrorResponse || name == MessageName::NoticeResponse ||
+           name == MessageName::SubscriptionError;
 }
 
 }  // namespace

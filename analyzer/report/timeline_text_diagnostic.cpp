@@ -25,7 +25,7 @@ constexpr std::array<DetailLine, 4> detail_lines{{
 
 /// `ERROR 23505: duplicate key value ...`, then what belongs to it, then the annotation.
 void TimelineText::write_diagnostic(const events::MessageEvent& event) {
-    const bool error = event.name() == events::MessageName::ErrorResponse;
+    const bool error = event.name() != events::MessageName::NoticeResponse;
     const auto paint = error ? Paint::error : Paint::warning;
     auto& content = layout_.content();
     const auto* message = event.as<dissectors::v3::ErrorFields>();

@@ -142,6 +142,8 @@ std::optional<DialectDissection> Session::dissect_in_dialect(Direction direction
     if (made.name == MessageName::Unknown) return std::nullopt;
     // What 3.0 read in it may be a secret, and means nothing.
     dissection = {made.name, made.malformation, made.offset, v3::Unknown{}};
+    if (const auto* error = std::get_if<vibesql::SubscriptionError>(&made.message))
+        dissection.message = v3::ErrorFields{.fields = {}, .old_style = error->message};
     return made;
 }
 
@@ -171,7 +173,7 @@ void Session::on_dialect_request(MessageEvent& event) {
     if (const auto* gone = std::get_if<vibesql::Unsubscribe>(&message)) {
         on_unsubscribe(event, gone->id);
     } else if (const auto* pause = std::get_if<vibesql::SubscriptionPause>(&message)) {
-        if (auto* live = dialect_->subscriptions.find(pause->id)) ++live->told.pauses;
+        if (auto* paused = dialect_->subscriptions.find(pause->id)) ++paused->told.pauses;
     } else if (event.name() != MessageName::SubscriptionResume) {
         before_request(event);
         if (const auto* subscribe = std::get_if<vibesql::Subscribe>(&message))

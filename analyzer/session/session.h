@@ -274,8 +274,8 @@ class Session {
     OpenExchange* answer_subscribe(MessageEvent& event);
     void complete_subscribe(OpenExchange& open, MessageEvent& event,
                             events::ExchangeOutcome outcome);
-    Subscriptions::Live* follow(const dissectors::vibesql::SubscriptionId& id,
-                                const MessageEvent& event, const OpenExchange* open);
+    Subscriptions::Followed* follow(const dissectors::vibesql::SubscriptionId& id,
+                                    const MessageEvent& event, const OpenExchange* open);
     void end_subscriptions();
 
     // replication.cpp

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "analyzer/session/session.h"
 #include "analyzer/sql/statement_catalogue.h"
 #include "dissectors/dialect_messages.h"
@@ -38,17 +40,18 @@ void Session::on_subscribe(MessageEvent& event, const dissectors::vibesql::Subsc
 }
 
 void Session::on_unsubscribe(const MessageEvent& event, const SubscriptionId& id) {
-    auto* live = dialect_->subscriptions.find(id);
-    if (live == nullptr) return;
-    live->told.ended = event.time;
-    live->told.unsubscribed = true;
-    context_.sink.on_subscription(info_, live->told);
-    dialect_->subscriptions.remove(id);
+    auto& subscriptions = dialect_->subscriptions;
+    auto* followed = subscriptions.find(id);
+    if (followed == nullptr || followed->told.unsubscribed) return;
+    const auto limit = context_.options.limits.ended_subscriptions;
+    const auto forgotten = subscriptions.unsubscribe(*followed, event.time, limit);
+    if (!forgotten) return;
+    ++context_.limits_acted.ended_subscriptions;
+    context_.sink.on_subscription(info_, *forgotten);
 }
 
 void Session::end_subscriptions() {
-    dialect_->subscriptions.end_all([this](events::Subscription& told) {
-        told.ended = now_.time;
+    dialect_->subscriptions.end_all(now_.time, [this](const events::Subscription& told) {
         context_.sink.on_subscription(info_, told);
     });
 }
@@ -71,41 +74,42 @@ void Session::complete_subscribe(OpenExchange& open, MessageEvent& event, Exchan
     if (last_ready_) last_ready_ = event.time;
 }
 
-Subscriptions::Live* Session::follow(const SubscriptionId& id, const MessageEvent& event,
-                                     const OpenExchange* open) {
-    auto* live = dialect_->subscriptions.add(id, event.time, context_.options.limits.subscriptions);
-    if (live == nullptr) {
+Subscriptions::Followed* Session::follow(const SubscriptionId& id, const MessageEvent& event,
+                                         const OpenExchange* open) {
+    auto* followed =
+        dialect_->subscriptions.add(id, event.time, context_.options.limits.subscriptions);
+    if (followed == nullptr) {
         ++context_.limits_acted.subscriptions;
         return nullptr;
     }
     if (open != nullptr) {
-        live->told.statement = open->exchange.statement;
-        live->told.subscribed = open->exchange.request_first;
+        followed->told.statement = open->exchange.statement;
+        followed->told.subscribed = open->exchange.request_first;
     }
-    return live;
+    return followed;
 }
 
 void Session::on_subscription_ack(MessageEvent& event,
                                   const dissectors::vibesql::SubscriptionAck& ack) {
     const auto* open = answer_subscribe(event);
-    auto* live = dialect_->subscriptions.find(ack.id);
-    if (live == nullptr) live = follow(ack.id, event, open);
-    if (live == nullptr) return;
-    live->awaits_first_result = open != nullptr;
-    live->told.bytes += event.length_bytes;
+    auto* followed = dialect_->subscriptions.find(ack.id);
+    if (followed == nullptr) followed = follow(ack.id, event, open);
+    if (followed == nullptr) return;
+    followed->awaits_first_result = open != nullptr;
+    followed->told.bytes += event.length_bytes;
 }
 
 void Session::on_subscription_data(MessageEvent& event) {
     const auto update = update_of(event.dialect->message);
-    auto* live = dialect_->subscriptions.find(update.id);
+    auto* followed = dialect_->subscriptions.find(update.id);
     OpenExchange* open = nullptr;
-    const bool may_be_first = live == nullptr || live->awaits_first_result;
+    const bool may_be_first = followed == nullptr || followed->awaits_first_result;
     if (may_be_first && update.type == UpdateType::full) open = answer_subscribe(event);
-    if (live == nullptr) live = follow(update.id, event, open);
-    if (live != nullptr) {
-        live->awaits_first_result = live->awaits_first_result && open == nullptr;
-        live->told.add_update(update.type, update.rows, event.time);
-        live->told.bytes += event.length_bytes;
+    if (followed == nullptr) followed = follow(update.id, event, open);
+    if (followed != nullptr) {
+        followed->awaits_first_result = followed->awaits_first_result && open == nullptr;
+        followed->told.add_update(update.type, update.rows, event.time);
+        followed->told.bytes += event.length_bytes;
     }
     if (open == nullptr) return;
 
@@ -127,15 +131,21 @@ void Session::on_subscription_data(MessageEvent& event) {
 
 void Session::on_subscription_error(MessageEvent& event,
                                     const dissectors::vibesql::SubscriptionError& error) {
-    auto* live = dialect_->subscriptions.find(error.id);
-    if (live != nullptr && !live->awaits_first_result) {
-        ++live->told.errors;
-        live->told.bytes += event.length_bytes;
-        return;
+    ++info_.totals.errors;
+    auto* followed = dialect_->subscriptions.find(error.id);
+    bool answers = true;
+    if (followed != nullptr) {
+        answers = std::exchange(followed->awaits_first_result, false);
+        event.failed_statement = followed->told.statement;
+        ++followed->told.errors;
+        followed->told.bytes += event.length_bytes;
+        if (answers && !followed->told.unsubscribed) dialect_->subscriptions.remove(error.id);
     }
-    if (live != nullptr) dialect_->subscriptions.remove(error.id);
-    if (auto* open = answer_subscribe(event))
+    if (!answers) return;
+    if (auto* open = answer_subscribe(event)) {
+        event.failed_statement = open->exchange.statement;
         complete_subscribe(*open, event, ExchangeOutcome::failed);
+    }
 }
 
 }  // namespace pgoscope::session

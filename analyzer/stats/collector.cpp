@@ -23,6 +23,7 @@ void Collector::on_message(const events::MessageEvent& event) {
     if (event.payload != nullptr) counts_.replication.add(event);
     switch (event.name()) {
         case events::MessageName::ErrorResponse:
+        case events::MessageName::SubscriptionError:
             if (const auto* fields = event.as<ErrorFields>())
                 on_error(event, OldStyleFields(fields->old_style).or_those(*fields));
             break;

@@ -211,8 +211,8 @@ struct EmptyQueryResponse {};
 /// ErrorResponse and NoticeResponse. A field that the end of the kept bytes cuts is left out.
 struct ErrorFields {
     List<ErrorField> fields;
-    /// Text of an error in the style of protocols 1.0 and 2.0, which has no fields: what a server
-    /// says that cannot speak 3.0 or could not fork.
+    /// Text of an error that has no fields: in the style of protocols 1.0 and 2.0, what a server
+    /// says that cannot speak 3.0 or could not fork; and VibeSQL's SubscriptionError.
     std::string_view old_style;
 
     [[nodiscard]] std::optional<std::string_view> find(char code) const noexcept {

@@ -82,5 +82,9 @@ def converse(capture):
     talk.backend(subscription_error(NOBODY, "Parse error: unexpected token SELEC"))
     talk.frontend(query("SELECT * FROM nowhere"))
     talk.backend(error(("S", "ERROR"), ("C", "XX000"), ("M", "Table not found: nowhere")), ready())
-    talk.frontend(message(b"\xf1", ORDERS), message(b"\xf1", USERS))
+    talk.frontend(message(b"\xf1", ORDERS))
+    # It was on its way.
+    talk.backend(subscription_data(ORDERS, DELETE, row(b"10", b"1", b"89.50")))
+    talk.backend(subscription_error(USERS, "Query error: out of memory"))
+    talk.frontend(message(b"\xf1", USERS))
     talk.close(TERMINATE)

@@ -9,6 +9,7 @@
 #include "analyzer/events/copy_payload.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/session/session_table.h"
+#include "analyzer/sql/statement.h"
 #include "analyzer/sql/statement_catalogue.h"
 
 /// Numbers and texts as messages have them.
@@ -51,6 +52,9 @@ class Conversation final : public pgoscope::events::Sink {
         bool completes;
         std::optional<std::uint64_t> copied_rows{};  ///< that end in it
         std::vector<std::string> copied{};           ///< their values, name and bytes
+        std::string format{};                        ///< of what is copied
+        std::string error{};                         ///< its text, where that has no fields
+        std::string failed{};                        ///< the statement that failed
     };
 
     enum class Beginning : std::uint8_t { with_startup, in_the_middle };
@@ -89,6 +93,7 @@ class Conversation final : public pgoscope::events::Sink {
     std::vector<pgoscope::events::Exchange> exchanges;
     std::vector<pgoscope::events::Subscription> subscriptions;
     unsigned malformed = 0;
+    std::uint64_t errors = 0;  ///< of the session
     std::string server_kind;
     std::optional<std::uint32_t> process_id;
     std::string authentication;
@@ -106,6 +111,11 @@ class Conversation final : public pgoscope::events::Sink {
             {event.name(), exchange, event.dialect != nullptr, event.completes_exchange});
         if (event.payload != nullptr)
             take_rows(std::get<pgoscope::events::RowsPayload>(event.payload->content));
+        if (const auto* error = event.as<pgoscope::dissectors::v3::ErrorFields>())
+            messages.back().error = error->old_style;
+        if (event.failed_statement != nullptr)
+            messages.back().failed = event.failed_statement->text;
+        errors = event.session.totals.errors;
         server_kind = event.session.server_kind;
         process_id = event.session.process_id;
         authentication = event.session.authentication;
@@ -113,6 +123,7 @@ class Conversation final : public pgoscope::events::Sink {
     void take_rows(const pgoscope::events::RowsPayload& payload) {
         auto& message = messages.back();
         message.copied_rows = payload.rows;
+        message.format = payload.format;
         for (std::size_t i = 0; i < payload.values.size(); ++i) {
             const auto& value = payload.values[i];
             std::string words;

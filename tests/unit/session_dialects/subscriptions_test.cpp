@@ -85,7 +85,7 @@ TEST_CASE("what a subscription was told is counted up to its end") {
     talk.server("").server(data(users, UpdateType::delta_insert, 3));
     talk.server(error(users));
     SECTION("by Unsubscribe") {
-        talk.client(unsubscribe(users));
+        talk.client(unsubscribe(users)).close();
         REQUIRE(talk.subscriptions.size() == 1);
         CHECK(talk.subscriptions[0].unsubscribed);
     }
@@ -132,6 +132,85 @@ TEST_CASE("an error without a subscription fails the oldest Subscribe") {
     REQUIRE(talk.exchanges.size() == 2);
     CHECK(talk.exchanges[0].outcome == ExchangeOutcome::failed);
     CHECK(talk.exchanges[1].outcome == ExchangeOutcome::completed);
+}
+
+TEST_CASE("updates that cross Unsubscribe are of the subscription that it ends") {
+    Conversation talk;
+    begin(talk);
+    talk.client(subscribe("select * from users")).server(data(users, UpdateType::full, 2));
+    talk.client(subscribe("select * from orders") + unsubscribe(users));
+    talk.server(data(users, UpdateType::delta_insert, 3) + error(users) +
+                data(orders, UpdateType::full, 1));
+    talk.client(unsubscribe(users)).close();
+    REQUIRE(talk.subscriptions.size() == 2);
+    const auto& told = talk.subscriptions[0];
+    CHECK(told.unsubscribed);
+    CHECK(told.ended < talk.subscriptions[1].ended);
+    CHECK(told.updates[static_cast<std::size_t>(UpdateType::full)].rows == 2);
+    CHECK(told.updates[static_cast<std::size_t>(UpdateType::delta_insert)].rows == 3);
+    CHECK(told.errors == 1);
+    CHECK(talk.subscriptions[1].statement != nullptr);
+    REQUIRE(talk.exchanges.size() == 2);
+    CHECK(talk.exchanges[1].outcome == ExchangeOutcome::completed);
+}
+
+TEST_CASE("a first result that crosses Unsubscribe answers Subscribe all the same") {
+    Conversation talk;
+    begin(talk);
+    talk.client(subscribe("select * from orders")).server(acknowledge(orders));
+    talk.client(unsubscribe(orders));
+    SECTION("with rows") {
+        talk.server(data(orders, UpdateType::full, 1));
+        REQUIRE(talk.exchanges.size() == 1);
+        CHECK(talk.exchanges[0].outcome == ExchangeOutcome::completed);
+    }
+    SECTION("with an error") {
+        talk.server(error(orders) + error(orders));
+        REQUIRE(talk.exchanges.size() == 1);
+        CHECK(talk.exchanges[0].outcome == ExchangeOutcome::failed);
+    }
+    talk.close();
+    CHECK(talk.subscriptions.size() == 1);
+}
+
+TEST_CASE("of those unsubscribed the oldest is told when they are too many") {
+    pgoscope::session::Options options;
+    options.limits.subscriptions = 1;
+    options.limits.ended_subscriptions = 1;
+    Conversation talk(options);
+    begin(talk);
+    for (const auto& id : {users, orders}) {
+        talk.client(subscribe("select 1")).server(data(id, UpdateType::full, 0));
+        talk.client(unsubscribe(id));
+    }
+    CHECK(talk.limits().subscriptions == 0);
+    CHECK(talk.limits().ended_subscriptions == 1);
+    REQUIRE(talk.subscriptions.size() == 1);
+    CHECK(std::string(talk.subscriptions[0].id.bytes.begin(),
+                      talk.subscriptions[0].id.bytes.end()) == users);
+    talk.server(data(orders, UpdateType::delta_insert, 1)).close();
+    REQUIRE(talk.subscriptions.size() == 2);
+    CHECK(talk.subscriptions[1].updates[static_cast<std::size_t>(UpdateType::delta_insert)].rows ==
+          1);
+}
+
+TEST_CASE("what a subscription cannot do is an error of its query") {
+    Conversation talk;
+    begin(talk);
+    talk.client(subscribe("delete from users")).server(error(nobody));
+    CHECK(talk.messages.back().error == "Query error: no");
+    CHECK(talk.messages.back().failed == "delete from users");
+    talk.client(subscribe("select * from users")).server(data(users, UpdateType::full, 0));
+    talk.exchanges.clear();
+    talk.client(query).server(row + error(users));
+    CHECK(talk.messages.back().error == "Query error: no");
+    CHECK(talk.messages.back().failed == "select * from users");
+    CHECK_FALSE(talk.messages.back().exchange);
+    CHECK(talk.exchanges.empty());
+    talk.server(complete + ready);
+    REQUIRE(talk.exchanges.size() == 1);
+    CHECK(talk.exchanges[0].outcome == ExchangeOutcome::completed);
+    CHECK(talk.errors == 2);
 }
 
 TEST_CASE("subscriptions beyond the limit are counted and not followed") {
