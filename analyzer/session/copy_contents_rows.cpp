@@ -24,6 +24,14 @@ std::string_view text_format_of(const sql::CopyStatement& said) noexcept {
     return "text";
 }
 
+/// What the response and the statement say, until the data does.
+std::string_view format_told(const v3::CopyResponse& response,
+                             const sql::CopyStatement& said) noexcept {
+    if (said.format == "hyperbinary") return to_string(copy::Format::hyper_binary);
+    if (said.format == "arrowstream") return to_string(copy::Format::arrow_stream);
+    return response.overall_format == 0 ? text_format_of(said) : "binary";
+}
+
 std::vector<hyper::CopyColumn> hyper_columns(const CopyShape& shape) {
     std::vector<hyper::CopyColumn> columns;
     for (std::size_t i = 0; i < shape.columns.size(); ++i) {
@@ -31,6 +39,11 @@ std::vector<hyper::CopyColumn> hyper_columns(const CopyShape& shape) {
         columns.push_back({column.type_oid, column.type_modifier, shape.nullable[i]});
     }
     return columns;
+}
+
+bool ends_data(dissectors::MessageName name) noexcept {
+    using enum dissectors::MessageName;
+    return name == CopyDone || name == CopyFail || name == CommandComplete || name == ErrorResponse;
 }
 
 bool is_text(std::uint32_t type_oid) noexcept {
@@ -45,10 +58,11 @@ bool is_text(std::uint32_t type_oid) noexcept {
 RowContents::RowContents(std::uint64_t exchange, const v3::CopyResponse& response,
                          Statement statement)
     : CopyContents(exchange, {}), statement_(std::move(statement)) {
-    totals_.format = response.overall_format == 0 ? text_format_of(statement_.said) : "binary";
+    totals_.format = format_told(response, statement_.said);
 }
 
 void RowContents::decide(Bytes first_data) {
+    has_format_ = true;
     const auto format = copy::format_of_data(first_data);
     if (format != copy::Format::text) totals_.format = to_string(format);
     if (format == copy::Format::hyper_binary && statement_.shape)
@@ -63,7 +77,28 @@ void RowContents::decide(Bytes first_data) {
         reader_.emplace<copy::TextRowCounter>();
 }
 
+/// Whether it is known by now what is copied. Otherwise all of the data is kept: a few bytes that
+/// may yet be the mark of a format.
+bool RowContents::has_format(Bytes data) {
+    if (has_format_) return true;
+    const auto kept = beginning_.size();
+    const auto more = data.first(std::min(data.size(), copy::format_bytes - kept));
+    beginning_.insert(beginning_.end(), more.begin(), more.end());
+    if (copy::is_format_open(beginning_)) return false;
+    decide(beginning_);
+    feed(Bytes(beginning_).first(kept));
+    return true;
+}
+
+/// No more comes that could tell.
+void RowContents::settle_format() {
+    if (!begun_ || has_format_) return;
+    decide(beginning_);
+    feed(beginning_);
+}
+
 void RowContents::lose_boundary() {
+    settle_format();
     countable_ = false;
     // Rows of binary formats have no marks by which to find one again.
     if (std::holds_alternative<copy::BinaryReader>(reader_) ||
@@ -72,8 +107,8 @@ void RowContents::lose_boundary() {
 }
 
 /// The message whose data begins so is the one at hand.
-void RowContents::begin_message(Bytes data) {
-    if (!std::exchange(begun_, true)) decide(data);
+void RowContents::begin_message() {
+    begun_ = true;
     rows_before_previous_ = std::exchange(rows_before_, rows());
     values_.clear();
     payload_.content.emplace<events::RowsPayload>();
@@ -84,15 +119,20 @@ const events::CopyPayload* RowContents::read(const events::MessageEvent& event) 
         totals_.failure = fail->message.substr(0, longest_reason);
     if (event.name() == dissectors::MessageName::ErrorResponse) take_back_forced_end();
     const auto* data = event.as<v3::CopyData>();
-    if (data == nullptr) return nullptr;
+    if (data == nullptr) {
+        if (ends_data(event.name())) settle_format();
+        return nullptr;
+    }
     const auto size = event.body_bytes();
     totals_.bytes += size;
 
-    if (ahead() == 0) begin_message(data->data);
+    if (ahead() == 0) begin_message();
     const auto at_hand = ahead() > 0 ? ahead() : data->data.size();
     const auto missing = size - std::min<std::uint64_t>(size, at_hand);
     // A line of which the end is missing leaves a counter where the next one does not begin.
-    if (ahead() == 0 && (missing == 0 || !counts_lines())) read_part(data->data, true);
+    if (ahead() == 0 && has_format(data->data) && (missing == 0 || !counts_lines()))
+        read_part(data->data, true);
+    if (missing > 0) settle_format();
     server_sent_empty_line_ = event.direction == Direction::backend && as_text(data->data) == "\n";
     if (missing > 0) pass_over(missing, event.direction == Direction::backend);
     auto& payload = std::get<events::RowsPayload>(payload_.content);
@@ -103,7 +143,8 @@ const events::CopyPayload* RowContents::read(const events::MessageEvent& event) 
 }
 
 bool RowContents::begin_ahead(Direction direction, Bytes kept) {
-    begin_message(kept);
+    begin_message();
+    if (!has_format(kept)) return false;
     // A server sends each row in a message of its own.
     if (direction == Direction::backend && counts_lines() && !statement_.sent_by_line) return false;
     read_part(kept, false);
@@ -111,6 +152,11 @@ bool RowContents::begin_ahead(Direction direction, Bytes kept) {
 }
 
 void RowContents::go_on_ahead(Bytes piece) {
+    feed(piece);
+}
+
+/// Rows that end here are counted, and their values are not told.
+void RowContents::feed(Bytes piece) {
     if (auto* binary = std::get_if<copy::BinaryReader>(&reader_)) {
         while (binary->next(piece)) {
         }

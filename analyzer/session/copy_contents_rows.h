@@ -46,8 +46,11 @@ class RowContents final : public CopyContents {
     [[nodiscard]] const events::CopyPayload* read(const events::MessageEvent& event) override;
     [[nodiscard]] bool begin_ahead(Direction direction, Bytes kept) override;
     void go_on_ahead(Bytes piece) override;
-    void begin_message(Bytes data);
+    void begin_message();
+    [[nodiscard]] bool has_format(Bytes data);
+    void settle_format();
     void decide(Bytes first_data);
+    void feed(Bytes piece);
     void read_part(Bytes data, bool all_of_message);
     void take_back_forced_end();
     void pass_over(std::uint64_t missing, bool from_server);
@@ -73,7 +76,9 @@ class RowContents final : public CopyContents {
     std::uint64_t rows_before_ = 0;           ///< the message at hand
     std::uint64_t rows_before_previous_ = 0;  ///< the message before that
     bool server_sent_empty_line_ = false;     ///< in the latest message
+    std::vector<std::uint8_t> beginning_;     ///< of the data, which is in no reader yet
     bool begun_ = false;                      ///< its first CopyData came
+    bool has_format_ = false;                 ///< what comes is read
     bool countable_ = true;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -28,17 +29,34 @@ enum class Format : std::uint8_t { text, binary, hyper_binary, arrow_stream };
     return "text";
 }
 
-/// Judged by the first CopyData of a COPY.
+/// Apache Arrow IPC: a continuation mark, then the length of the schema, which is small; neither is
+/// text in any encoding that PostgreSQL has.
+inline constexpr std::string_view arrow_continuation{"\377\377\377\377"};
+inline constexpr std::size_t arrow_head_bytes = 8;
+inline constexpr std::string_view hyper_name = hyper_signature.substr(0, 6);
+/// With so many bytes at the beginning of the data its format is sure.
+inline constexpr std::size_t format_bytes = binary_signature.size();
+
+/// Judged by the first bytes of what is copied.
 [[nodiscard]] inline Format format_of_data(Bytes first_data) noexcept {
     const auto text = as_text(first_data);
     if (text.starts_with(binary_signature)) return Format::binary;
-    if (text.starts_with(hyper_signature.substr(0, 6))) return Format::hyper_binary;
-    // Apache Arrow IPC: a continuation mark, then the length of the schema, which is small; neither
-    // is text in any encoding that PostgreSQL has.
-    constexpr std::string_view continuation{"\377\377\377\377"};
-    if (text.size() >= 8 && text.starts_with(continuation) && text[7] == '\0')
+    if (text.starts_with(hyper_name)) return Format::hyper_binary;
+    if (text.size() >= arrow_head_bytes && text.starts_with(arrow_continuation) &&
+        text[arrow_head_bytes - 1] == '\0')
         return Format::arrow_stream;
     return Format::text;
+}
+
+/// Whether more bytes behind these may tell another format: a CopyData may end anywhere.
+[[nodiscard]] inline bool is_format_open(Bytes first_data) noexcept {
+    const auto text = as_text(first_data);
+    const auto begins = [&](std::string_view mark) {
+        return text.size() < mark.size() && mark.starts_with(text);
+    };
+    const bool arrow = text.size() < arrow_head_bytes &&
+                       arrow_continuation.starts_with(text.substr(0, arrow_continuation.size()));
+    return begins(binary_signature) || begins(hyper_name) || arrow;
 }
 
 }  // namespace pgoscope::dissectors::copy

@@ -71,11 +71,11 @@ def converse(capture):
     talk.frontend(query("CREATE TABLE sale (id INT NOT NULL, label TEXT, price NUMERIC(18, 2) NOT NULL)"))
     talk.backend(complete("CREATE TABLE"), ready())
 
-    # Rows straddle the CopyData of a client.
+    # The header and rows straddle the CopyData of a client.
     talk.frontend(query("COPY sale FROM STDIN WITH (FORMAT HYPERBINARY)"))
     talk.backend(copy_response(b"G", 1, HYPER_BINARY, HYPER_BINARY, HYPER_BINARY))
     stream = COPY_HEADER + b"".join(SALES)
-    talk.frontend(copy_data(stream[:30]), copy_data(stream[30:]), COPY_DONE)
+    talk.frontend(copy_data(stream[:3]), copy_data(stream[3:30]), copy_data(stream[30:]), COPY_DONE)
     talk.backend(complete("COPY 3"), ready())
 
     talk.frontend(query("COPY (SELECT * FROM sale) TO STDOUT WITH (FORMAT HYPERBINARY)"))

@@ -56,6 +56,58 @@ TEST_CASE("rows of a table that the session has created are taken apart") {
     CHECK(session.end() == 2U);
 }
 
+TEST_CASE("data is the same however CopyData cuts it") {
+    HyperSession session;
+    session.run(create, "CREATE TABLE");
+    session.copy(fill);
+    const auto all = header + one + two;
+    std::uint64_t rows = 0;
+    Words values;
+    const auto cut = GENERATE(1U, 2U, 5U, 7U, 18U, 21U);
+    CAPTURE(cut);
+    for (std::size_t at = 0; at < all.size(); at += cut) {
+        const auto& piece = session.data(all.substr(at, cut));
+        CHECK(piece.format == "HyperBinary");
+        rows += piece.copied_rows.value_or(0);
+        values.insert(values.end(), piece.copied.begin(), piece.copied.end());
+    }
+    CHECK(rows == 2);
+    CHECK(values == Words{"id=\1\0\0\0"s, "label=one", "id=\2\0\0\0"s, "label=NULL"});
+    CHECK(session.end() == 2U);
+}
+
+TEST_CASE("a table that is not known leaves the header, however it is cut") {
+    HyperSession session;
+    session.copy("copy other from stdin");
+    for (const auto byte : header.substr(0, 5))
+        CHECK(session.data(std::string(1, byte)).format == "binary");
+    CHECK(session.data(header.substr(5, 1)).format == "HyperBinary");
+    CHECK_FALSE(session.data(header.substr(6) + one).copied_rows);
+    CHECK_FALSE(session.end());
+    CHECK(session.talk.exchanges.back().copy->bytes == header.size() + one.size());
+}
+
+TEST_CASE("text that begins as the mark of a format is text") {
+    Conversation talk;
+    talk.client(startup({"user", "app"})).server(authentication_ok + ready);
+    const auto [first, second] = GENERATE(std::pair{"PGCOPY\n"s, "x\n"s}, std::pair{"P"s, "\nx\n"s},
+                                          std::pair{"x\nHP"s, "RCPY\n"s});
+    const auto last = GENERATE("PG\n"s, "\377\n"s);
+    talk.client(message('Q', text("copy t from stdin")));
+    talk.server(message('G', number(0, 1) + number(0, 2)));
+    talk.client(message('d', first) + message('d', second) + message('d', last) + message('c'));
+    talk.server(message('C', text("COPY 3")) + ready);
+    CHECK(talk.exchanges.back().copy->rows == 3U);
+    CHECK(talk.exchanges.back().copy->format == "text");
+
+    talk.client(message('Q', text("copy t from stdin")));
+    talk.server(message('G', number(0, 1) + number(0, 2)));
+    talk.client(message('d', "PGCOPY\n"));
+    talk.server(message('N', "SNOTICE\0Mhello\0\0"s)).client(message('c'));
+    talk.server(message('C', text("COPY 1")) + ready);
+    CHECK(talk.exchanges.back().copy->rows == 1U);
+}
+
 TEST_CASE("columns are those that the COPY names, in its order") {
     HyperSession session;
     session.run(create, "CREATE TABLE");
