@@ -144,7 +144,10 @@ const events::CopyPayload* RowContents::read(const events::MessageEvent& event) 
 
 bool RowContents::begin_ahead(Direction direction, Bytes kept) {
     begin_message();
-    if (!has_format(kept)) return false;
+    if (!has_format(kept)) {
+        settle_format();
+        return true;
+    }
     // A server sends each row in a message of its own.
     if (direction == Direction::backend && counts_lines() && !statement_.sent_by_line) return false;
     read_part(kept, false);
