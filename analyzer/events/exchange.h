@@ -42,12 +42,27 @@ enum class ExchangeOutcome : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(ExchangeOutcome outcome) noexcept;
 
-/// What COPY moved in one exchange.
+/// What COPY moved.
 struct CopyTotals {
-    std::string_view format;            ///< `text`, `csv`, `json`, `binary`, `HyperBinary` ...
+    static constexpr std::string_view mixed = "mixed";
+
+    /// `text`, `csv`, `json`, `binary`, `HyperBinary` ...; `mixed` for the sum of several.
+    std::string_view format;
     std::optional<std::uint64_t> rows;  ///< seen in the data; nothing where they cannot be counted
     std::uint64_t bytes = 0;            ///< of data, without the messages' headers
-    std::string failure;                ///< CopyFail's reason; empty = there was none
+    /// In which they moved: from the first byte of CopyInResponse or CopyOutResponse to the last of
+    /// the completion. What one packet holds took no time to transfer: there it is the time since
+    /// the statement's own beginning. Nothing where the completion is not in the capture.
+    std::optional<Nanoseconds> time;
+    std::string failure;  ///< CopyFail's reason; empty = there was none
+};
+
+/// One COPY of rows, of which a Query can have several.
+struct Copy {
+    const sql::Statement* statement = nullptr;  ///< null: SQL not known
+    bool from_client = false;                   ///< COPY FROM STDIN
+    bool completed = false;  ///< false: by an error, or its end is not in the capture
+    CopyTotals totals;
 };
 
 /// One request and all that answers it.
@@ -79,6 +94,7 @@ struct Exchange {
     const sql::Statement* statement = nullptr;
     /// SQLSTATE of the error that ended it; empty otherwise.
     std::string sqlstate;
+    /// The sum of its COPYs.
     std::optional<CopyTotals> copy;
 
     [[nodiscard]] std::optional<Nanoseconds> duration() const noexcept {
@@ -96,12 +112,6 @@ struct Exchange {
     /// Only when pipelined: the request was complete before the exchange ahead of it was.
     [[nodiscard]] std::optional<Nanoseconds> queued() const noexcept {
         return since(ahead_completed, request_last);
-    }
-    /// How long COPY data moved: what one packet holds took no time to transfer, and then it is the
-    /// server's time that counts.
-    [[nodiscard]] std::optional<Nanoseconds> copy_time() const noexcept {
-        const auto moved = transfer();
-        return moved.value_or(0) > 0 ? moved : duration();
     }
     /// What the server and the network took for this one alone.
     [[nodiscard]] std::optional<Nanoseconds> service() const noexcept {

@@ -131,6 +131,8 @@ class Sink {
     /// After the message that completes it, or when it turns out to stay unanswered.
     virtual void on_exchange(const SessionInfo&, const Exchange&) {}
     virtual void on_call(const SessionInfo&, const Call&) {}
+    /// Before the exchange that it is part of.
+    virtual void on_copy(const SessionInfo&, const Copy&) {}
     virtual void on_transaction(const SessionInfo&, const Transaction&) {}
     /// The session waited in a transaction for its client this long.
     virtual void on_idle_in_transaction(const SessionInfo&, Nanoseconds) {}

@@ -31,6 +31,10 @@ void SessionFilter::on_call(const events::SessionInfo& session, const events::Ca
     if (wants(session)) next_.on_call(session, call);
 }
 
+void SessionFilter::on_copy(const events::SessionInfo& session, const events::Copy& copy) {
+    if (wants(session)) next_.on_copy(session, copy);
+}
+
 void SessionFilter::on_transaction(const events::SessionInfo& session,
                                    const events::Transaction& transaction) {
     if (wants(session)) next_.on_transaction(session, transaction);

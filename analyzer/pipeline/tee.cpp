@@ -22,6 +22,11 @@ void Tee::on_call(const events::SessionInfo& session, const events::Call& call) 
     second_.on_call(session, call);
 }
 
+void Tee::on_copy(const events::SessionInfo& session, const events::Copy& copy) {
+    first_.on_copy(session, copy);
+    second_.on_copy(session, copy);
+}
+
 void Tee::on_transaction(const events::SessionInfo& session,
                          const events::Transaction& transaction) {
     first_.on_transaction(session, transaction);

@@ -10,25 +10,20 @@ void write_time(JsonWriter& json, std::string_view name, std::optional<Nanosecon
     if (time) json.member(name, *time);
 }
 
-void write_copy(JsonWriter& json, const events::Exchange& exchange) {
-    const auto& copy = *exchange.copy;
+void write_copy(JsonWriter& json, const events::CopyTotals& copy) {
+    const auto moved_in = copy.time.value_or(0);
     json.begin_object("copy");
     json.member("format", copy.format);
     if (copy.rows) json.member("rows", *copy.rows);
     json.member("bytes", copy.bytes);
-    if (const auto rate = per_second(exchange, copy.rows.value_or(0)); rate && copy.rows)
+    if (const auto rate = per_second(copy.rows.value_or(0), moved_in); rate && copy.rows)
         json.member("rows_per_second", *rate);
-    if (const auto rate = per_second(exchange, copy.bytes)) json.member("bytes_per_second", *rate);
+    if (const auto rate = per_second(copy.bytes, moved_in)) json.member("bytes_per_second", *rate);
     if (!copy.failure.empty()) json.text_member("failure", copy.failure);
     json.end_object();
 }
 
 }  // namespace
-
-std::optional<std::uint64_t> per_second(const events::Exchange& exchange,
-                                        std::uint64_t count) noexcept {
-    return per_second(count, exchange.copy_time().value_or(0));
-}
 
 std::optional<std::uint64_t> per_second(std::uint64_t count, Nanoseconds time) noexcept {
     if (time <= 0) return std::nullopt;
@@ -63,7 +58,7 @@ void write_exchange(JsonWriter& json, const events::Exchange& exchange) {
         json.member("fingerprint", sql::FingerprintText{exchange.statement->fingerprint}.view());
         json.text_member("statement", exchange.statement->text);
     }
-    if (exchange.copy) write_copy(json, exchange);
+    if (exchange.copy) write_copy(json, *exchange.copy);
     if (!exchange.sqlstate.empty()) json.text_member("sqlstate", exchange.sqlstate);
 }
 

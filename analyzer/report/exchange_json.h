@@ -8,10 +8,7 @@ namespace pgoscope::report {
 /// Completion, or the last thing known to have happened in it.
 [[nodiscard]] PacketTime last_known_time(const events::Exchange& exchange) noexcept;
 
-/// Rate of what its COPY moved; nothing without a time to divide by.
-[[nodiscard]] std::optional<std::uint64_t> per_second(const events::Exchange& exchange,
-                                                      std::uint64_t count) noexcept;
-
+/// Nothing without a time to divide by.
 [[nodiscard]] std::optional<std::uint64_t> per_second(std::uint64_t count,
                                                       Nanoseconds time) noexcept;
 

@@ -29,9 +29,10 @@ void append_copy(std::string& out, const events::Exchange& exchange) {
         out.append(" of ");
     }
     out.append(copy.format);
+    if (copy.format == events::CopyTotals::mixed) out.append(" formats");
     out.append(", ");
     append_byte_count(out, copy.bytes);
-    if (const auto rate = per_second(exchange, copy.bytes)) {
+    if (const auto rate = per_second(copy.bytes, copy.time.value_or(0))) {
         out.append(" at ");
         append_byte_count(out, *rate);
         out.append("/s");

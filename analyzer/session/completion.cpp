@@ -50,7 +50,9 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     call.statement = result_statement(open);
     follow_transaction(tag.command, call.statement, exchange.request_first);
     call.duration = event.time - begin;
-    call.service = first ? service_of(open) : call.duration;
+    // The client's time to send its COPY data is not the server's.
+    call.service = first ? service_of(open)
+                         : event.time - std::max(begin, exchange.copy_finished.value_or(begin));
     if (first)
         call.time_to_first_reply = exchange.time_to_first_reply();
     else if (open.result_first_reply)
@@ -274,6 +276,7 @@ void Session::abandon(std::size_t count) {
     for (; count > 0; --count) {
         auto* open = take_expected();
         if (open == nullptr || open->expected > 0) continue;
+        abandon_copy(*open);
         const bool failed = open->failed;
         finish(*open, failed ? ExchangeOutcome::failed : ExchangeOutcome::unanswered,
                failed ? open->exchange.completed : std::nullopt);

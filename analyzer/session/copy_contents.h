@@ -18,9 +18,10 @@ struct LongCopyData {
     Bytes piece;           ///< what came now, behind `kept` and the pieces before
 };
 
-/// What one exchange moves as CopyData: rows of a COPY, WAL, a backup. A session has one from the
-/// request or the CopyInResponse, CopyOutResponse, CopyBothResponse on to the end of the exchange;
-/// sessions that copy nothing have none.
+/// What one statement or replication command moves as CopyData: rows of a COPY, WAL, a backup. A
+/// session has one from the CopyInResponse or CopyOutResponse of a COPY to its completion, from the
+/// request or the CopyBothResponse of replication to the end of the exchange; sessions that copy
+/// nothing have none.
 class CopyContents {
   public:
     using Direction = dissectors::Direction;
@@ -49,8 +50,9 @@ class CopyContents {
     [[nodiscard]] virtual const events::ReplicationSummary* finish(PacketTime) { return nullptr; }
     /// The same while it goes on, as far as it went.
     [[nodiscard]] virtual const events::ReplicationSummary* so_far() { return nullptr; }
-    /// Puts what was copied into the exchange that it belongs to.
-    virtual void tell(events::Exchange&) const {}
+    /// What a COPY moved, as far as it went. Null for replication; otherwise valid as long as this
+    /// object.
+    [[nodiscard]] virtual const events::Copy* copied() { return nullptr; }
 
     /// Number of the exchange; 0 = it began before the capture.
     [[nodiscard]] std::uint64_t exchange() const noexcept { return exchange_; }
@@ -61,6 +63,7 @@ class CopyContents {
     /// Command tag that ends the last result of a replication command; empty for COPY, each of
     /// whose results stands for itself.
     [[nodiscard]] std::string_view last_tag() const noexcept { return last_tag_; }
+    [[nodiscard]] bool is_of_rows() const noexcept { return last_tag_.empty(); }
 
   protected:
     CopyContents(std::uint64_t exchange, std::string_view last_tag) noexcept

@@ -14,6 +14,7 @@ namespace {
 namespace copy = dissectors::copy;
 namespace hyper = dissectors::hyper;
 namespace v3 = dissectors::v3;
+using dissectors::MessageName;
 
 constexpr std::size_t longest_reason = 1024;
 
@@ -25,11 +26,12 @@ std::string_view text_format_of(const sql::CopyStatement& said) noexcept {
 }
 
 /// What the response and the statement say, until the data does.
-std::string_view format_told(const v3::CopyResponse& response,
+std::string_view format_told(const v3::CopyResponse* response,
                              const sql::CopyStatement& said) noexcept {
     if (said.format == "hyperbinary") return to_string(copy::Format::hyper_binary);
     if (said.format == "arrowstream") return to_string(copy::Format::arrow_stream);
-    return response.overall_format == 0 ? text_format_of(said) : "binary";
+    const bool binary = response != nullptr && response->overall_format != 0;
+    return binary ? "binary" : text_format_of(said);
 }
 
 std::vector<hyper::CopyColumn> hyper_columns(const CopyShape& shape) {
@@ -41,8 +43,8 @@ std::vector<hyper::CopyColumn> hyper_columns(const CopyShape& shape) {
     return columns;
 }
 
-bool ends_data(dissectors::MessageName name) noexcept {
-    using enum dissectors::MessageName;
+bool ends_data(MessageName name) noexcept {
+    using enum MessageName;
     return name == CopyDone || name == CopyFail || name == CommandComplete || name == ErrorResponse;
 }
 
@@ -55,25 +57,27 @@ bool is_text(std::uint32_t type_oid) noexcept {
 
 }  // namespace
 
-RowContents::RowContents(std::uint64_t exchange, const v3::CopyResponse& response,
+RowContents::RowContents(std::uint64_t exchange, const events::MessageEvent& response,
                          Statement statement)
-    : CopyContents(exchange, {}), statement_(std::move(statement)) {
-    totals_.format = format_told(response, statement_.said);
+    : CopyContents(exchange, {}), statement_(std::move(statement)), answered_(response.first_time) {
+    copy_.statement = statement_.statement;
+    copy_.from_client = response.name() == MessageName::CopyInResponse;
+    copy_.totals.format = format_told(response.as<v3::CopyResponse>(), statement_.said);
 }
 
 void RowContents::decide(Bytes first_data) {
     has_format_ = true;
     const auto format = copy::format_of_data(first_data);
-    if (format != copy::Format::text) totals_.format = to_string(format);
+    if (format != copy::Format::text) copy_.totals.format = to_string(format);
     if (format == copy::Format::hyper_binary && statement_.shape)
         reader_.emplace<hyper::CopyReader>(hyper_columns(*statement_.shape));
-    else if (totals_.format == "binary")
+    else if (copy_.totals.format == "binary")
         reader_.emplace<copy::BinaryReader>();
-    else if (totals_.format == "csv")
+    else if (copy_.totals.format == "csv")
         reader_.emplace<copy::CsvRowCounter>(statement_.said.quote, statement_.said.escape);
-    else if (totals_.format == "json")
+    else if (copy_.totals.format == "json")
         reader_.emplace<copy::JsonRowCounter>();
-    else if (totals_.format == "text")
+    else if (copy_.totals.format == "text")
         reader_.emplace<copy::TextRowCounter>();
 }
 
@@ -106,6 +110,16 @@ void RowContents::lose_boundary() {
         reader_.emplace<Measured>();
 }
 
+void RowContents::end_at(const events::MessageEvent& completion) {
+    copy_.completed = completion.name() == MessageName::CommandComplete;
+    if (!copy_.completed) {
+        if (completion.name() != MessageName::ErrorResponse) return;
+        take_back_forced_end();
+    }
+    const auto begun = completion.time > answered_ ? answered_ : statement_.begun;
+    if (completion.time >= begun) copy_.totals.time = completion.time - begun;
+}
+
 /// The message whose data begins so is the one at hand.
 void RowContents::begin_message() {
     begun_ = true;
@@ -116,15 +130,15 @@ void RowContents::begin_message() {
 
 const events::CopyPayload* RowContents::read(const events::MessageEvent& event) {
     if (const auto* fail = event.as<v3::CopyFail>())
-        totals_.failure = fail->message.substr(0, longest_reason);
-    if (event.name() == dissectors::MessageName::ErrorResponse) take_back_forced_end();
+        copy_.totals.failure = fail->message.substr(0, longest_reason);
+    end_at(event);
     const auto* data = event.as<v3::CopyData>();
     if (data == nullptr) {
         if (ends_data(event.name())) settle_format();
         return nullptr;
     }
     const auto size = event.body_bytes();
-    totals_.bytes += size;
+    copy_.totals.bytes += size;
 
     if (ahead() == 0) begin_message();
     const auto at_hand = ahead() > 0 ? ahead() : data->data.size();
@@ -137,7 +151,7 @@ const events::CopyPayload* RowContents::read(const events::MessageEvent& event) 
     if (missing > 0) pass_over(missing, event.direction == Direction::backend);
     auto& payload = std::get<events::RowsPayload>(payload_.content);
     payload.values = values_;
-    payload.format = totals_.format;
+    payload.format = copy_.totals.format;
     if (is_countable()) payload.rows = rows() - rows_before_;
     return &payload_;
 }
@@ -195,10 +209,10 @@ void RowContents::read_part(Bytes data, bool all_of_message) {
 /// the line that it may be in, and sends an empty one. Neither is of a row.
 void RowContents::take_back_forced_end() {
     constexpr std::uint64_t line_ends = 2;
-    if (!statement_.sent_by_line || totals_.bytes < line_ends ||
+    if (!statement_.sent_by_line || copy_.totals.bytes < line_ends ||
         !std::exchange(server_sent_empty_line_, false))
         return;
-    totals_.bytes -= line_ends;
+    copy_.totals.bytes -= line_ends;
     rows_taken_back_ += rows() - rows_before_previous_;
 }
 
@@ -273,7 +287,8 @@ void RowContents::read_hyper(hyper::CopyReader& reader, Bytes data, events::Rows
 }
 
 bool RowContents::has_header_line() const noexcept {
-    return statement_.said.header && (totals_.format == "text" || totals_.format == "csv");
+    return statement_.said.header &&
+           (copy_.totals.format == "text" || copy_.totals.format == "csv");
 }
 
 std::uint64_t RowContents::rows() const {
@@ -295,21 +310,14 @@ bool RowContents::is_countable() const noexcept {
     return countable_ && !std::holds_alternative<Measured>(reader_);
 }
 
-void RowContents::tell(events::Exchange& exchange) const {
-    auto totals = totals_;
+const events::Copy* RowContents::copied() {
+    settle_format();
+    auto& counted = copy_.totals.rows;
     if (!begun_)
-        totals.rows = 0;
+        counted = 0;
     else if (is_countable())
-        totals.rows = rows();
-    if (!exchange.copy) {
-        exchange.copy = std::move(totals);
-        return;
-    }
-    // Several COPY statements of one Query.
-    auto& sum = *exchange.copy;
-    sum.bytes += totals.bytes;
-    sum.rows = sum.rows && totals.rows ? std::optional(*sum.rows + *totals.rows) : std::nullopt;
-    if (!totals.failure.empty()) sum.failure = std::move(totals.failure);
+        counted = rows();
+    return &copy_;
 }
 
 }  // namespace pgoscope::session

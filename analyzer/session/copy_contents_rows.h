@@ -20,6 +20,9 @@ class RowContents final : public CopyContents {
   public:
     /// What of a COPY is known before its data.
     struct Statement {
+        const sql::Statement* statement = nullptr;  ///< null: SQL not known
+        /// First byte of its request, or the end of the result before it in the same Query.
+        PacketTime begun = 0;
         /// As if nothing were said where it is not known: text formats differ in it only.
         sql::CopyStatement said;
         /// Of what is copied in PostgreSQL's binary format, as far as the session was told.
@@ -30,11 +33,11 @@ class RowContents final : public CopyContents {
         /// Before 3.0 a message is a line, of either side, whether or not a row ends with it.
         bool sent_by_line = false;
     };
-    RowContents(std::uint64_t exchange, const dissectors::v3::CopyResponse& response,
-                Statement statement);
+    /// `response` is its CopyInResponse or CopyOutResponse.
+    RowContents(std::uint64_t exchange, const events::MessageEvent& response, Statement statement);
 
     void lose_boundary() override;
-    void tell(events::Exchange& exchange) const override;
+    [[nodiscard]] const events::Copy* copied() override;
 
   private:
     /// What is only measured.
@@ -46,6 +49,7 @@ class RowContents final : public CopyContents {
     [[nodiscard]] const events::CopyPayload* read(const events::MessageEvent& event) override;
     [[nodiscard]] bool begin_ahead(Direction direction, Bytes kept) override;
     void go_on_ahead(Bytes piece) override;
+    void end_at(const events::MessageEvent& completion);
     void begin_message();
     [[nodiscard]] bool has_format(Bytes data);
     void settle_format();
@@ -69,7 +73,8 @@ class RowContents final : public CopyContents {
     Statement statement_;
     std::vector<dissectors::v3::Value> values_;  ///< of the rows in the message at hand
     std::string value_text_;                     ///< reused
-    events::CopyTotals totals_;
+    events::Copy copy_;
+    PacketTime answered_;  ///< first byte of its CopyInResponse or CopyOutResponse
     events::CopyPayload payload_;
     std::uint64_t rows_not_read_ = 0;
     std::uint64_t rows_taken_back_ = 0;

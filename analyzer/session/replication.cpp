@@ -29,6 +29,28 @@ bool asks_for_replication(std::string_view parameter) noexcept {
     return std::find(no.begin(), no.end(), parameter) == no.end();
 }
 
+/// ReadyForQuery where the completion is in a gap.
+bool ends_copy(MessageName name) noexcept {
+    return name == MessageName::CommandComplete || name == MessageName::ErrorResponse ||
+           name == MessageName::ReadyForQuery;
+}
+
+void add(std::optional<events::CopyTotals>& sum, const events::Copy& copied) {
+    const auto& totals = copied.totals;
+    if (!sum) {
+        sum = totals;
+        return;
+    }
+    const auto both = [](const auto& one, const auto& other) {
+        return one && other ? std::optional(*one + *other) : std::nullopt;
+    };
+    if (sum->format != totals.format) sum->format = events::CopyTotals::mixed;
+    sum->rows = both(sum->rows, totals.rows);
+    sum->bytes += totals.bytes;
+    sum->time = both(sum->time, totals.time);
+    if (!totals.failure.empty()) sum->failure = totals.failure;
+}
+
 /// Commands that are no SQL, for sessions whose start-up is not in the capture. SHOW is both.
 bool is_replication_only(CommandKind kind) noexcept {
     return kind != CommandKind::show;
@@ -63,7 +85,7 @@ std::string Session::plugin_of_slot(std::string_view slot) const {
 
 void Session::begin_copy(const MessageEvent& event, OpenExchange& open) {
     auto& exchange = open.exchange;
-    if (copy_ && copy_->exchange() == exchange.number && !copy_->last_tag().empty()) return;
+    if (copy_ && copy_->exchange() == exchange.number && !copy_->is_of_rows()) return;
     end_copy();
     if (event.name() == MessageName::CopyBothResponse) {
         // The command is not in the capture.
@@ -77,10 +99,9 @@ void Session::begin_copy(const MessageEvent& event, OpenExchange& open) {
 }
 
 std::unique_ptr<CopyContents> Session::row_contents(const MessageEvent& event,
-                                                    const OpenExchange& open) const {
-    const auto* statement = open.exchange.statement;
-    if (open.next_statement < open.statements.size())
-        statement = open.statements[open.next_statement];
+                                                    const OpenExchange& open) {
+    const auto* statement =
+        open.statements.empty() ? open.exchange.statement : result_statement(open);
     const auto* raw = open.copy_sql.get();
     if (event.statement != nullptr && event.statement->known) raw = &event.statement->sql;
     std::optional<sql::CopyStatement> said;
@@ -91,14 +112,13 @@ std::unique_ptr<CopyContents> Session::row_contents(const MessageEvent& event,
         said = sql::read_copy_statement(statement->text);
     RowContents::Statement known;
     known.sent_by_line = old_ != nullptr;
+    known.statement = statement;
+    known.begun = open.previous_result.value_or(open.exchange.request_first);
     known.keep_values = context_.options.keep_values;
     if (dialect_ && statement != nullptr) known.shape = dialect_->tables.shape_of(statement->text);
     if (said && described_) known.described = described_->columns_of(*said);
     if (said) known.said = std::move(*said);
-    const auto* response = event.as<v3::CopyResponse>();
-    return std::make_unique<RowContents>(open.exchange.number,
-                                         response != nullptr ? *response : v3::CopyResponse{},
-                                         std::move(known));
+    return std::make_unique<RowContents>(open.exchange.number, event, std::move(known));
 }
 
 void Session::read_copy(MessageEvent& event) {
@@ -109,9 +129,7 @@ void Session::read_copy(MessageEvent& event) {
     const auto number = event.exchange != nullptr ? event.exchange->number : 0;
     if (number != copy_->exchange()) return;
     event.payload = copy_->take(event);
-    if (event.name() != MessageName::CommandComplete && event.name() != MessageName::ErrorResponse)
-        return;
-    if (auto* open = exchanges_.find(number)) copy_->tell(open->exchange);
+    if (copy_->is_of_rows() && ends_copy(event.name())) end_copy();
 }
 
 /// What of a long CopyData is not kept is read as it passes by.
@@ -133,11 +151,10 @@ void Session::find_copy(Direction direction, v3::Body copy_data) {
     if (!copy_) copy_ = BackupContents::found_in(direction, copy_data, info_.server_version);
 }
 
+/// Replication goes on behind the CommandComplete of each of its results.
 void Session::end_copy_behind(const MessageEvent& event) {
-    const bool of_rows = copy_->last_tag().empty();
-    const bool ends = event.name() == MessageName::ReadyForQuery ||
-                      event.name() == MessageName::ErrorResponse ||
-                      (of_rows && event.name() == MessageName::CommandComplete);
+    const bool ends =
+        event.name() == MessageName::ReadyForQuery || event.name() == MessageName::ErrorResponse;
     const auto number = event.exchange != nullptr ? event.exchange->number : 0;
     if (ends && number == copy_->exchange()) end_copy();
 }
@@ -158,7 +175,16 @@ void Session::end_copy() {
     if (!copy_) return;
     if (const auto* summary = copy_->finish(now_.time))
         context_.sink.on_replication(info_, *summary);
+    if (const auto* copied = copy_->copied()) {
+        if (auto* open = exchanges_.find(copy_->exchange())) add(open->exchange.copy, *copied);
+        copies_.push_back(*copied);
+    }
     copy_.reset();
+}
+
+/// What is yet to come of it belongs to nothing that is known.
+void Session::abandon_copy(const OpenExchange& open) {
+    if (copy_ && copy_->exchange() == open.exchange.number && copy_->is_of_rows()) end_copy();
 }
 
 bool Session::inside_copy(Direction direction) const noexcept {
@@ -167,7 +193,7 @@ bool Session::inside_copy(Direction direction) const noexcept {
 
 bool Session::is_result_of_replication(const OpenExchange& open,
                                        std::string_view command) const noexcept {
-    return copy_ && copy_->exchange() == open.exchange.number && !copy_->last_tag().empty() &&
+    return copy_ && copy_->exchange() == open.exchange.number && !copy_->is_of_rows() &&
            copy_->last_tag() != command;
 }
 

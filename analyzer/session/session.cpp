@@ -244,6 +244,9 @@ void Session::emit(MessageEvent& event, const Frame& frame) {
     for (const auto& call : calls_)
         context_.sink.on_call(info_, call);
     calls_.clear();
+    for (const auto& copy : copies_)
+        context_.sink.on_copy(info_, copy);
+    copies_.clear();
     for (const auto number : finished_)
         if (const auto* open = exchanges_.find(number))
             context_.sink.on_exchange(info_, open->exchange);

@@ -287,8 +287,9 @@ class Session {
     void end_copy_behind(const MessageEvent& event);
     void end_stream(tcp::CloseReason reason);
     void end_copy();
+    void abandon_copy(const OpenExchange& open);
     [[nodiscard]] std::unique_ptr<CopyContents> row_contents(const MessageEvent& event,
-                                                             const OpenExchange& open) const;
+                                                             const OpenExchange& open);
     [[nodiscard]] std::string plugin_of_slot(std::string_view slot) const;
     [[nodiscard]] bool inside_copy(Direction direction) const noexcept;
     [[nodiscard]] bool is_result_of_replication(const OpenExchange& open,
@@ -346,13 +347,14 @@ class Session {
     bool is_past_authentication_ = false;   ///< a request or a ReadyForQuery was seen
     std::optional<PacketTime> last_completion_;
 
-    std::unique_ptr<CopyContents> copy_;  ///< what CopyData carries, in an exchange that has any
+    std::unique_ptr<CopyContents> copy_;           ///< what CopyData carries; else null
     std::unique_ptr<CreatedSlot> created_slot_;    ///< the latest; null before the first
     std::unique_ptr<DescribedColumns> described_;  ///< where values are kept; null before the first
 
     // what to tell the sink behind the message at hand
     std::vector<std::uint64_t> finished_;
     std::vector<events::Call> calls_;
+    std::vector<events::Copy> copies_;
     ExpectedReply answered_;  ///< keeps what the message at hand points to
 };
 

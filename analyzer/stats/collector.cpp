@@ -58,13 +58,16 @@ void Collector::log_error(Diagnostic error) {
 [[gnu::flatten]] void Collector::on_exchange(const events::SessionInfo& session,
                                              const events::Exchange& exchange) {
     counts_.exchanges.add(exchange);
-    if (exchange.copy) counts_.copies.add(exchange);
     counts_.behaviour.on_exchange(session, exchange);
 }
 
 [[gnu::flatten]] void Collector::on_call(const events::SessionInfo& /*session*/,
                                          const events::Call& call) {
     counts_.statements.add(call);
+}
+
+void Collector::on_copy(const events::SessionInfo& /*session*/, const events::Copy& copy) {
+    counts_.copies.add(copy);
 }
 
 void Collector::on_transaction(const events::SessionInfo& session,

@@ -40,6 +40,7 @@ class Collector final : public events::Sink {
     void on_message(const events::MessageEvent& event) override;
     void on_exchange(const events::SessionInfo& session, const events::Exchange& exchange) override;
     void on_call(const events::SessionInfo& session, const events::Call& call) override;
+    void on_copy(const events::SessionInfo& session, const events::Copy& copy) override;
     void on_transaction(const events::SessionInfo& session,
                         const events::Transaction& transaction) override;
     void on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds wait) override;

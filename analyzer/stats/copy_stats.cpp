@@ -6,11 +6,11 @@
 
 namespace pgoscope::stats {
 
-void CopyStats::add(const events::Exchange& exchange) {
-    const auto& copied = *exchange.copy;
-    const auto moved_in = exchange.copy_time().value_or(0);
+void CopyStats::add(const events::Copy& copy) {
+    const auto& copied = copy.totals;
+    const auto moved_in = copied.time.value_or(0);
     ++count;
-    if (exchange.outcome != events::ExchangeOutcome::completed) ++failed;
+    if (!copy.completed) ++failed;
     bytes += copied.bytes;
     if (moved_in > 0) {
         time += moved_in;
@@ -41,9 +41,8 @@ void CopyStats::merge(const CopyStats& from) {
     merge_counts(reasons, from.reasons);
 }
 
-void CopyTable::add(const events::Exchange& exchange) {
-    const bool from_client = exchange.kind == events::ExchangeKind::copy_in;
-    of(exchange.statement, from_client, exchange.copy->format).add(exchange);
+void CopyTable::add(const events::Copy& copy) {
+    of(copy.statement, copy.from_client, copy.totals.format).add(copy);
 }
 
 void CopyTable::merge(const CopyTable& from) {

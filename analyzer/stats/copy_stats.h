@@ -19,18 +19,18 @@ struct CopyStats {
     bool from_client = false;                   ///< COPY FROM STDIN
     std::string_view format;                    ///< as in events::CopyTotals
 
-    std::uint64_t count = 0;   ///< exchanges, failed ones included
+    std::uint64_t count = 0;   ///< failed ones included
     std::uint64_t failed = 0;  ///< those that did not come to their end
     std::uint64_t bytes = 0;
     Nanoseconds time = 0;  ///< in which they moved; where that is not known they do not add
     std::uint64_t timed_bytes = 0;  ///< moved in that time
     std::uint64_t rows = 0;         ///< where they can be counted
     std::uint64_t timed_rows = 0;
-    Nanoseconds rows_time = 0;            ///< of the exchanges whose rows can be counted
-    std::uint64_t uncounted = 0;          ///< exchanges whose rows cannot
+    Nanoseconds rows_time = 0;            ///< of those whose rows can be counted
+    std::uint64_t uncounted = 0;          ///< those whose rows cannot
     BoundedCounts reasons{most_reasons};  ///< CopyFail's
 
-    void add(const events::Exchange& exchange);
+    void add(const events::Copy& copy);
     void merge(const CopyStats& from);
 };
 
@@ -38,8 +38,7 @@ struct CopyStats {
 /// and format. Tables merge when they share the statement catalogue.
 class CopyTable {
   public:
-    /// An exchange that has `copy`.
-    void add(const events::Exchange& exchange);
+    void add(const events::Copy& copy);
     void merge(const CopyTable& from);
 
     [[nodiscard]] bool empty() const noexcept { return by_key_.empty(); }

@@ -188,3 +188,23 @@ TEST_CASE("lines of a long CopyData of which a part is missing cannot be counted
     CHECK(copy->bytes == lines.size());
     CHECK_FALSE(copy->rows);
 }
+
+TEST_CASE("an exchange tells the sum of its COPYs") {
+    SpokenSession session;
+    open(session);
+    session.client(text('Q', "copy t to stdout; copy u to stdout with (format csv)"));
+    const auto begun = message('H', "\0\0\1\0\0"s);
+    session.server(begun + message('d', "1\n") + message('c', {}) + text('C', "COPY 1"));
+    session.server(begun + message('d', "22\n") + message('c', {}) + text('C', "COPY 1") + ready);
+    session.close();
+    const auto& sum = session.transcript.exchanges.at(1).copy;
+    REQUIRE(sum);
+    CHECK(sum->format == "mixed");
+    CHECK(sum->bytes == 5);
+    CHECK(sum->rows == 2);
+    const auto& copies = session.transcript.copies;
+    REQUIRE(copies.size() == 2);
+    CHECK(copies[0].totals.format == "text");
+    CHECK(copies[1].totals.format == "csv");
+    CHECK(sum->time == *copies[0].totals.time + *copies[1].totals.time);
+}

@@ -406,3 +406,35 @@ TEST_CASE("lines of COPY are counted whatever their length") {
     CHECK(copy->bytes == data.size());
     CHECK(session.skipped() == 0);
 }
+
+TEST_CASE("every COPY of a Query is told for itself before 3.0 too") {
+    for (const char version : {'\1', '\2'}) {
+        INFO(int{version});
+        const auto ready = version == '\2' ? "Z"s : ""s;
+        const auto in = version == '\2' ? "G"s : "D"s;
+        const auto out = version == '\2' ? "H"s : "B"s;
+        SpokenSession session;
+        session.client(startup(version));
+        session.server("R\0\0\0\0"s + ready);
+        session.client("Qcopy t from stdin; copy u to stdout; copy v to stdout\0"s);
+        session.server(in);
+        session.client("1\n2\n\\.\n");
+        session.server("CCOPY\0"s + out + "3\n\\.\nCCOPY\0"s + out + "4\n\\.\n");
+        session.server("EERROR:  out of rows\n\0"s + ready);
+        session.close();
+        const auto& copies = session.transcript.copies;
+        REQUIRE(copies.size() == 3);
+        CHECK(copies[0].statement->text == "copy t from stdin");
+        CHECK(copies[0].from_client);
+        CHECK(copies[0].completed);
+        CHECK(copies[0].totals.rows == 2);
+        CHECK(copies[1].statement->text == "copy u to stdout");
+        CHECK_FALSE(copies[1].from_client);
+        CHECK(copies[1].completed);
+        CHECK(copies[1].totals.rows == 1);
+        CHECK(copies[2].statement->text == "copy v to stdout");
+        CHECK_FALSE(copies[2].completed);
+        CHECK(copies[2].totals.rows == 1);
+        CHECK(session.transcript.exchanges.back().copy->rows == 4);
+    }
+}

@@ -41,6 +41,10 @@ class Transcript final : public pgoscope::events::Sink {
         lines.push_back("! " + std::to_string(call.rows));
         ++calls;
     }
+    void on_copy(const pgoscope::events::SessionInfo&,
+                 const pgoscope::events::Copy& copy) override {
+        copies.push_back(copy);
+    }
     void on_transaction(const pgoscope::events::SessionInfo&,
                         const pgoscope::events::Transaction& transaction) override {
         using Outcome = pgoscope::events::Transaction::Outcome;
@@ -69,6 +73,7 @@ class Transcript final : public pgoscope::events::Sink {
     std::vector<std::string> lines;
     std::vector<std::string> reasons;  ///< of what was malformed
     std::vector<pgoscope::events::Exchange> exchanges;
+    std::vector<pgoscope::events::Copy> copies;
     std::vector<pgoscope::events::ReplicationSummary> replications;
     pgoscope::events::SessionInfo info;
     int calls = 0;

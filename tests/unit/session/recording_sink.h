@@ -20,6 +20,8 @@ class RecordingSink final : public pgoscope::events::Sink {
     Lines exchanges;
     /// `select $1: duration=30 service=20 first=5 rows=1`
     Lines calls;
+    /// `in failed (CopyFail's reason) time=30 bytes=4 rows=2 | copy t from stdin`
+    Lines copies;
     /// `> Query #2`, `< CommandComplete #2.`: the dot says that it completes the exchange.
     Lines messages;
     /// `committed duration=30 idle=10`, and `idle 10`.
@@ -95,6 +97,21 @@ class RecordingSink final : public pgoscope::events::Sink {
         request_bytes += call.request_bytes;
         response_bytes += call.response_bytes;
         note(calls, std::move(line));
+    }
+    void on_copy(const pgoscope::events::SessionInfo&,
+                 const pgoscope::events::Copy& copy) override {
+        std::string line = copy.from_client ? "in" : "out";
+        if (!copy.completed) line += " failed";
+        const auto& totals = copy.totals;
+        if (!totals.failure.empty()) line += " (" + totals.failure + ')';
+        add(line, "time", totals.time);
+        add(line, "bytes", totals.bytes);
+        if (totals.rows)
+            add(line, "rows", *totals.rows);
+        else
+            line += " uncounted";
+        if (copy.statement != nullptr) line += " | " + copy.statement->text;
+        note(copies, std::move(line));
     }
     void on_transaction(const pgoscope::events::SessionInfo&,
                         const pgoscope::events::Transaction& ended) override {

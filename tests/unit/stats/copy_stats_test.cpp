@@ -5,22 +5,17 @@
 #include "analyzer/sql/statement_catalogue.h"
 
 using namespace pgoscope;
-using events::ExchangeKind;
-using events::ExchangeOutcome;
 using stats::CopyTable;
 
 namespace {
 
-events::Exchange copied(const sql::Statement* statement, std::uint64_t bytes,
-                        std::optional<std::uint64_t> rows, Nanoseconds time) {
-    events::Exchange exchange;
-    exchange.kind = ExchangeKind::copy_in;
-    exchange.outcome = ExchangeOutcome::completed;
-    exchange.statement = statement;
-    exchange.reply_first = 1000;
-    exchange.completed = 1000 + time;
-    exchange.copy = events::CopyTotals{"text", rows, bytes, {}};
-    return exchange;
+events::Copy copied(const sql::Statement* statement, std::uint64_t bytes,
+                    std::optional<std::uint64_t> rows, Nanoseconds time) {
+    return {
+        .statement = statement,
+        .from_client = true,
+        .completed = true,
+        .totals = {.format = "text", .rows = rows, .bytes = bytes, .time = time, .failure = {}}};
 }
 
 }  // namespace
@@ -50,9 +45,9 @@ TEST_CASE("rates are of what has a time and rows that can be counted") {
     table.add(copied(nullptr, 100, 4, 1'000'000'000));
     table.add(copied(nullptr, 300, std::nullopt, 1'000'000'000));
     auto broken_off = copied(nullptr, 50, 1, 0);
-    broken_off.completed.reset();
-    broken_off.outcome = ExchangeOutcome::unanswered;
-    broken_off.copy->failure = "changed my mind";
+    broken_off.totals.time.reset();
+    broken_off.completed = false;
+    broken_off.totals.failure = "changed my mind";
     table.add(broken_off);
     const auto& sum = *table.ranked().front();
     CHECK(sum.count == 3);
@@ -73,7 +68,7 @@ TEST_CASE("tables of COPY merge") {
     one.add(copied(nullptr, 1, 1, 10));
     other.add(copied(nullptr, 2, 2, 10));
     auto out = copied(nullptr, 4, 4, 10);
-    out.kind = ExchangeKind::copy_out;
+    out.from_client = false;
     other.add(out);
     one.merge(other);
     const auto ranked = one.ranked();
