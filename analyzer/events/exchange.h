@@ -129,7 +129,8 @@ struct Exchange {
 };
 
 /// One execution of one statement, counted as pg_stat_statements counts: a portal fetched in chunks
-/// is one call, a failed statement none, each statement of a Query its own.
+/// is one call, a failed statement none, each statement of a Query its own. What EXECUTE runs is a
+/// call of the PREPARE that named it; PREPARE and DEALLOCATE themselves are none.
 struct Call {
     const sql::Statement* statement = nullptr;  ///< null: SQL not known
     Nanoseconds duration = 0;

@@ -172,6 +172,9 @@ void Session::on_reply(MessageEvent& event) {
             open->exchange.results = 1;
             event.completes_exchange = true;
             break;
+        case MessageName::BindComplete:
+            if (head->portal && !head->statement->known) bind_to_prepared(*open, *head->portal);
+            break;
         case MessageName::CloseComplete:
             if (head->statement && statements_.find(head->statement->name) == head->statement)
                 statements_.erase(head->statement->name);
@@ -191,6 +194,14 @@ void Session::on_reply(MessageEvent& event) {
     event.completes_exchange =
         event.completes_exchange || (open->sealed && open->expected == 1 && !open->finished);
     pop_expected();
+}
+
+/// The name may be that of a PREPARE which was not answered yet when Bind was sent.
+void Session::bind_to_prepared(OpenExchange& open, OpenPortal& portal) {
+    auto prepared = statements_.find(portal.portal.statement->name);
+    if (!prepared || !prepared->by_sql) return;
+    open.exchange.statement = prepared->statement;
+    portal.portal.statement = std::move(prepared);
 }
 
 void Session::on_row_description(ExpectedReply& head, const OpenExchange& open,

@@ -44,31 +44,41 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
         ++exchange.results;
         return;
     }
-    const bool first = !open.previous_result;
-    const auto begin = open.previous_result.value_or(exchange.request_first);
-    auto& call = calls_.emplace_back();
-    call.statement = result_statement(open);
-    follow_transaction(tag.command, call.statement, exchange.request_first);
-    call.duration = event.time - begin;
-    // The client's time to send its COPY data is not the server's.
-    call.service = first ? service_of(open)
-                         : event.time - std::max(begin, exchange.copy_finished.value_or(begin));
-    if (first)
-        call.time_to_first_reply = exchange.time_to_first_reply();
-    else if (open.result_first_reply)
-        call.time_to_first_reply = *open.result_first_reply - begin;
-    call.rows = rows_of(tag, std::exchange(open.data_rows, 0));
-    call.request_bytes = first ? exchange.request_bytes : 0;
-    call.response_bytes = exchange.response_bytes - open.counted_response_bytes;
+    const auto* statement = result_statement(open);
+    follow_transaction(tag.command, statement, exchange.request_first);
+    const auto rows = rows_of(tag, std::exchange(open.data_rows, 0));
+    if (is_call(statement)) {
+        auto& call = calls_.emplace_back();
+        call.statement = run_by(statement);
+        call.rows = rows;
+        measure_result(open, event.time, call);
+    }
 
-    exchange.rows += call.rows;
+    exchange.rows += rows;
     ++exchange.results;
     ++open.next_statement;
     open.previous_result = event.time;
     open.result_first_reply.reset();
     open.counted_response_bytes = exchange.response_bytes;
-    if (context_.options.keep_values) describe_table(tag.command, call.statement);
-    if (call.statement != nullptr) forget_in_sql(*call.statement);
+    if (context_.options.keep_values) describe_table(tag.command, statement);
+    if (statement != nullptr) follow_names(*statement);
+}
+
+/// Times and bytes of the result that is complete now.
+void Session::measure_result(const OpenExchange& open, PacketTime completed, events::Call& call) {
+    const auto& exchange = open.exchange;
+    const bool first = !open.previous_result;
+    const auto begin = open.previous_result.value_or(exchange.request_first);
+    call.duration = completed - begin;
+    // The client's time to send its COPY data is not the server's.
+    call.service = first ? service_of(open)
+                         : completed - std::max(begin, exchange.copy_finished.value_or(begin));
+    if (first)
+        call.time_to_first_reply = exchange.time_to_first_reply();
+    else if (open.result_first_reply)
+        call.time_to_first_reply = *open.result_first_reply - begin;
+    call.request_bytes = first ? exchange.request_bytes : 0;
+    call.response_bytes = exchange.response_bytes - open.counted_response_bytes;
 }
 
 void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageEvent& event) {
@@ -93,7 +103,10 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
         return;  // an empty query is no call
     }
     if (portal.ended) return;
-    call.statement = exchange.statement;
+    const auto* statement = exchange.statement;
+    const auto* prepared = portal.portal.statement.get();
+    const bool by_sql = prepared != nullptr && prepared->by_sql;
+    call.statement = by_sql ? statement : run_by(statement);
     if (!portal.fetching) call.time_to_first_reply = exchange.time_to_first_reply();
     call.duration += event.time - exchange.request_first;
     call.service += service_of(open);
@@ -102,9 +115,12 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     call.response_bytes += exchange.response_bytes;
     portal.fetching = true;
     if (suspended) return;
-    end_portal(portal);
+    if (by_sql || is_call(statement))
+        end_portal(portal);
+    else
+        portal.forget_call();
     portal.ended = true;
-    if (exchange.statement != nullptr) forget_in_sql(*exchange.statement);
+    if (statement != nullptr && !by_sql) follow_names(*statement);
 }
 
 void Session::follow_transaction(std::string_view command, const sql::Statement* statement,
@@ -159,9 +175,14 @@ void Session::drop_portals() {
     portals_.for_each([](OpenPortal& portal) { portal.forget_call(); });
 }
 
-void Session::forget_in_sql(const sql::Statement& statement) {
+/// Names of prepared statements and portals that SQL makes or drops. None of that is undone when
+/// the transaction is.
+void Session::follow_names(const sql::Statement& statement) {
     const auto& target = statement.target;
     switch (target.command) {
+        case sql::Command::prepare:
+            remember_prepare(statement);
+            break;
         case sql::Command::deallocate:
             if (target.all)
                 statements_.clear();

@@ -259,6 +259,15 @@ void Session::remember(std::string_view name, std::shared_ptr<KeptStatement> mad
         ++context_.limits_acted.prepared_statements;
 }
 
+void Session::remember_prepare(const sql::Statement& prepare) {
+    const auto& name = prepare.target.name;
+    const auto sql = std::string_view(prepare.text).substr(0, events::longest_kept_sql);
+    auto made = make_statement(name, sql, {});
+    made->statement.statement = &prepare;
+    made->statement.by_sql = true;
+    remember(name, std::move(made));
+}
+
 std::shared_ptr<events::PreparedStatement> Session::statement_named(std::string_view name) {
     if (auto found = statements_.find(name)) return found;
     auto made = make_statement(name, {}, {});

@@ -62,9 +62,29 @@ const sql::Statement* Session::result_statement(const OpenExchange& open) {
     return statements.empty() ? nullptr : statements.back();
 }
 
+bool Session::is_call(const sql::Statement* statement) noexcept {
+    return statement == nullptr || (statement->target.command != sql::Command::prepare &&
+                                    statement->target.command != sql::Command::deallocate);
+}
+
+/// EXECUTE runs what its name stands for now; any other statement runs itself.
+const sql::Statement* Session::run_by(const sql::Statement* statement) const {
+    if (statement == nullptr || statement->target.command != sql::Command::execute)
+        return statement;
+    const auto prepared = statements_.find(statement->target.name);
+    return prepared && prepared->statement != nullptr ? prepared->statement : statement;
+}
+
 const sql::Statement* Session::running_statement(const ExpectedReply& head,
                                                  const OpenExchange& open,
                                                  const v3::ErrorFields& error) {
+    const auto* statement = statement_at(head, open, error);
+    // A position is one in EXECUTE's own text.
+    return position_of(error) ? statement : run_by(statement);
+}
+
+const sql::Statement* Session::statement_at(const ExpectedReply& head, const OpenExchange& open,
+                                            const v3::ErrorFields& error) {
     switch (head.kind) {
         case Kind::query:
             // The server parses the whole text before it runs any of it.

@@ -191,6 +191,7 @@ class Session {
         std::string_view name, std::string_view sql,
         const dissectors::List<dissectors::v3::TypeOid>& types);
     void remember(std::string_view name, std::shared_ptr<KeptStatement> made);
+    void remember_prepare(const sql::Statement& prepare);
     std::shared_ptr<events::PreparedStatement> statement_named(std::string_view name);
     [[nodiscard]] bool discarded_by_server(MessageEvent& event);
     void before_request(const MessageEvent& event);
@@ -201,6 +202,7 @@ class Session {
     void on_error(MessageEvent& event, const dissectors::v3::ErrorFields& error);
     void on_ready(MessageEvent& event, const dissectors::v3::ReadyForQuery& ready);
     void become_ready(MessageEvent& event, events::TransactionStatus status, PacketTime time);
+    void bind_to_prepared(OpenExchange& open, OpenPortal& portal);
     void on_row_description(ExpectedReply& head, const OpenExchange& open,
                             const MessageEvent& event);
     void keep_description(const ExpectedReply& head, const OpenExchange& open,
@@ -214,14 +216,20 @@ class Session {
     // running_statement.cpp
     void take_statements(OpenExchange& open, std::string_view sql, bool truncated);
     [[nodiscard]] const sql::Statement* result_statement(const OpenExchange& open);
+    [[nodiscard]] static bool is_call(const sql::Statement* statement) noexcept;
+    [[nodiscard]] const sql::Statement* run_by(const sql::Statement* statement) const;
     [[nodiscard]] const sql::Statement* running_statement(const ExpectedReply& head,
                                                           const OpenExchange& open,
                                                           const dissectors::v3::ErrorFields& error);
+    [[nodiscard]] const sql::Statement* statement_at(const ExpectedReply& head,
+                                                     const OpenExchange& open,
+                                                     const dissectors::v3::ErrorFields& error);
     [[nodiscard]] const sql::Statement* statement_at_position(
         const OpenExchange& open, const dissectors::v3::ErrorFields& error);
 
     // completion.cpp
     void complete_result(OpenExchange& open, MessageEvent& event);
+    static void measure_result(const OpenExchange& open, PacketTime completed, events::Call& call);
     void complete_execute(OpenExchange& open, ExpectedReply& head, MessageEvent& event);
     [[nodiscard]] static Nanoseconds service_of(const OpenExchange& open) noexcept;
     void follow_transaction(std::string_view command, const sql::Statement* statement,
@@ -233,7 +241,7 @@ class Session {
     void end_portal(OpenPortal& portal);
     void end_portals();
     void drop_portals();
-    void forget_in_sql(const sql::Statement& statement);
+    void follow_names(const sql::Statement& statement);
     void finish(OpenExchange& open, events::ExchangeOutcome outcome,
                 std::optional<PacketTime> completed);
     void finish_if_answered(OpenExchange& open);
