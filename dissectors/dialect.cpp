@@ -34,6 +34,13 @@ constexpr std::array version_marks{
     Mark{"/bouncer", ServerKind::pgbouncer},
 };
 
+/// Somewhere in what version() returns.
+constexpr std::array version_text_marks{
+    Mark{" (Greenplum Database ", ServerKind::greenplum},
+    Mark{" (Cloudberry Database ", ServerKind::greenplum},
+    Mark{" (Apache Cloudberry ", ServerKind::greenplum},
+};
+
 /// Names in the StartupMessage.
 constexpr std::array startup_names{
     Mark{"gpqeid", ServerKind::greenplum},
@@ -47,6 +54,13 @@ constexpr std::array startup_names{
 template <std::size_t N>
 ServerKind find(const std::array<Mark, N>& marks, std::string_view word) noexcept {
     const auto* const found = std::ranges::find(marks, word, &Mark::word);
+    return found == marks.end() ? ServerKind::unknown : found->kind;
+}
+
+template <std::size_t N>
+ServerKind find_within(const std::array<Mark, N>& marks, std::string_view text) noexcept {
+    const auto* const found = std::ranges::find_if(
+        marks, [&](const Mark& mark) { return text.find(mark.word) != std::string_view::npos; });
     return found == marks.end() ? ServerKind::unknown : found->kind;
 }
 
@@ -80,6 +94,8 @@ void DialectMarks::parameter_status(std::string_view name, std::string_view valu
     } else if (name == "TimeZone") {
         postgresql_parameter_ = true;
         zone_gmt_ = value == "GMT";
+    } else if (name == "datestyle") {
+        small_datestyle_ = true;
     } else if (name == "application_name") {
         application_questdb_ = value == "QuestDB";
     } else if (name == "cluster") {
@@ -91,8 +107,9 @@ void DialectMarks::parameter_status(std::string_view name, std::string_view valu
 
 void DialectMarks::server_version(std::string_view version) noexcept {
     postgresql_parameter_ = true;
-    for (const auto& mark : version_marks)
-        if (version.find(mark.word) != std::string_view::npos) named_ = mark.kind;
+    if (const auto kind = find_within(version_marks, version); kind != ServerKind::unknown)
+        named_ = kind;
+    crate_version_ = version == "14.0";
     const auto major = major_version(version);
     if (version.find(" (git ") != std::string_view::npos)
         version_ = Version::of_git;
@@ -100,6 +117,12 @@ void DialectMarks::server_version(std::string_view version) noexcept {
         version_ = Version::low;
     else
         version_ = Version::other;
+}
+
+void DialectMarks::version_text(std::string_view text) noexcept {
+    if (!text.starts_with("PostgreSQL ")) return;
+    if (const auto kind = find_within(version_text_marks, text); kind != ServerKind::unknown)
+        named_ = kind;
 }
 
 void DialectMarks::authentication(std::uint32_t code) noexcept {
@@ -120,6 +143,7 @@ ServerKind DialectMarks::combined() const noexcept {
     if (version_ == Version::low && database_ == Database::of_a_pooler) return ServerKind::pgcat;
     if (application_questdb_ && !asked_for_questdb_ && zone_gmt_ && ready_ && !server_encoding_)
         return ServerKind::questdb;
+    if (crate_version_ && small_datestyle_) return ServerKind::cratedb;
     if (cluster_ && cluster_replica_or_database_) return ServerKind::materialize;
     return ServerKind::unknown;
 }
@@ -130,7 +154,8 @@ ServerKind DialectMarks::kind() const noexcept {
     if (const auto kind = combined(); kind != ServerKind::unknown) return kind;
     if (hinted_ != ServerKind::unknown) return hinted_;
     if (vibesql_key_ && version_ == Version::not_told) return ServerKind::vibesql;
-    return postgresql_parameter_ ? ServerKind::postgresql : ServerKind::unknown;
+    return postgresql_parameter_ && version_ != Version::low ? ServerKind::postgresql
+                                                             : ServerKind::unknown;
 }
 
 bool is_process_id(ServerKind kind, std::uint32_t first_word) noexcept {

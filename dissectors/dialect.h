@@ -40,14 +40,17 @@ enum class ServerKind : std::uint8_t {
 /// Who is believed, first to last:
 ///  1. a message that only one system sends (`proven`);
 ///  2. a name of its own: a ParameterStatus that only one system has (`crdb_version`) or a
-///     server_version with its mark (`/bouncer`, `-YB-`, `VibeSQL`);
+///     server_version with its mark (`/bouncer`, `-YB-`, `VibeSQL`), or what `version()` returns
+///     (Greenplum and Cloudberry, which bear no other mark towards their clients);
 ///  3. what only one system combines: Odyssey's console with its spelling of encodings and without
 ///     a cancellation key, pgcat's with a low version in a database of that name, QuestDB without
-///     server_encoding, Materialize's cluster and its replica;
+///     server_encoding, Materialize's cluster and its replica, CrateDB's version with its spelling
+///     of DateStyle;
 ///  4. start-up parameters that only drivers of one system send, for as long as nothing above
 ///     holds: they tell before the server has said a word;
 ///  5. VibeSQL's constant cancellation key, where server_version was not seen;
-///  6. any other server that tells a parameter that PostgreSQL tells: PostgreSQL.
+///  6. any other server that tells a parameter that PostgreSQL tells, unless its version is one
+///     that does not speak protocol 3.0: PostgreSQL.
 class DialectMarks {
   public:
     /// Every pair of the StartupMessage, the database among them.
@@ -57,6 +60,8 @@ class DialectMarks {
     /// The code of every Authentication request.
     void authentication(std::uint32_t code) noexcept;
     void backend_key(Bytes secret_key) noexcept;
+    /// What the server's function `version()` returned.
+    void version_text(std::string_view text) noexcept;
     /// The first ReadyForQuery: from now on what was not told is absent.
     void ready() noexcept { ready_ = true; }
     /// Something was seen that only this system sends: a message type, a format, a COPY header.
@@ -87,6 +92,8 @@ class DialectMarks {
     bool zone_gmt_ = false;
     bool application_questdb_ = false;
     bool asked_for_questdb_ = false;
+    bool crate_version_ = false;
+    bool small_datestyle_ = false;
     bool cluster_ = false;
     bool cluster_replica_or_database_ = false;
 };

@@ -34,6 +34,11 @@ struct Accounting {
     void skip(SkipReason reason, std::uint64_t bytes) noexcept {
         skipped_bytes[static_cast<std::size_t>(reason)] += bytes;
     }
+    /// Bytes passed over to find a message boundary had none.
+    void passed_was_encrypted(std::uint64_t bytes) noexcept {
+        skipped_bytes[static_cast<std::size_t>(SkipReason::resynchronisation)] -= bytes;
+        encrypted_bytes += bytes;
+    }
     [[nodiscard]] std::uint64_t skipped(SkipReason reason) const noexcept {
         return skipped_bytes[static_cast<std::size_t>(reason)];
     }

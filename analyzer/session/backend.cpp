@@ -147,6 +147,8 @@ void Session::on_reply(MessageEvent& event) {
             ++info_.totals.rows;
             ++open->data_rows;
             attach_shape(event, *head);
+            if (version_described_) [[unlikely]]
+                read_version(event, *head, *open);
             break;
         case MessageName::CopyInResponse:
         case MessageName::CopyOutResponse:
@@ -206,6 +208,7 @@ void Session::bind_to_prepared(OpenExchange& open, OpenPortal& portal) {
 
 void Session::on_row_description(ExpectedReply& head, const OpenExchange& open,
                                  const MessageEvent& event) {
+    version_described_ = answers_version(head, open);
     const bool unknown = head.statement && !head.statement->known;
     if (!context_.options.keep_values && !unknown) return;
     auto shape = std::make_shared<const events::ResultShape>(shape_of(event));

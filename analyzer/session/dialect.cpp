@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/session/session.h"
+#include "analyzer/sql/statement.h"
 #include "dissectors/copy/format.h"
 #include "dissectors/dialect_messages.h"
 #include "dissectors/hyper/values.h"
@@ -110,12 +111,34 @@ void Session::recognise_hyper(const MessageEvent& event) {
         if (const auto* copy = event.as<v3::CopyResponse>())
             for (std::size_t i = 0; i < copy->column_formats.bytes().size() / 2; ++i)
                 if (copy->column_formats.code(i) == hyper_binary) return true;
+        if (const auto* bind = event.as<v3::Bind>())
+            return bind->result_formats.bytes().size() >= 2 &&
+                   bind->result_formats.code(0) == hyper_binary;
         const auto* data = event.as<v3::CopyData>();
         return data != nullptr && dissectors::copy::format_of_data(data->data) ==
                                       dissectors::copy::Format::hyper_binary;
     };
     if (!has_its_format()) return;
     marks_.proven(ServerKind::hyper);
+    learn_server_kind();
+}
+
+/// Only what the server's own function says of the server is believed, no text in other rows.
+bool Session::answers_version(const ExpectedReply& head, const OpenExchange& open) {
+    const auto* statement =
+        head.kind == Kind::query ? result_statement(open) : open.exchange.statement;
+    return statement != nullptr && (statement->text == "select version()" ||
+                                    statement->text == "select pg_catalog.version()");
+}
+
+/// Greenplum tells its clients in no other way what it is.
+void Session::read_version(const MessageEvent& event, const ExpectedReply& head,
+                           const OpenExchange& open) {
+    const auto* row = event.as<v3::DataRow>();
+    if (row == nullptr || !answers_version(head, open)) return;
+    version_described_ = false;
+    for (const auto& value : row->columns)
+        marks_.version_text(as_text(value.bytes));
     learn_server_kind();
 }
 

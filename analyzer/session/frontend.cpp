@@ -279,6 +279,7 @@ std::shared_ptr<events::PreparedStatement> Session::statement_named(std::string_
 }
 
 void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
+    if (server_kind_ == dissectors::ServerKind::unknown) recognise_hyper(event);
     auto& open = extended_exchange(event);
     join(open, event);
     auto statement = statement_named(bind.statement);

@@ -79,6 +79,7 @@ void Session::pass_over(Direction direction, std::uint64_t bytes) {
 void Session::resynchronise(Direction direction, Bytes& bytes) {
     auto& from = half(direction);
     if (direction == Direction::frontend && begin_at_startup_packet(bytes)) return;
+    if (begin_encrypted_from_middle(direction, bytes)) return;
     auto found = old_ ? dissectors::v2::find_boundary(old_->state(), direction, bytes)
                       : find_boundary(direction, bytes, server_kind_);
     if (!found && begin_old_from_middle(direction, bytes)) return;

@@ -5,6 +5,7 @@
 #include "analyzer/session/other_protocol.h"
 #include "analyzer/session/session.h"
 #include "dissectors/byte_reader.h"
+#include "dissectors/gss/packets.h"
 #include "dissectors/tls/client_hello.h"
 
 /// Which protocol a connection speaks and which side of it is the client.
@@ -46,15 +47,8 @@ void Session::open(tcp::Direction direction, Bytes bytes) {
 
 void Session::open_from_middle(tcp::Direction direction, Bytes bytes) {
     const bool any_port = context_.options.ports.empty();
-    if (dissectors::tls::looks_like_records(bytes) && !any_port) {
-        // Whether it is PostgreSQL inside cannot be told; the port says so.
-        info_.encryption = events::Encryption::tls;
-        encrypted_frontend_bytes_ = 1;
-        phase_ = Phase::encrypted;
-        if (!client_) client_ = tcp::Direction::forward;
-        cut(side(direction), bytes);
-        return;
-    }
+    if (!client_ && !any_port && dissectors::tls::looks_like_records(bytes))
+        client_ = tcp::Direction::forward;
     if (!client_ && are_startup_packet(bytes)) take_as_client(direction);
     const bool as_frontend = begins_at_boundary(Direction::frontend, bytes);
     const bool as_backend = begins_at_boundary(Direction::backend, bytes);
@@ -89,6 +83,32 @@ bool Session::begin_at_startup_packet(Bytes bytes) {
         if (each.loss.cause == Loss::Cause::beginning) each.loss = {};
     from.framer.expect(Unit::startup_packet);
     phase_ = Phase::startup;
+    return true;
+}
+
+/// Where no message was seen, only the port says that it is PostgreSQL that is encrypted. Bytes
+/// passed over so far are a part of it.
+bool Session::begin_encrypted_from_middle(Direction direction, Bytes bytes) {
+    if (context_.options.ports.empty() || phase_ != Phase::ready || old_ ||
+        info_.totals.frontend_messages + info_.totals.backend_messages > 0)
+        return false;
+    auto& from = half(direction);
+    auto& other = half(direction == Direction::frontend ? Direction::backend : Direction::frontend);
+    const auto gss = dissectors::gss::likeness_to_packets(bytes);
+    from.chains_lengths = gss != dissectors::gss::Likeness::none;
+    if (dissectors::tls::looks_like_records(bytes))
+        info_.encryption = events::Encryption::tls;
+    else if (gss == dissectors::gss::Likeness::kerberos ||
+             (from.chains_lengths && other.chains_lengths))
+        info_.encryption = events::Encryption::gss;
+    else
+        return false;
+    for (const auto each : {Direction::frontend, Direction::backend}) {
+        context_.accounting.passed_was_encrypted(std::exchange(half(each).loss.skipped, 0));
+        report_loss(each);
+    }
+    encrypted_frontend_bytes_ = 1;  // nothing was injected before what the capture lacks
+    encrypt(info_.encryption);
     return true;
 }
 

@@ -93,6 +93,7 @@ class Session {
         Framer framer;
         Loss loss;
         std::unique_ptr<CopyDataChain> chain;  ///< while a boundary is looked for; else null
+        bool chains_lengths = false;  ///< as GSSAPI encryption does, when it last passed bytes over
         std::uint64_t bytes = 0;
         std::uint64_t position = 0;  ///< where its stream stands: `bytes` and what is missing
         std::array<std::uint8_t, 16> first_bytes{};  ///< to name a protocol that is another
@@ -129,6 +130,7 @@ class Session {
     void open(tcp::Direction direction, Bytes bytes);
     void open_from_middle(tcp::Direction direction, Bytes bytes);
     [[nodiscard]] bool begin_at_startup_packet(Bytes bytes);
+    [[nodiscard]] bool begin_encrypted_from_middle(Direction direction, Bytes bytes);
     void take_as_client(tcp::Direction direction);
     void become_not_postgresql();
     void name_other_protocol();
@@ -264,6 +266,9 @@ class Session {
     [[nodiscard]] bool means_its_own(Direction direction, const Frame& frame,
                                      const dissectors::v3::Dissection& plain) const;
     void recognise_hyper(const MessageEvent& event);
+    [[nodiscard]] bool answers_version(const ExpectedReply& head, const OpenExchange& open);
+    void read_version(const MessageEvent& event, const ExpectedReply& head,
+                      const OpenExchange& open);
     std::optional<dissectors::DialectDissection> dissect_in_dialect(
         Direction direction, const Frame& frame, dissectors::v3::Dissection& dissection);
     void follow_tables(const MessageEvent& event);
@@ -331,6 +336,7 @@ class Session {
     // dialects of the server
     dissectors::DialectMarks marks_;
     dissectors::ServerKind server_kind_ = dissectors::ServerKind::unknown;
+    bool version_described_ = false;    ///< a row of version() is to come
     std::unique_ptr<Dialect> dialect_;  ///< null unless the server has messages of its own
 
     // requests and replies

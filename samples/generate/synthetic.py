@@ -189,6 +189,16 @@ def greenplum(capture):
     talk.backend(complete("Distributed Commit Prepared"), message(b"x", b"\x00"), ready())
     talk.close(TERMINATE)
 
+    # A client of the dispatcher, to whom only version() tells what it is.
+    talk = Conversation(capture)
+    talk.frontend(startup(user="app", database="sales"))
+    talk.backend(AUTHENTICATION_OK, postgresql_statuses("9.4.26"), key_data(4712, 0x0A0B0C0E), ready())
+    talk.frontend(query("SELECT version()"))
+    talk.backend(row_description(column("version")),
+                 data_row(b"PostgreSQL 9.4.26 (Greenplum Database 6.25.3 build commit:1a2b3c4) on x86_64-unknown-linux-gnu"),
+                 complete("SELECT 1"), ready())
+    talk.close(TERMINATE)
+
 
 # ---- YugabyteDB: a client, and its connection manager towards the server ----
 

@@ -180,6 +180,33 @@ TEST_CASE("a data connection of PgBouncer is that of the server behind it") {
     CHECK(product({app, postgresql("11.2-YB-2.17.3.0-b0"), true, 0x00ffee11}) == "YugabyteDB");
 }
 
+TEST_CASE("marks that stand alone") {
+    CHECK(product({app, with(postgresql("14.0"), "crate_version", "5.4.0")}) == "CrateDB");
+    CHECK(product({app, {{"server_version", "14.0"}, {"datestyle", "ISO"}}}) == "CrateDB");
+    CHECK(product({app, {{"server_version", "15.1"}, {"datestyle", "ISO"}}}) == "PostgreSQL");
+    CHECK(product({app, with(postgresql("15.1"), "questdb_version", "8.1")}) == "QuestDB");
+    CHECK(product({app, with(postgresql("15.1"), "padb_version", "1")}) == "Amazon Redshift");
+    CHECK(product({app, with(postgresql("15.1"), "server_protocol_version", "2")}) ==
+          "Amazon Redshift");
+    CHECK(product({app, with(postgresql("9.5.0"), "session_identifier", "A1")}) == "Tableau Hyper");
+    // No server of this version speaks protocol 3.0: Hyper's, which its format may yet tell.
+    CHECK(product({app, {{"server_version", "0.0.19038"}, {"TimeZone", "UTC"}}}).empty());
+}
+
+TEST_CASE("what version() returns") {
+    const auto told = [](std::string_view text) {
+        auto marks = learn({app, postgresql("9.4.26")});
+        marks.version_text(text);
+        return to_string(marks.kind());
+    };
+    CHECK(told("PostgreSQL 9.4.26 (Greenplum Database 6.20.0 build commit:9b3) on x86_64") ==
+          "Greenplum");
+    CHECK(told("PostgreSQL 14.4 (Cloudberry Database 1.5.4 build 1) on x86_64") == "Greenplum");
+    CHECK(told("PostgreSQL 14.4 (Apache Cloudberry 2.0.0 build 1) on x86_64") == "Greenplum");
+    CHECK(told("PostgreSQL 15.20 (Debian 15.20-0+deb12u1) on x86_64-pc-linux-gnu") == "PostgreSQL");
+    CHECK(told("a note (Greenplum Database 6)") == "PostgreSQL");
+}
+
 TEST_CASE("Odyssey's console needs all of its marks") {
     const Pairs console{{"server_version", "1.3 (git 1a2b3c4)"}, {"server_encoding", "UTF-8"}};
     CHECK(product({{}, console, false}) == "Odyssey");

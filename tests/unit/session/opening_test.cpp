@@ -191,3 +191,62 @@ TEST_CASE("TLS records in the middle of a connection on the port are encrypted")
     CHECK(told.accounting.encrypted_bytes == 2 * tls_record().size());
     CHECK(told.session().cleartext_injection == pgoscope::events::CleartextInjection::none);
 }
+
+TEST_CASE("TLS that a capture meets in the middle of a record is encrypted to its first byte") {
+    Script script;
+    script.open(0, false).server(10, "the rest of a record").client(20, "\x8f\x02 another");
+    script.server(30, tls_record()).client(40, tls_record());
+    const auto told = play(script.close(50));
+    CHECK(told.session().encryption == Encryption::tls);
+    CHECK(told.accounting.encrypted_bytes == told.accounting.payload_bytes);
+    CHECK(told.accounting.closes());
+    CHECK(told.session().totals.malformed == 0);
+    CHECK(told.session().cleartext_injection == pgoscope::events::CleartextInjection::none);
+}
+
+TEST_CASE("GSSAPI encryption in the middle of a connection on the port") {
+    const auto packet = [](const std::string& token) {
+        return std::string{'\0', '\0', '\0', static_cast<char>(token.size())} + token;
+    };
+    const std::string sealed(
+        "\x05\x04\x06\xff\0\0\0\x1c"
+        "0123456789",
+        18);
+    const std::string other("no token of Kerberos");
+    Script script;
+    script.open(0, false);
+    SECTION("of Kerberos, from one side") {
+        script.client(10, "the rest").client(20, packet(sealed) + packet(sealed).substr(0, 15));
+        script.client(30, packet(sealed).substr(15));
+    }
+    SECTION("the handshake of Kerberos") {
+        script.client(10, packet("\x60\x20\x06\x09\x2a\x86\x48\x86\xf7\x12\x01\x02\x02 token"));
+    }
+    SECTION("of another mechanism, from both sides") {
+        script.client(10, packet(other) + packet("x")).server(20, packet("yes") + packet(other));
+    }
+    const auto told = play(script.close(50));
+    CHECK(told.session().encryption == Encryption::gss);
+    CHECK(told.accounting.encrypted_bytes == told.accounting.payload_bytes);
+    CHECK(told.accounting.closes());
+}
+
+TEST_CASE("what only looks like encryption is none") {
+    const std::string lengths("\0\0\0\2xx", 6);
+    Script script;
+    script.open(0, false);
+    SECTION("lengths from one side") {
+        script.client(10, lengths);
+    }
+    SECTION("lengths that do not chain") {
+        script.client(10, lengths).server(20, lengths + "rest");
+    }
+    SECTION("behind messages of PostgreSQL") {
+        script.client(10, frontend::query("select 1"))
+            .server(20, backend::result(1) + backend::ready())
+            .server(30, tls_record());
+    }
+    const auto told = play(script.close(50));
+    CHECK(told.session().encryption == Encryption::none);
+    CHECK(told.accounting.encrypted_bytes == 0);
+}

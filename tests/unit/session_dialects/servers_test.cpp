@@ -38,6 +38,93 @@ TEST_CASE("a server is named by its parameters") {
     }
 }
 
+namespace {
+
+const std::string greenplum_version =
+    "PostgreSQL 9.4.26 (Greenplum Database 6.20.0 build commit:9b) on x86_64-unknown-linux-gnu";
+
+std::string column(std::string_view name) {
+    return text(name) + std::string(6, '\0') + number(25, 4) + number(0xffff, 2) +
+           number(0xffffffff, 4) + number(0, 2);
+}
+std::string one_row(std::string_view name, std::string_view cell) {
+    return message('T', number(1, 2) + column(name)) + message('D', number(1, 2) + value(cell));
+}
+
+}  // namespace
+
+TEST_CASE("Greenplum is named by what its version() returns") {
+    Conversation talk;
+    talk.client(startup({"user", "gpadmin"}));
+    talk.server(authentication_ok + status("server_version", "9.4.26") + ready);
+    REQUIRE(talk.server_kind == "PostgreSQL");
+    const auto answer = one_row("version", greenplum_version) + complete + ready;
+    SECTION("asked with Query") {
+        const auto sql = GENERATE(as<std::string>{}, "select version()", "SELECT VERSION();",
+                                  "SELECT pg_catalog.version() -- which?");
+        talk.client(message('Q', text(sql))).server(answer);
+    }
+    SECTION("asked in the middle of a Query") {
+        talk.client(message('Q', text("select 1; select version(); select 2")));
+        talk.server(one_row("?column?", "1") + complete + one_row("version", greenplum_version) +
+                    complete + one_row("?column?", "2") + complete + ready);
+    }
+    SECTION("asked with Parse") {
+        talk.client(message('P', text("") + text("select version()") + number(0, 2)) +
+                    message('D', text("S")) + message('B', text("") + text("") + number(0, 6)) +
+                    message('E', text("") + number(0, 4)) + message('S'));
+        talk.server(message('1') + message('t', number(0, 2)) +
+                    message('T', number(1, 2) + column("version")) + message('2') +
+                    message('D', number(1, 2) + value(greenplum_version)) + complete + ready);
+    }
+    CHECK(talk.server_kind == "Greenplum");
+    // A client's link is PostgreSQL's protocol.
+    talk.client(message('Q', text("select 1"))).server(one_row("a", "1") + complete + ready);
+    CHECK(talk.exchanges.back().outcome == ExchangeOutcome::completed);
+    CHECK(talk.malformed == 0);
+}
+
+TEST_CASE("what looks like a mark in the rows of an application is none") {
+    Conversation talk;
+    talk.client(startup({"user", "app"}));
+    talk.server(authentication_ok + status("server_version", "15.5") + ready);
+    const auto sql = GENERATE(as<std::string>{}, "select note from t", "select 'x' as version",
+                              "select version from t", "select version(), note from t");
+    const auto note = GENERATE(as<std::string>{}, greenplum_version, "CockroachDB", "crdb_version",
+                               "padb_version", "1.18.0/bouncer", "11.2-YB-2.17.3.0-b0",
+                               "14.0 (VibeSQL)", "QuestDB", "HPRCPY", "mz_version");
+    talk.client(message('Q', text(sql)));
+    talk.server(one_row("version", note) + complete + ready);
+    talk.client(message('Q', text("select version()")));
+    talk.server(one_row("version", "PostgreSQL 15.5 on x86_64") +
+                message('N', "SNOTICE\0M" + text(note) + '\0') + complete + ready);
+    talk.server(status("application_name", note));
+    talk.client(message('Q', text("copy t from stdin")));
+    talk.server(message('G', number(0, 1) + number(0, 2)));
+    talk.client(message('d', note + '\n') + message('c')).server(complete + ready);
+    CHECK(talk.server_kind == "PostgreSQL");
+    CHECK(talk.malformed == 0);
+}
+
+TEST_CASE("Hyper is named by its format, whoever asks for it first") {
+    Conversation talk;
+    talk.client(startup({"user", "tableau"}));
+    talk.server(authentication_ok + status("server_version", "0.0.19038") +
+                status("TimeZone", "UTC") + ready);
+    REQUIRE(talk.server_kind.empty());
+    SECTION("the client, for its results") {
+        talk.client(
+            message('B', text("") + text("s") + number(0, 4) + number(1, 2) + number(2, 2)));
+    }
+    SECTION("the server, describing them") {
+        talk.client(message('Q', text("select 1")));
+        auto described = one_row("a", "1");
+        described[described.find('D') - 1] = '\2';
+        talk.server(described);
+    }
+    CHECK(talk.server_kind == "Tableau Hyper");
+}
+
 TEST_CASE("a process is told where the key's first word is one, not where it is a secret") {
     const auto key = [](std::uint32_t first_word) {
         return message('K', number(first_word, 4) + number(99, 4));
