@@ -41,6 +41,8 @@ struct LogicalPayload {
     /// None for what changes no rows, several for TRUNCATE and for plugins that put a transaction
     /// in one message.
     std::span<const LogicalChange> changes;
+    /// Changes told before that this takes back: a rollback of what was streamed or prepared.
+    std::span<const LogicalChange> undone;
     bool ends_transaction = false;  ///< it is committed
     /// The transaction was streamed before its end or prepared, and is rolled back.
     bool undoes_transaction = false;

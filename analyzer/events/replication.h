@@ -89,6 +89,11 @@ struct ReplicationSummary {
     std::optional<dissectors::replication::HotStandbyFeedback::Xmin> xmin;
     std::optional<dissectors::replication::HotStandbyFeedback::Xmin> catalog_xmin;
 
+    /// Changes of streamed and prepared transactions that have not ended.
+    std::uint64_t changes_undecided = 0;
+    /// Changes of which is not known whether a rollback took them back: their transactions are not
+    /// known, or too many to be kept apart.
+    std::uint64_t changes_of_unknown_outcome = 0;
     std::uint64_t relations_forgotten = 0;  ///< and types, by the bound on how many are kept
 
     std::optional<BackupSummary> backup;

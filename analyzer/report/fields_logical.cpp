@@ -130,6 +130,20 @@ class MessageFields {
     JsonWriter& json_;
 };
 
+void write_changes(JsonWriter& json, std::string_view name,
+                   std::span<const events::LogicalChange> changes) {
+    if (changes.empty()) return;
+    json.begin_array(name);
+    for (const auto& change : changes) {
+        json.begin_object();
+        json.member("operation", change.operation);
+        json.text_member("relation", change.relation);
+        if (change.count > 1) json.member("count", change.count);
+        json.end_object();
+    }
+    json.end_array();
+}
+
 }  // namespace
 
 std::string_view label_of(const logical::Relation::Column& column, std::string& buffer) {
@@ -144,17 +158,8 @@ void write_logical_fields(const FieldContext& context, const events::LogicalPayl
         json.member("malformed", dissectors::v3::to_string(payload.malformation));
     if (!payload.relation.empty()) json.text_member("relation", payload.relation);
     if (payload.message != nullptr) std::visit(MessageFields(context, payload), *payload.message);
-    if (!payload.changes.empty()) {
-        json.begin_array("changes");
-        for (const auto& change : payload.changes) {
-            json.begin_object();
-            json.member("operation", change.operation);
-            json.text_member("relation", change.relation);
-            if (change.count > 1) json.member("count", change.count);
-            json.end_object();
-        }
-        json.end_array();
-    }
+    write_changes(json, "changes", payload.changes);
+    write_changes(json, "rolled_back", payload.undone);
     if (context.options.show_values && !payload.text.empty())
         json.text_member("text", payload.text);
     if (payload.delay) json.member("commit_delay_ns", *payload.delay);

@@ -160,6 +160,14 @@ void append_logical_note(const NoteContext& context, const events::LogicalPayloa
         std::visit(MessageNote(context, payload), *payload.message);
     else
         out.append(payload.operation.empty() ? "output of the plugin" : payload.operation);
+    if (!payload.undone.empty()) {
+        std::uint64_t undone = 0;
+        for (const auto& change : payload.undone)
+            undone += change.count;
+        notes::separate(out, begin);
+        out.append("takes back ");
+        append_counted(out, undone, "change");
+    }
     if (payload.delay) {
         notes::separate(out, begin);
         out.append("delivered ");

@@ -63,18 +63,28 @@ void write_standby(JsonWriter& json, const ReplicationStats& stream) {
     write_distribution(json, "keepalive_round_trip", stream.round_trip);
 }
 
-void write_changes(JsonWriter& json, const ReplicationStats& stream) {
-    if (!stream.tells_changes_only()) json.member("transactions", stream.transactions);
-    json.member("transactions_rolled_back", stream.rolled_back);
-    write_distribution(json, "commit_delay", stream.commit_delay);
-    json.begin_object("changes");
-    for (const auto& [relation, operations] : stream.changes) {
+void write_by_table(JsonWriter& json, std::string_view name,
+                    const stats::BoundedMap<stats::BoundedCounts>& changes) {
+    json.begin_object(name);
+    for (const auto& [relation, operations] : changes) {
         json.data_key(relation).begin_object();
         for (const auto& [operation, count] : operations)
             json.data_key(operation).value(count);
         json.end_object();
     }
     json.end_object();
+}
+
+void write_changes(JsonWriter& json, const ReplicationStats& stream) {
+    if (!stream.tells_changes_only()) json.member("transactions", stream.transactions);
+    json.member("transactions_rolled_back", stream.rolled_back);
+    write_distribution(json, "commit_delay", stream.commit_delay);
+    write_by_table(json, "changes", stream.changes);
+    if (stream.summary.plugin == "pgoutput") {
+        write_by_table(json, "changes_rolled_back", stream.undone);
+        json.member("changes_undecided", stream.summary.changes_undecided);
+        json.member("changes_of_unknown_outcome", stream.summary.changes_of_unknown_outcome);
+    }
     json.member("malformed", stream.summary.malformed);
     json.member("cut", stream.summary.cut);
     json.member("relations_forgotten", stream.summary.relations_forgotten);

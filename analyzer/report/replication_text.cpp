@@ -111,6 +111,24 @@ void write_standby(Page& page, const ReplicationStats& stream) {
     if (stream.summary.feedbacks > 0) page.labelled("feedback", feedback_text(stream.summary));
 }
 
+/// What was rolled back stands beside what was sent only where there is any.
+Table changes_table(const ReplicationStats& stream) {
+    std::vector<Table::Column> columns{{"table", Table::Align::left},
+                                       {"changes", Table::Align::left}};
+    const bool undone = !stream.undone.empty();
+    if (undone) columns.push_back({"of these rolled back", Table::Align::left});
+    Table table(std::move(columns));
+    for (const auto& [relation, operations] : stream.changes) {
+        std::vector<Table::Cell> cells{relation.empty() ? "(not told)" : escape_controls(relation),
+                                       counts_line(operations)};
+        const auto* of_these = stream.undone.find(relation);
+        if (undone)
+            cells.emplace_back(of_these != nullptr ? counts_line(*of_these) : std::string());
+        table.add(std::move(cells));
+    }
+    return table;
+}
+
 void write_changes(Page& page, const ReplicationStats& stream) {
     std::string line = stream.tells_changes_only()
                            ? "not told by the plugin"
@@ -122,20 +140,21 @@ void write_changes(Page& page, const ReplicationStats& stream) {
             .append(format_duration(stream.commit_delay.max()));
     if (stream.rolled_back > 0)
         line.append("; rolled back after they were sent: ")
-            .append(format_count(stream.rolled_back))
-            .append(", with their changes among those below");
+            .append(format_count(stream.rolled_back));
     page.labelled("transactions", line);
     if (stream.summary.cut > 0)
         page.labelled(
             "cut",
             "the ends of " + format_count(stream.summary.cut) +
                 " long messages were not read: transactions and changes are counted in part");
-    if (stream.changes.empty()) return;
-    Table table({{"table", Table::Align::left}, {"changes", Table::Align::left}});
-    for (const auto& [relation, operations] : stream.changes)
-        table.add(
-            {relation.empty() ? "(not told)" : escape_controls(relation), counts_line(operations)});
-    page.table(table);
+    if (stream.summary.changes_undecided > 0)
+        page.labelled("undecided", format_count(stream.summary.changes_undecided) +
+                                       " changes of transactions that have not ended");
+    if (stream.summary.changes_of_unknown_outcome > 0)
+        page.labelled("not known", "whether " +
+                                       format_count(stream.summary.changes_of_unknown_outcome) +
+                                       " changes were rolled back");
+    if (!stream.changes.empty()) page.table(changes_table(stream));
 }
 
 }  // namespace

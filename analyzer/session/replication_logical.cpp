@@ -50,6 +50,18 @@ bool undoes_transaction(const logical::Message& message) noexcept {
            (abort != nullptr && abort->xid == abort->subtransaction_xid);
 }
 
+/// Which transaction or subtransaction a change in a streamed block belongs to.
+std::optional<logical::Xid> xid_within_stream(const logical::Message& message) {
+    return std::visit(
+        [](const auto& of) -> std::optional<logical::Xid> {
+            if constexpr (requires { of.xid; })
+                return of.xid;
+            else
+                return std::nullopt;
+        },
+        message);
+}
+
 /// The transaction that the message is about is committed: it was, at that time of the server.
 void end_transaction(events::LogicalPayload& payload, std::optional<std::int64_t> commit_time,
                      PacketTime time) noexcept {
@@ -100,6 +112,7 @@ void LogicalReader::go_on_ahead(Bytes piece) {
 
 events::LogicalPayload LogicalReader::read(v3::Body data, PacketTime time) {
     if (!ahead_) changes_.clear();
+    undone_.clear();
     text_.clear();
     if (plugin_ == logical::Plugin::unknown && data.complete)
         plugin_ = logical::plugin_of_data(data.bytes);
@@ -123,6 +136,7 @@ events::LogicalPayload LogicalReader::read(v3::Body data, PacketTime time) {
 void LogicalReader::lose() noexcept {
     in_stream_ = false;
     stream_uncertain_ = true;
+    transaction_.reset();
     scanner_.reset();
     ahead_ = false;
 }
@@ -196,6 +210,32 @@ void LogicalReader::read_pgoutput(v3::Body data, PacketTime time, events::Logica
             add_change("TRUNCATE", relation.oid);
     if (const auto committed = commit_time(message_)) end_transaction(payload, committed, time);
     payload.undoes_transaction = undoes_transaction(message_);
+    follow_transaction(xid_within_stream(message_));
+    payload.undone = undone_;
+}
+
+void LogicalReader::follow_transaction(std::optional<logical::Xid> change_xid) {
+    if (const auto* start = std::get_if<logical::StreamStart>(&message_)) transaction_ = start->xid;
+    if (const auto* begin = std::get_if<logical::BeginPrepare>(&message_))
+        transaction_ = begin->xid;
+    if (std::holds_alternative<logical::StreamStop>(message_) ||
+        std::holds_alternative<logical::Prepare>(message_) ||
+        std::holds_alternative<logical::Begin>(message_))
+        transaction_.reset();
+    if (const auto* commit = std::get_if<logical::StreamCommit>(&message_))
+        undecided_.commit(commit->xid);
+    if (const auto* commit = std::get_if<logical::CommitPrepared>(&message_))
+        undecided_.commit(commit->xid);
+    if (const auto* abort = std::get_if<logical::StreamAbort>(&message_))
+        undecided_.roll_back(abort->xid, abort->subtransaction_xid, undone_);
+    if (const auto* rollback = std::get_if<logical::RollbackPrepared>(&message_))
+        undecided_.roll_back(rollback->xid, rollback->xid, undone_);
+    for (const auto& change : changes_) {
+        if (transaction_)
+            undecided_.add(*transaction_, change_xid.value_or(*transaction_), change);
+        else if (in_stream_)
+            undecided_.add_unknown(change);
+    }
 }
 
 template <class Change>

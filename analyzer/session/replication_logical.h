@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzer/events/copy_payload.h"
+#include "analyzer/session/undecided_changes.h"
 #include "dissectors/logical/dissect.h"
 #include "dissectors/logical/plugin.h"
 #include "dissectors/logical/relation.h"
@@ -40,6 +41,8 @@ class LogicalReader {
     [[nodiscard]] std::string_view plugin() const noexcept;
     /// Tables and types that had to be forgotten to remember others.
     [[nodiscard]] std::uint64_t relations_forgotten() const noexcept { return forgotten_; }
+    /// Of pgoutput: what came before its transaction was decided.
+    [[nodiscard]] const UndecidedChanges& undecided() const noexcept { return undecided_; }
 
   private:
     static constexpr std::size_t most_relations = 4096;
@@ -74,6 +77,7 @@ class LogicalReader {
     void add_change(std::string_view operation, std::string relation);
     void put_counted_changes();
     void add_change(std::string_view operation, std::uint32_t relation_oid);
+    void follow_transaction(std::optional<dissectors::logical::Xid> change_xid);
     template <class Change>
     void read_change(std::string_view operation, const Change& change);
 
@@ -81,6 +85,9 @@ class LogicalReader {
     bool keep_values_;
     std::string plugin_name_;
     bool in_stream_ = false;  ///< between Stream Start and Stream Stop
+    /// The streamed or prepared transaction whose changes come.
+    std::optional<dissectors::logical::Xid> transaction_;
+    UndecidedChanges undecided_;
     /// Messages are missing: a Stream Start or Stream Stop may be among them.
     bool stream_uncertain_ = false;
     std::unordered_map<std::uint32_t, dissectors::logical::Relation> relations_;
@@ -93,6 +100,7 @@ class LogicalReader {
     // what the latest payload points to
     dissectors::logical::Message message_;
     std::vector<events::LogicalChange> changes_;
+    std::vector<events::LogicalChange> undone_;
     /// Those beyond the ones told one by one, by table and operation.
     std::map<std::pair<std::string, std::string_view>, std::uint64_t> counted_changes_;
     std::string relation_;

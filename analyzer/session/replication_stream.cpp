@@ -161,6 +161,8 @@ const events::ReplicationSummary* ReplicationStream::finish(PacketTime) {
 const events::ReplicationSummary* ReplicationStream::so_far() {
     if (summary_.kind == ReplicationKind::logical) summary_.plugin = logical_.plugin();
     summary_.relations_forgotten = logical_.relations_forgotten();
+    summary_.changes_undecided = logical_.undecided().count();
+    summary_.changes_of_unknown_outcome = logical_.undecided().untold();
     return &summary_;
 }
 

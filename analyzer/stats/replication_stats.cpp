@@ -13,6 +13,8 @@ constexpr std::size_t longest_name = 256;
 void add_changes(ReplicationStats& stream, const events::LogicalPayload& logical) {
     for (const auto& change : logical.changes)
         stream.changes[change.relation][change.operation] += change.count;
+    for (const auto& change : logical.undone)
+        stream.undone[change.relation][change.operation] += change.count;
     constexpr std::string_view begin = "BEGIN";
     if (logical.ends_transaction || logical.operation == begin) stream.transactions_told = true;
     if (logical.undoes_transaction) ++stream.rolled_back;

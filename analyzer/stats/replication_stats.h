@@ -44,10 +44,12 @@ struct ReplicationStats {
     /// The plugin told where a transaction begins or ends, which wal2json need not
     /// (include-transaction).
     bool transactions_told = false;
-    std::uint64_t rolled_back = 0;  ///< of those sent before their end; their changes are counted
+    std::uint64_t rolled_back = 0;  ///< of those sent before their end
     Histogram commit_delay;         ///< from the commit to its delivery
-    /// By table, then by operation.
+    /// By table, then by operation, as they were sent.
     BoundedMap<BoundedCounts> changes{1000};
+    /// Of those, what a rollback took back: of transactions, or of subtransactions alone.
+    BoundedMap<BoundedCounts> undone{1000};
     /// There are changes, but not a word about their transactions: how many those are is not known.
     [[nodiscard]] bool tells_changes_only() const noexcept {
         return !changes.empty() && !transactions_told && summary.plugin == "wal2json";

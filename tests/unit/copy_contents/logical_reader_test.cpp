@@ -160,6 +160,66 @@ TEST_CASE("what was streamed or prepared can be rolled back") {
     CHECK_FALSE(undoes("E"));
 }
 
+TEST_CASE("what a rollback takes back of a streamed or prepared transaction is told") {
+    LogicalReader reader(Plugin::pgoutput, false);
+    (void)read(reader, relation(7, "acct"));
+    const auto streamed = [&](char transaction, char subtransaction, int times) {
+        (void)read(reader, "S\0\0\0"s + transaction + '\1');
+        for (int i = 0; i < times; ++i)
+            (void)read(reader, "I\0\0\0"s + subtransaction + "\0\0\0\7N\0\1t\0\0\0\0015"s);
+        (void)read(reader, "E"s);
+    };
+    const auto undone = [&](const std::string& data) {
+        std::uint64_t count = 0;
+        for (const auto& change : reader.read({pgoscope::as_bytes(data), true}, 0).undone) {
+            CHECK(change.operation == "INSERT");
+            CHECK(change.relation == "public.acct");
+            count += change.count;
+        }
+        return count;
+    };
+    const auto commit = [](char xid) { return "c\0\0\0"s + xid + '\0' + std::string(24, '\0'); };
+    streamed(2, 2, 5);
+    streamed(2, 3, 3);
+    streamed(4, 4, 7);
+    streamed(2, 3, 1);
+    CHECK(reader.undecided().count() == 16);
+    CHECK(undone("A\0\0\0\2\0\0\0\3"s) == 4);  // a subtransaction
+    CHECK(undone("A\0\0\0\2\0\0\0\2"s) == 5);
+    CHECK(undone(commit(4)) == 0);
+    CHECK(reader.undecided().count() == 0);
+    CHECK(undone("A\0\0\0\4\0\0\0\4"s) == 0);
+
+    (void)read(reader, "b"s + std::string(24, '\0') + "\0\0\0\6g\0"s);
+    (void)read(reader, insert(7, '1'));
+    (void)read(reader, "P\0"s + std::string(24, '\0') + "\0\0\0\6g\0"s);
+    (void)read(reader, insert(7, '2'));  // of another, which is committed when it is sent
+    CHECK(reader.undecided().count() == 1);
+    CHECK(undone("r\0"s + std::string(32, '\0') + "\0\0\0\6g\0"s) == 1);
+    CHECK(reader.undecided().untold() == 0);
+}
+
+TEST_CASE("of very many subtransactions at once not all are kept apart, and that is told") {
+    LogicalReader reader(Plugin::pgoutput, false);
+    (void)read(reader, relation(7, "acct"));
+    (void)read(reader, "S\0\0\0\2\1"s);
+    constexpr unsigned subtransactions = 20'000;
+    for (unsigned xid = 0; xid < subtransactions; ++xid)
+        (void)read(reader, "I\0\1"s + static_cast<char>(xid >> 8U) + static_cast<char>(xid) +
+                               "\0\0\0\7N\0\1t\0\0\0\0015"s);
+    CHECK(reader.undecided().untold() > 0);
+    CHECK(reader.undecided().count() + reader.undecided().untold() == subtransactions);
+}
+
+TEST_CASE("changes of a block whose beginning is missing may have been rolled back") {
+    LogicalReader reader(Plugin::pgoutput, false);
+    (void)read(reader, relation(7, "acct"));
+    reader.lose();
+    (void)read(reader, "I\0\0\0\2\0\0\0\7N\0\1t\0\0\0\0015"s);
+    CHECK(reader.undecided().count() == 0);
+    CHECK(reader.undecided().untold() == 1);
+}
+
 TEST_CASE("a transaction of wal2json in one message is a commit with its changes") {
     LogicalReader reader(Plugin::wal2json, false);
     const auto json = R"({"timestamp":"2000-01-01 00:00:01+00","change":[
