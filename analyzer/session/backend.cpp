@@ -231,8 +231,7 @@ void Session::keep_description(const ExpectedReply& head, const OpenExchange& op
     const auto* statement = prepared ? prepared->statement : nullptr;
     if (head.kind == Kind::query && open.next_statement < open.statements.size())
         statement = open.statements[open.next_statement];
-    if (!described_) described_ = std::make_unique<DescribedColumns>();
-    described_->describe(statement, std::move(prepared), shape, is_of_one_table(*rows));
+    described().describe(statement, std::move(prepared), shape, is_of_one_table(*rows));
 }
 
 void Session::attach_shape(MessageEvent& event, const ExpectedReply& head) {

@@ -152,8 +152,23 @@ void Session::end_transaction_with_session() {
 
 /// CREATE TABLE tells types as a description does, and others make descriptions untrue.
 void Session::describe_table(std::string_view command, const sql::Statement* statement) {
+    described().on_command(command, statement);
+    tell_other_sessions(statement);
+}
+
+/// Up to date with what other sessions did.
+DescribedColumns& Session::described() {
     if (!described_) described_ = std::make_unique<DescribedColumns>();
-    described_->on_command(command, statement);
+    described_->hear(context_.table_changes, info_.number);
+    return *described_;
+}
+
+/// When it is asked for and when it is done: what they are told between may be of before.
+void Session::tell_other_sessions(const sql::Statement* statement) {
+    if (!context_.options.keep_values || statement == nullptr) return;
+    auto effect = sql::effect_on_other_sessions(*statement);
+    if (effect.kind != sql::ColumnEffect::Kind::none)
+        context_.table_changes.add(std::move(effect), info_.number);
 }
 
 Nanoseconds Session::service_of(const OpenExchange& open) noexcept {

@@ -7,6 +7,7 @@
 #include "analyzer/session/cancel_keys.h"
 #include "analyzer/session/memory_budget.h"
 #include "analyzer/session/options.h"
+#include "analyzer/session/table_changes.h"
 
 namespace pgoscope::sql {
 class StatementCatalogue;
@@ -23,7 +24,8 @@ struct Context {
     LimitCounters limits_acted{};
     CancelKeys cancel_keys{};
     MemoryBudget prepared{options.limits.prepared_total_bytes};
-    std::uint64_t sessions = 0;  ///< announced so far; the next one's number is one more
+    TableChanges table_changes{};  ///< where values are kept; for their types
+    std::uint64_t sessions = 0;    ///< announced so far; the next one's number is one more
 };
 
 }  // namespace pgoscope::session

@@ -119,6 +119,19 @@ void DescribedColumns::forget_named(std::string_view table) {
     });
 }
 
+void DescribedColumns::hear(const TableChanges& changes, std::uint64_t session) {
+    if (changes.count() - heard_ > TableChanges::most_kept) {
+        heard_ = changes.count();
+        forget();
+    }
+    for (; heard_ < changes.count(); ++heard_) {
+        const auto& change = changes[heard_];
+        if (change.session == session) continue;
+        if (change.effect.kind == sql::ColumnEffect::Kind::unsure) forget();
+        if (change.effect.kind == sql::ColumnEffect::Kind::named) forget_named(change.effect.table);
+    }
+}
+
 void DescribedColumns::describe(const sql::Statement* statement,
                                 std::shared_ptr<const events::PreparedStatement> prepared,
                                 Shape shape, bool of_one_table) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/events/statement.h"
+#include "analyzer/session/table_changes.h"
 #include "analyzer/sql/copy_statement.h"
 #include "analyzer/sql/statement.h"
 
@@ -18,7 +19,8 @@ namespace pgoscope::session {
 ///
 /// A wrong type is worse than none, so everything that may have made a table another one forgets:
 /// what a transaction was told goes with it unless it commits, and what a statement may do is
-/// judged by sql::column_effect. What other sessions do meanwhile is not seen.
+/// judged by sql::column_effect. Of other sessions, what sql::effect_on_other_sessions knows is
+/// heard of; what functions do there, or sessions that are not in the capture, is not seen.
 class DescribedColumns {
   public:
     using Shape = std::shared_ptr<const events::ResultShape>;
@@ -30,6 +32,9 @@ class DescribedColumns {
         Origin origin = Origin::none;
     };
 
+    /// Other sessions than the one of this number may have changed tables. To be called before each
+    /// of the next, and before the columns are asked for.
+    void hear(const TableChanges& changes, std::uint64_t session);
     /// The server described the columns of a statement's result. `prepared` is null for those of a
     /// simple Query; `of_one_table` tells that every column is one of the same table.
     void describe(const sql::Statement* statement,
@@ -68,6 +73,7 @@ class DescribedColumns {
 
     std::vector<Description> known_;  ///< the latest is the first
     bool forgets_at_end_ = false;     ///< of the transaction
+    std::uint64_t heard_ = 0;         ///< changes of any session
     bool types_renamed_ = false;      ///< a declared type may be any of its name
 };
 

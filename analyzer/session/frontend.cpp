@@ -342,6 +342,7 @@ void Session::on_execute(MessageEvent& event, const v3::Execute& execute) {
     event.portal = &entry.portal->portal;
     event.statement = entry.portal->portal.statement.get();
     if (event.statement != nullptr) open.exchange.statement = event.statement->statement;
+    tell_other_sessions(open.exchange.statement);
 }
 
 void Session::on_close_request(MessageEvent& event, const v3::Close& close) {

@@ -116,7 +116,7 @@ std::unique_ptr<CopyContents> Session::row_contents(const MessageEvent& event,
     known.begun = open.previous_result.value_or(open.exchange.request_first);
     known.keep_values = context_.options.keep_values;
     if (dialect_ && statement != nullptr) known.shape = dialect_->tables.shape_of(statement->text);
-    if (said && described_) known.described = described_->columns_of(*said);
+    if (said && described_) known.described = described().columns_of(*said);
     if (said) known.said = std::move(*said);
     return std::make_unique<RowContents>(open.exchange.number, event, std::move(known));
 }

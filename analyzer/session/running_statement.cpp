@@ -39,6 +39,7 @@ void Session::take_statements(OpenExchange& open, std::string_view sql, bool tru
     for (const auto id : context_.catalogue.intern(sql, truncated)) {
         const auto& statement = context_.catalogue[id];
         open.statements.push_back(&statement);
+        tell_other_sessions(&statement);
         if (statement.target.command == sql::Command::copy && !open.copy_sql)
             open.copy_sql =
                 std::make_unique<const std::string>(sql.substr(0, events::longest_kept_sql));

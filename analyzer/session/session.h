@@ -239,6 +239,8 @@ class Session {
     void tell_transaction(const TransactionTracker::Ended& ended);
     void end_idle_in_transaction(PacketTime time);
     void end_transaction_with_session();
+    [[nodiscard]] DescribedColumns& described();
+    void tell_other_sessions(const sql::Statement* statement);
     void describe_table(std::string_view command, const sql::Statement* statement);
     void end_portal(OpenPortal& portal);
     void end_portals();

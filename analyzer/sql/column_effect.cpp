@@ -93,6 +93,15 @@ constexpr auto harmless_before_parenthesis = std::to_array<std::string_view>({
 constexpr auto harmless_others = std::to_array<std::string_view>(
     {"analyze", "checkpoint", "comment", "grant", "lock", "revoke", "truncate", "vacuum"});
 
+/// What else than tables, and what they are found by, is created, altered and dropped.
+constexpr auto no_tables = std::to_array<std::string_view>({
+    "access",    "aggregate", "cast",       "collation",    "conversion", "database",   "default",
+    "event",     "function",  "group",      "index",        "language",   "large",      "operator",
+    "policy",    "procedure", "procedural", "publication",  "role",       "routine",    "rule",
+    "sequence",  "server",    "statistics", "subscription", "system",     "tablespace", "text",
+    "transform", "trigger",   "trusted",    "unique",       "user",
+});
+
 /// SELECT INTO makes a table, and a function may do anything.
 bool is_plain_query(std::string_view sql) {
     bool harmless = true;
@@ -152,7 +161,28 @@ ColumnEffect effect_of_other(std::string_view command, const Statement& statemen
     return {.kind = told ? Kind::created : Kind::named, .table = without_schema(table.table)};
 }
 
+/// Behind CREATE: a table of that name may be found before the one that was found until now.
+ColumnEffect effect_of_creation(Words words, const Statement& statement) {
+    if (words.accept("or")) (void)words.accept("replace");
+    (void)words.accept("global");
+    (void)words.accept("local");
+    if (words.is("temp") || words.is("temporary") || words.is_any(no_tables)) return {};
+    const auto made = table_statements(statement.text);
+    if (made.size() != 1 || statement.truncated) return {.kind = Kind::unsure};
+    return {.kind = Kind::named, .table = without_schema(made.front().table)};
+}
+
 }  // namespace
+
+ColumnEffect effect_on_other_sessions(const Statement& statement) {
+    if (statement.target.command != Command::other) return {};
+    Words words(statement.text);
+    if (words.accept("create")) return effect_of_creation(words, statement);
+    // Which others change with a table, a type or a schema is not told: partitions, tables that
+    // inherit, those that bear the name from now on.
+    const bool changes = words.accept("alter") || words.accept("drop");
+    return {.kind = changes && !words.is_any(no_tables) ? Kind::unsure : Kind::none};
+}
 
 bool mentions(std::string_view sql, std::string_view name) {
     for (Words words(sql); !words.at(TokenKind::end); words.advance())

@@ -32,6 +32,11 @@ struct ColumnEffect {
 /// rows are taken to leave tables alone.
 [[nodiscard]] ColumnEffect column_effect(std::string_view command, const Statement& statement);
 
+/// What a statement of another session may do to the columns that a session was told of, whether it
+/// has run or not. Settings and temporary tables are that session's own. What its functions do is
+/// not seen.
+[[nodiscard]] ColumnEffect effect_on_other_sessions(const Statement& statement);
+
 /// Whether the name is among the words of a statement.
 [[nodiscard]] bool mentions(std::string_view sql, std::string_view name);
 

@@ -50,12 +50,26 @@ class Told {
         return text + std::string(to_string(found.origin));
     }
 
+    /// Another session asks for it.
+    Told& elsewhere(const std::string& sql, std::uint64_t session = 2) {
+        changes_.add(sql::effect_on_other_sessions(*statement(sql)), session);
+        described_.hear(changes_, 1);
+        return *this;
+    }
+    /// More of that than is kept, before this is heard of.
+    void miss() {
+        for (std::size_t i = 0; i <= session::TableChanges::most_kept; ++i)
+            changes_.add({.kind = sql::ColumnEffect::Kind::named, .table = "other"}, 2);
+        described_.hear(changes_, 1);
+    }
+
   private:
     const sql::Statement* statement(const std::string& sql) {
         return &catalogue_[catalogue_.intern(sql).front()];
     }
     sql::StatementCatalogue catalogue_{100};
     DescribedColumns described_;
+    session::TableChanges changes_;
 };
 
 }  // namespace
@@ -195,4 +209,41 @@ TEST_CASE("types declared where others may bear their names are not told") {
     told.command("SET", path).idle().create();
     CHECK(told.columns_of(copy_t) == "unknown");
     CHECK(told.select("select * from t", {"a"}).columns_of(copy_t) != "unknown");
+}
+
+TEST_CASE("what another session may have done to tables makes their columns unknown") {
+    const auto after = [](const std::string& statement) {
+        return Told().create().idle().elsewhere(statement).columns_of("copy t from stdin binary");
+    };
+    const std::string known = "a 20, b 25, CREATE TABLE";
+    for (const auto* statement :
+         {"alter table t alter a type float4", "ALTER TABLE IF EXISTS ONLY public.t drop b",
+          "alter table other rename to t", "alter table parent add c int", "drop table t",
+          "create table t (a float4)", "create table mine.t (a float4)", "drop schema s cascade",
+          "alter schema s rename to public", "alter type mood add value 'sad'",
+          "create view t as select 1", "create unlogged table t (a int)"})
+        CHECK(after(statement) == "unknown");
+    for (const auto* statement :
+         {"select 1", "insert into t values (1)", "create index on t (a)",
+          "create unique index i on t (a)", "create table other (a int)",
+          "create temp table t (a float4)", "alter role app set search_path to x", "begin",
+          "create or replace function f() returns int language sql as 'select 1'", "drop index i",
+          "set search_path to x"})
+        CHECK(after(statement) == known);
+    CHECK(Told()
+              .create()
+              .elsewhere("alter table t drop b", 1)  // its own, which it judges itself
+              .columns_of("copy t from stdin binary") == known);
+    // What is told after the change stays.
+    CHECK(Told()
+              .elsewhere("alter table t drop b")
+              .create()
+              .elsewhere("select 1")
+              .columns_of("copy t from stdin binary") == known);
+    // Too much was done to hear of everything.
+    Told told;
+    told.create();
+    CHECK(told.columns_of("copy t from stdin binary") == known);
+    told.miss();
+    CHECK(told.columns_of("copy t from stdin binary") == "unknown");
 }
