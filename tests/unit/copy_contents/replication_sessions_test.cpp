@@ -178,6 +178,19 @@ TEST_CASE("a backup that began before the capture is counted from its next file 
     CHECK(session.transcript.malformed == 0);
 }
 
+TEST_CASE("rows of a COPY that began before the capture are no replication") {
+    SpokenSession session(false);
+    for (const auto* row : {"n\t1\n", "name.tar\t\n", "data\t2\n", "password\n", "p1234567\n",
+                            "m\n", "w\t3\n", "k\t4\n"})
+        session.server(message('d', row));
+    session.server(message('d', "\0\1\0\0\2\1d"s + std::string(512, '\0')));
+    session.server(message('c', {}) + text('C', "COPY 9") + ready);
+    session.close();
+    CHECK(session.transcript.replications.empty());
+    CHECK(session.transcript.count("< CopyData") == 9);
+    CHECK(session.skipped() == 0);
+}
+
 TEST_CASE("a stream goes on with the first WAL data behind a gap, however long its messages are") {
     SpokenSession session;
     begin_stream(session);
