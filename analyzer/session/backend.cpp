@@ -349,8 +349,8 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
     is_past_authentication_ = true;
     query_shape_.reset();
     const bool rolled_back = transaction_.is_rolling_back();
-    const auto ended = transaction_.on_ready(status, request, time);
-    if (ended || status == events::TransactionStatus::idle) {
+    const auto* ended = transaction_.on_ready(status, request, time);
+    if (ended != nullptr || status == events::TransactionStatus::idle) {
         // A rollback drops portals without ending their execution, so it is no call.
         if (rolled_back) drop_portals();
         end_portals();

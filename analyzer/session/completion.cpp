@@ -130,8 +130,8 @@ void Session::follow_transaction(std::string_view command, const sql::Statement*
         {.tag = command, .target = target, .request = request, .completed = now_.time}));
 }
 
-void Session::tell_transaction(const TransactionTracker::Ended& ended) {
-    if (!ended) return;
+void Session::tell_transaction(TransactionTracker::Ended ended) {
+    if (ended == nullptr) return;
     ++info_.totals.transactions;
     info_.totals.in_transaction_ns += ended->duration;
     context_.sink.on_transaction(info_, *ended);

@@ -7,7 +7,6 @@ namespace pgoscope::session {
 
 OpenExchange& OpenExchanges::begin(events::ExchangeKind kind, PacketTime time,
                                    std::uint64_t packet) {
-    drop_finished();
     auto& open = open_.push_back();
     // The vector keeps its memory for the next Query.
     auto statements = std::move(open.statements);

@@ -236,7 +236,7 @@ class Session {
     [[nodiscard]] static Nanoseconds service_of(const OpenExchange& open) noexcept;
     void follow_transaction(std::string_view command, const sql::Statement* statement,
                             PacketTime request);
-    void tell_transaction(const TransactionTracker::Ended& ended);
+    void tell_transaction(TransactionTracker::Ended ended);
     void end_idle_in_transaction(PacketTime time);
     void end_transaction_with_session();
     [[nodiscard]] DescribedColumns& described();

@@ -1,21 +1,50 @@
 #include "analyzer/session/transaction_tracker.h"
 
+#include <utility>
+
 namespace pgoscope::session {
 
 using events::Transaction;
 using events::TransactionStatus;
 
+namespace {
+
+enum class Control : char { none, begin, commit, rollback };
+
+/// The first letter tells most tags apart, of which nearly all are other commands.
+Control control_of(std::string_view tag) noexcept {
+    const auto is = [tag](std::string_view name) { return tag == name; };
+    switch (tag.empty() ? '\0' : tag.front()) {
+        case 'B':
+            return is("BEGIN") ? Control::begin : Control::none;
+        case 'S':
+            return is("START TRANSACTION") ? Control::begin : Control::none;
+        case 'C':
+            return is("COMMIT") ? Control::commit : Control::none;
+        case 'E':
+            return is("END") ? Control::commit : Control::none;
+        case 'P':
+            return is("PREPARE TRANSACTION") ? Control::commit : Control::none;
+        case 'R':
+            return is("ROLLBACK") ? Control::rollback : Control::none;
+        case 'A':
+            return is("ABORT") ? Control::rollback : Control::none;
+        default:
+            return Control::none;
+    }
+}
+
+}  // namespace
+
 TransactionTracker::Ended TransactionTracker::on_command(const Command& command) noexcept {
-    const auto& tag = command.tag;
-    const bool begins = tag == "BEGIN" || tag == "START TRANSACTION";
-    const bool commits = tag == "COMMIT" || tag == "END" || tag == "PREPARE TRANSACTION";
-    const bool rolls_back = tag == "ROLLBACK" || tag == "ABORT";
-    if (!begins && !commits && !rolls_back) return std::nullopt;
+    const auto control = control_of(command.tag);
+    if (control == Control::none) return nullptr;
     // ROLLBACK TO SAVEPOINT has the same tag and ends nothing.
     if (command.target != nullptr && command.target->command == sql::Command::rollback_to)
-        return std::nullopt;
+        return nullptr;
 
-    Ended before;
+    const bool begins = control == Control::begin;
+    Ended before = nullptr;
     if (ending_ != Ending::none && (begins || chain_)) {
         const auto last = ended_;
         before = end(last);
@@ -26,7 +55,7 @@ TransactionTracker::Ended TransactionTracker::on_command(const Command& command)
         ending_ = Ending::none;
         return before;
     }
-    ending_ = commits ? Ending::commit : Ending::rollback;
+    ending_ = control == Control::commit ? Ending::commit : Ending::rollback;
     ended_ = command.completed;
     chain_ = command.target != nullptr && command.target->chain;
     return before;
@@ -47,12 +76,17 @@ std::optional<Nanoseconds> TransactionTracker::on_request(PacketTime time) noexc
 
 TransactionTracker::Ended TransactionTracker::on_ready(TransactionStatus status, PacketTime request,
                                                        PacketTime time) noexcept {
-    if (status == TransactionStatus::idle) return end(time);
-    Ended ended;
+    if (status == TransactionStatus::idle) {
+        if (began_) return end(time);
+        ending_ = Ending::none;
+        chain_ = false;
+        return nullptr;
+    }
+    Ended ended = nullptr;
     // The tag alone does not tell ROLLBACK TO from ROLLBACK AND CHAIN, which is far less common.
     if (chain_ || ending_ == Ending::commit) {
         ended = end(time);
-        if (ended) began_ = time;
+        if (ended != nullptr) began_ = time;
     }
     if (!began_) began_ = request;
     if (status == TransactionStatus::failed) failed_ = true;
@@ -69,19 +103,22 @@ TransactionTracker::Ended TransactionTracker::on_session_end(PacketTime time) no
 }
 
 TransactionTracker::Ended TransactionTracker::end(PacketTime time) noexcept {
-    Ended ended;
-    if (began_) {
-        ended.emplace();
+    const auto began = std::exchange(began_, std::nullopt);
+    if (began) {
         if (ending_ == Ending::commit)
-            ended->outcome = Transaction::Outcome::committed;
+            last_.outcome = Transaction::Outcome::committed;
         else
-            ended->outcome =
+            last_.outcome =
                 failed_ ? Transaction::Outcome::failed : Transaction::Outcome::rolled_back;
-        ended->duration = time - *began_;
-        ended->idle = idle_;
+        last_.duration = time - *began;
+        last_.idle = idle_;
     }
-    *this = {};
-    return ended;
+    idle_since_.reset();
+    idle_ = 0;
+    ending_ = Ending::none;
+    chain_ = false;
+    failed_ = false;
+    return began ? &last_ : nullptr;
 }
 
 }  // namespace pgoscope::session

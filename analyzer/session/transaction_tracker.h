@@ -16,7 +16,8 @@ namespace pgoscope::session {
 /// that.
 class TransactionTracker {
   public:
-    using Ended = std::optional<events::Transaction>;
+    /// A transaction that ended, or null; valid until the next call.
+    using Ended = const events::Transaction*;
 
     struct Command {
         std::string_view tag;  ///< without its numbers
@@ -52,6 +53,7 @@ class TransactionTracker {
     Ending ending_ = Ending::none;
     bool chain_ = false;
     bool failed_ = false;
+    events::Transaction last_;  ///< to end
 };
 
 }  // namespace pgoscope::session
