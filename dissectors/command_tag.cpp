@@ -24,9 +24,10 @@ CommandTag read_command_tag(std::string_view tag) noexcept {
     result.rows = rows;
     // The OID of `INSERT oid rows` is no part of the command.
     auto command = tag.substr(0, first_digit - 1);
-    if (const auto oid = command.rfind(' ');
-        oid != std::string_view::npos && oid + 1 < command.size() && is_digit(command[oid + 1]))
-        command = command.substr(0, oid);
+    if (!command.empty() && is_digit(command.back()))
+        if (const auto oid = command.rfind(' ');
+            oid != std::string_view::npos && is_digit(command[oid + 1]))
+            command = command.substr(0, oid);
     result.command = command;
     return result;
 }

@@ -111,7 +111,8 @@ class Pipeline::Parts final : public Now {
     void read_rest();
     /// What the source says after `status`, which is not `packet`; nothing when it may go on.
     [[nodiscard]] static std::optional<Ending> ending_of(capture::ReadStatus status) noexcept;
-    void handle(const capture::Packet& packet);
+    /// For each packet: inlined into the loop that reads them.
+    [[gnu::always_inline]] void handle(const capture::Packet& packet);
     [[nodiscard]] std::string reading_error(Ending ending) const;
     [[nodiscard]] report::DocumentFacts facts(std::string error) const;
     /// The same in the middle of the run.
@@ -149,7 +150,7 @@ std::optional<Ending> Pipeline::Parts::ending_of(capture::ReadStatus status) noe
     }
 }
 
-void Pipeline::Parts::handle(const capture::Packet& packet) {
+inline void Pipeline::Parts::handle(const capture::Packet& packet) {
     reading_.note(packet);
     const auto outcome = decoder_.decode(packet, segment_);
     if (outcome == net::Outcome::segment) {

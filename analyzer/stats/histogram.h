@@ -121,8 +121,7 @@ class Histogram {
             ++bucket(bucket_of(bits));
         }
         void add_squares(Wide more) noexcept {
-            squares += more;
-            squares_carry += squares < more ? 1 : 0;
+            squares_carry += __builtin_add_overflow(squares, more, &squares) ? 1 : 0;
         }
         std::uint64_t& bucket(std::size_t index) {
             auto page = page_of[index / page_buckets];
