@@ -5,9 +5,13 @@
 namespace pgoscope::dissectors::logical {
 namespace {
 
+std::string kept_name(std::string_view sent) {
+    return std::string(sent.substr(0, longest_kept_name));
+}
+
 // The server sends the name of the schema that everybody has as nothing.
 std::string schema_name(std::string_view sent) {
-    return std::string(sent.empty() ? catalogue_schema : sent);
+    return kept_name(sent.empty() ? catalogue_schema : sent);
 }
 
 void tell_type(Relation::Column& column, const Type& type) {
@@ -24,12 +28,12 @@ void tell_type(Relation::Column& column, const Type& type) {
 Relation relation_of(const RelationMessage& message, const Types& types) {
     Relation relation{message.oid,
                       schema_name(message.schema),
-                      std::string(message.name),
+                      kept_name(message.name),
                       message.replica_identity,
                       {}};
     for (const auto& sent : message.columns) {
         auto& column = relation.columns.emplace_back();
-        column.name = sent.name;
+        column.name = kept_name(sent.name);
         column.type_oid = sent.type_oid;
         column.type_modifier = sent.type_modifier;
         column.key = (sent.flags & 1U) != 0;
@@ -45,7 +49,7 @@ TypeName ToldTypeNames::name_of(std::uint32_t type_oid) const noexcept {
 }
 
 Type type_of(const TypeMessage& message) {
-    return {message.oid, schema_name(message.schema), std::string(message.name)};
+    return {message.oid, schema_name(message.schema), kept_name(message.name)};
 }
 
 }  // namespace pgoscope::dissectors::logical

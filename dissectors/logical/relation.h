@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -9,6 +10,10 @@
 #include "dissectors/values/type_names.h"
 
 namespace pgoscope::dissectors::logical {
+
+/// Bytes kept of one name. A server's end at NAMEDATALEN, 64 unless it was built otherwise; longer
+/// ones, which each change and each column would repeat, are an enemy's.
+inline constexpr std::size_t longest_kept_name = 256;
 
 /// A table as a Relation message described it, to be kept: a later message with the same OID
 /// replaces it.

@@ -101,6 +101,23 @@ TEST_CASE("a live stream, message by message") {
                                {{"a", 23, -1, true}, {"b", 25, -1, true}, {"c", 1700, -1, true}}});
 }
 
+TEST_CASE(
+    "of a name that no server has a part is kept, however many columns and changes repeat it") {
+    const std::string name(60'000, 'x');
+    RelationMessage message;
+    message.schema = name;
+    message.name = name;
+    TypeMessage type_message;
+    type_message.schema = name;
+    type_message.name = name;
+    const auto type = type_of(type_message);
+    CHECK(type.schema.size() == longest_kept_name);
+    CHECK(type.name.size() == longest_kept_name);
+    const auto relation = relation_of(message);
+    CHECK(relation.schema.size() == longest_kept_name);
+    CHECK(relation.table.size() == longest_kept_name);
+}
+
 TEST_CASE("fields of a live stream") {
     const auto messages = live_messages();
     const auto first = dissect_pgoutput({messages[0], true}, false);
