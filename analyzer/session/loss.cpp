@@ -80,14 +80,14 @@ void Session::resynchronise(Direction direction, Bytes& bytes) {
     auto& from = half(direction);
     if (direction == Direction::frontend && begin_at_startup_packet(bytes)) return;
     if (begin_encrypted_from_middle(direction, bytes)) return;
-    auto found = old_ ? dissectors::v2::find_boundary(old_->state(), direction, bytes)
-                      : find_boundary(direction, bytes, server_kind_);
-    if (!found && begin_old_from_middle(direction, bytes)) return;
-    if (!found && old_ && !old_->version_known() && begins_at_boundary(direction, bytes)) {
+    if (old_ && !info_.startup_seen && begins_at_boundary(direction, bytes)) {
         old_.reset();  // what looked like an old protocol was the middle of a message of 3.0
         info_.version.reset();
         return;
     }
+    auto found = old_ ? dissectors::v2::find_boundary(old_->state(), direction, bytes)
+                      : find_boundary(direction, bytes, server_kind_);
+    if (!found && begin_old_from_middle(direction, bytes)) return;
     if (!found && !old_) {
         if (!from.chain) from.chain = std::make_unique<CopyDataChain>();
         found = from.chain->find(bytes, from.position - bytes.size());

@@ -248,6 +248,19 @@ TEST_CASE("what only looked like an old protocol is read as 3.0 once it shows it
     CHECK(session.skipped() == 0);
 }
 
+TEST_CASE("also where it seemed to be a proof of its version") {
+    SpokenSession session(false);
+    session.server("CT 1\0Z"s);  // the end of a CommandComplete, cut in ReadyForQuery
+    session.server("\0\0\0\5I"s);
+    for (int i = 0; i < 3; ++i) {
+        session.client("Q\0\0\0\x0dselect 2\0"s);
+        session.server("C\0\0\0\x0dSELECT 1\0Z\0\0\0\5I"s);
+    }
+    session.close();
+    CHECK(session.transcript.count("= query completed 1") >= 2);
+    CHECK(!session.transcript.info.version.has_value());
+}
+
 TEST_CASE("a password is read where the request for it is not in the capture") {
     SpokenSession session;
     session.client(startup(2));
