@@ -50,8 +50,8 @@ std::string_view to_string(SessionEnd end) noexcept {
 }
 
 std::string_view to_string(ReplicationKind kind) noexcept {
-    static constexpr std::array<std::string_view, 4> names{"physical", "logical", "base_backup",
-                                                           "manifest_upload"};
+    static constexpr std::array<std::string_view, 5> names{"physical", "logical", "base_backup",
+                                                           "manifest_upload", "unknown"};
     return name_of(names, kind);
 }
 

@@ -13,7 +13,14 @@
 
 namespace pgoscope::events {
 
-enum class ReplicationKind : std::uint8_t { physical, logical, base_backup, manifest_upload };
+/// `unknown`: it began before the capture and sent only keepalives, which both streams have.
+enum class ReplicationKind : std::uint8_t {
+    physical,
+    logical,
+    base_backup,
+    manifest_upload,
+    unknown
+};
 [[nodiscard]] std::string_view to_string(ReplicationKind kind) noexcept;
 
 /// One tar archive of a base backup.

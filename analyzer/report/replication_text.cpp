@@ -19,9 +19,11 @@ std::string_view what_it_is(const events::ReplicationSummary& summary) noexcept 
         case ReplicationKind::base_backup:
             return summary.backup->incremental ? "incremental backup" : "base backup";
         case ReplicationKind::manifest_upload:
+            return "manifest upload";
+        case ReplicationKind::unknown:
             break;
     }
-    return "manifest upload";
+    return "physical or logical replication";
 }
 
 std::string title_of(const ReplicationStats& stream) {

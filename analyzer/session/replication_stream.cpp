@@ -21,17 +21,28 @@ std::optional<Nanoseconds> answered(std::optional<PacketTime>& asked, PacketTime
     return since ? std::optional(time - *since) : std::nullopt;
 }
 
+/// Unspecified where the command is not in the capture.
+ReplicationKind kind_of(replication::StreamKind stream) noexcept {
+    switch (stream) {
+        case replication::StreamKind::physical:
+            return ReplicationKind::physical;
+        case replication::StreamKind::logical:
+            return ReplicationKind::logical;
+        case replication::StreamKind::unspecified:
+            break;
+    }
+    return ReplicationKind::unknown;
+}
+
 }  // namespace
 
 ReplicationStream::ReplicationStream(std::uint64_t exchange,
                                      const replication::ReplicationCommand& command,
                                      const std::string& plugin, bool keep_values)
     : CopyContents(exchange, tag),
-      kind_known_(command.stream != replication::StreamKind::unspecified),
       logical_(plugin.empty() ? logical::plugin_of_options(command) : logical::plugin_named(plugin),
                keep_values, plugin) {
-    summary_.kind = command.stream == replication::StreamKind::logical ? ReplicationKind::logical
-                                                                       : ReplicationKind::physical;
+    summary_.kind = kind_of(command.stream);
     summary_.exchange = exchange;
     summary_.slot = command.slot;
     summary_.timeline = command.timeline;
@@ -115,8 +126,9 @@ bool ReplicationStream::begin_ahead(Direction direction, Bytes kept) {
 
 /// Physical WAL ends behind its start; a logical stream repeats the start.
 void ReplicationStream::learn_kind(const replication::XLogData& wal) noexcept {
-    if (!std::exchange(kind_known_, true) && wal.end_of_wal <= wal.start)
-        summary_.kind = ReplicationKind::logical;
+    if (summary_.kind != ReplicationKind::unknown) return;
+    summary_.kind =
+        wal.end_of_wal <= wal.start ? ReplicationKind::logical : ReplicationKind::physical;
 }
 
 void ReplicationStream::read_wal(const replication::XLogData& wal,

@@ -41,7 +41,6 @@ class ReplicationStream final : public CopyContents {
     void sent(dissectors::Lsn end, PacketTime time);
 
     events::ReplicationSummary summary_;
-    bool kind_known_;  ///< by the command
     events::CopyPayload payload_;
     ReplicationLag lag_;
     LogicalReader logical_;

@@ -213,6 +213,25 @@ TEST_CASE("a stream goes on with the first WAL data behind a gap, however long i
     CHECK(session.accounting_closes());
 }
 
+TEST_CASE("keepalives do not tell which kind of stream began before the capture") {
+    constexpr std::uint64_t sent = 848'900'000'000'000;
+    SpokenSession session(false);
+    session.server(message('d', 'k' + word(0x2000) + word(sent) + '\0'));
+    SECTION("nor does anything else") {
+        session.close();
+        REQUIRE(session.transcript.replications.size() == 1);
+        CHECK(session.transcript.replications.front().kind ==
+              pgoscope::events::ReplicationKind::unknown);
+    }
+    SECTION("WAL does") {
+        session.server(message('d', 'w' + word(0x2000) + word(0x3000) + word(sent) + "page"));
+        session.close();
+        REQUIRE(session.transcript.replications.size() == 1);
+        CHECK(session.transcript.replications.front().kind ==
+              pgoscope::events::ReplicationKind::physical);
+    }
+}
+
 TEST_CASE("the first message of a stream that began before the capture is read whole") {
     std::string changes;
     for (int row = 0; row < 2'000; ++row)
