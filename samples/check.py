@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Checks with tshark that each capture of this folder shows what generate/expected.txt says, and nothing is left out.
 
-    samples/check.py [NAME...]
+    samples/check.py [NAME...]    such as cancel or cancel.pcap; default: all
 """
 
 import concurrent.futures
@@ -75,13 +75,19 @@ def complaints(name, expectations):
     return found
 
 
+def stem(name):
+    return name.split(".pcap")[0]
+
+
 def main(names):
     expected = read_expectations()
     readme = (SAMPLES / "README.md").read_text()
     captures = {path.name for path in SAMPLES.glob("*.pcap*")}
     failures = [f"{name}: nothing says in {EXPECTED.name} what it shows" for name in sorted(captures - expected.keys())]
     failures += [f"{name}: README.md does not mention it" for name in sorted(captures) if f"`{name}`" not in readme]
-    chosen = {name: content for name, content in expected.items() if not names or name.split(".pcap")[0] in names}
+    asked = {stem(name) for name in names}
+    chosen = {name: content for name, content in expected.items() if not asked or stem(name) in asked}
+    failures += [f"{name}: there is no such capture" for name in sorted(asked - {stem(name) for name in captures | expected.keys()})]
     with concurrent.futures.ThreadPoolExecutor() as pool:
         for name, found in zip(chosen, pool.map(complaints, chosen.keys(), chosen.values())):
             failures += [f"{name}: {complaint}" for complaint in found]

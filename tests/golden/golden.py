@@ -4,8 +4,8 @@
     golden.py PROGRAM [SAMPLE...]            compare; exits with 1 and shows what differs
     golden.py --renew PROGRAM [SAMPLE...]    write expected/ anew, to be reviewed as a diff
 
-Whatever is expected, every JSON document must satisfy its schema, accounting must close, and no secret of a capture may
-be in any output, however it is asked for.
+Whatever is expected, every JSON document must satisfy its schema, accounting must close, no byte may be skipped for
+a reason that samples.txt does not give, and no secret of a capture may be in any output, however it is asked for.
 """
 
 import argparse
@@ -63,7 +63,7 @@ def run(program, sample, verb, form, options=()):
     return done.stdout
 
 
-def check_json(verb, output):
+def check_json(sample, verb, output):
     documents = output.splitlines() if verb == "timeline" else [output]
     for number, text in enumerate(documents, 1):
         document = json.loads(text.decode("utf-8"))
@@ -71,15 +71,19 @@ def check_json(verb, output):
         if error:
             raise Failure(f"{verb}, document {number}: {error.message}\nat {error.json_path} of\n{text[:2000].decode()}")
         if verb == "report":
-            check_accounting(document)
+            check_accounting(sample, document)
 
 
-def check_accounting(report):
+def check_accounting(sample, report):
     accounting = report["accounting"]
     sizes = {key: int(value) for key, value in accounting.items() if key != "skipped_bytes"}
     skipped = sum(int(value) for value in accounting["skipped_bytes"].values())
     if sizes["payload_bytes"] != sizes["dissected_bytes"] + sizes["encrypted_bytes"] + skipped:
         raise Failure(f"accounting does not close: {accounting}")
+    reasons = {reason for reason, value in accounting["skipped_bytes"].items() if int(value)}
+    if reasons != sample.skipped:
+        raise Failure(f"{sample.name}: skipped bytes are {', '.join(sorted(reasons)) or 'none'}; "
+                      f"samples.txt says {', '.join(sorted(sample.skipped)) or 'none'}")
 
 
 def check_secrets(sample, secrets, output, how):
@@ -99,7 +103,7 @@ def outputs_of(program, sample):
                 output = run(program, sample, verb, form, options)
                 check_secrets(sample, secrets, output, " ".join((verb, form, *options)))
                 if form == "json":
-                    check_json(verb, output)
+                    check_json(sample, verb, output)
                 if not options:
                     kept[verb, form] = output
     return {suffix: kept[made] for suffix, made in KEPT.items()}

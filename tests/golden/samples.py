@@ -18,6 +18,7 @@ class Sample(NamedTuple):
     options: tuple = ()
     exit_status: int = 0
     json_timeline_kept: bool = True
+    skipped: frozenset = frozenset()  # reasons for which bytes of it may be skipped
 
     @property
     def stem(self):
@@ -48,7 +49,7 @@ def all_samples():
     for path in sorted(SAMPLES.glob("*.pcap*")):
         row = table.pop(path.name, {})
         samples.append(Sample(path.name, tuple(filter(None, row.pop("options", "").split(","))), int(row.pop("exit", "0")),
-                              row.pop("json_timeline", "") != "digest"))
+                              row.pop("json_timeline", "") != "digest", frozenset(filter(None, row.pop("skipped", "").split(",")))))
         if row:
             raise SystemExit(f"samples.txt: {path.name} has unknown keys: {' '.join(row)}")
     if table:
