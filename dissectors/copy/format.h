@@ -33,7 +33,8 @@ enum class Format : std::uint8_t { text, binary, hyper_binary, arrow_stream };
 /// text in any encoding that PostgreSQL has.
 inline constexpr std::string_view arrow_continuation{"\377\377\377\377"};
 inline constexpr std::size_t arrow_head_bytes = 8;
-inline constexpr std::string_view hyper_name = hyper_signature.substr(0, 6);
+/// With a byte that no text has: a row may begin with the letters.
+inline constexpr std::string_view hyper_name = hyper_signature.substr(0, 7);
 /// With so many bytes at the beginning of the data its format is sure.
 inline constexpr std::size_t format_bytes = binary_signature.size();
 

@@ -161,5 +161,6 @@ TEST_CASE("formats by their first bytes") {
     CHECK(format_of_data(as_bytes(hyper_signature)) == Format::hyper_binary);
     CHECK(format_of_data(bytes_of_hex("ffffffff 78010000 10000000")) == Format::arrow_stream);
     CHECK(format_of_data(bytes_of("1\tx\n")) == Format::text);
+    CHECK(format_of_data(bytes_of("HPRCPY\tx\n")) == Format::text);
     CHECK(format_of_data({}) == Format::text);
 }
