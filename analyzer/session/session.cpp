@@ -138,8 +138,8 @@ void Session::cut(Direction direction, Bytes bytes) {
                 }
                 lose_boundary(direction, {.cause = Loss::Cause::malformed,
                                           .reason = "implausible_header",
-                                          .skipped = from.framer.discard(),
-                                          .offset = from.framer.offset(),
+                                          .skipped = from.framer.pending(),
+                                          .offset = from.framer.offset() - from.framer.discard(),
                                           .length = from.framer.rejected().length,
                                           .tag = static_cast<char>(from.framer.rejected().tag)});
                 break;

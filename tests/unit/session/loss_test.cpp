@@ -209,6 +209,17 @@ TEST_CASE("a header that cannot be one is malformed once, and the next boundary 
     check_probe(told);
 }
 
+TEST_CASE("a header that cannot be one is told at its first byte, however it is cut") {
+    const auto told_of = [](std::size_t first_segment) {
+        auto script = ready_session();
+        const std::string noise("Q\xff\xff\xff\xff", 5);
+        script.server(110, noise.substr(0, first_segment));
+        if (first_segment < noise.size()) script.server(120, noise.substr(first_segment));
+        return play(script.close(200)).sink->malformed.front();
+    };
+    CHECK(told_of(2) == told_of(5));
+}
+
 TEST_CASE("a body that breaks its own lengths is malformed and the next message is read") {
     auto script = ready_session();
     script.client(100, frontend::query("select 1"));
