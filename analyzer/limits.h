@@ -18,6 +18,10 @@ struct Limits {
     /// Out-of-order bytes held for all connections together.
     std::uint64_t reassembly_total_bytes = 256ULL * 1024 * 1024;
 
+    /// On any port, what one side said that the other has yet to answer in kind, of all connections
+    /// of which nothing tells yet that they speak PostgreSQL.
+    std::uint64_t undecided_bytes = 16ULL * 1024 * 1024;
+
     /// How long a connection may be silent before it is taken for gone, by the packets' clock.
     /// TCP's keep-alives, which PostgreSQL asks for, come every two hours by default.
     Nanoseconds idle_time = 10'800'000'000'000;

@@ -40,6 +40,8 @@ inline constexpr std::array limit_options{
                 "How long a connection may be silent before it is taken for gone"},
     LimitOption{"--limit-half-open-time", LimitOption::Unit::duration, 1, &Limits::half_open_time,
                 "Likewise, when its handshake is not complete"},
+    LimitOption{"--limit-undecided-bytes", LimitOption::Unit::bytes, 0, &Limits::undecided_bytes,
+                "Held under --port auto until both sides sound like PostgreSQL"},
     LimitOption{"--limit-open-exchanges", LimitOption::Unit::count, 1, &Limits::open_exchanges,
                 "Requests of a session that wait for their answer"},
     LimitOption{"--limit-prepared-statements", LimitOption::Unit::count, 1,

@@ -76,6 +76,7 @@ report::Counters limit_counters(const tcp::TcpCounters& tcp, const net::Fragment
         {"connections", tcp.evicted_connections},
         {"idle_time", tcp.timed_out_idle},
         {"half_open_time", tcp.timed_out_half_open},
+        {"undecided_bytes", sessions.undecided_bytes},
         {"open_exchanges", sessions.open_exchanges},
         {"prepared_statements", sessions.prepared_statements},
         {"portals", sessions.portals},

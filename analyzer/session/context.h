@@ -24,6 +24,7 @@ struct Context {
     LimitCounters limits_acted{};
     CancelKeys cancel_keys{};
     MemoryBudget prepared{options.limits.prepared_total_bytes};
+    MemoryBudget undecided{options.limits.undecided_bytes};
     TableChanges table_changes{};  ///< where values are kept; for their types
     std::uint64_t sessions = 0;    ///< announced so far; the next one's number is one more
 };

@@ -140,7 +140,15 @@ void Session::on_gap(tcp::Direction tcp_direction, tcp::Gap gap, const tcp::Arri
         info_.totals.missing_bytes += gap.length;
         return;
     }
-    if (phase_ == Phase::opening) phase_ = Phase::ready;
+    if (phase_ == Phase::opening) {
+        if (is_any_port()) {
+            // No evidence of PostgreSQL, in which alone a gap can be told.
+            drop_held();
+            info_.totals.missing_bytes += gap.length;
+            return;
+        }
+        phase_ = Phase::ready;
+    }
     Loss loss{.cause = Loss::Cause::gap, .reason = reason_name(gap.reason), .missing = gap.length};
     if (from.loss.cause != Loss::Cause::none) {
         from.framer.skip(gap.length);

@@ -32,7 +32,9 @@ bool are_startup_packet(Bytes bytes) noexcept {
 }  // namespace
 
 void Session::open(tcp::Direction direction, Bytes bytes) {
-    if (!connection_.handshake_seen || direction != tcp::Direction::forward) {
+    const auto lacks_bytes = [](const Half& half) { return half.position > half.bytes; };
+    if (!connection_.handshake_seen || direction != tcp::Direction::forward ||
+        std::any_of(halves_.begin(), halves_.end(), lacks_bytes)) {
         open_from_middle(direction, bytes);
         return;
     }
@@ -46,22 +48,29 @@ void Session::open(tcp::Direction direction, Bytes bytes) {
 }
 
 void Session::open_from_middle(tcp::Direction direction, Bytes bytes) {
-    const bool any_port = context_.options.ports.empty();
-    if (!client_ && !any_port && dissectors::tls::looks_like_records(bytes))
+    if (!client_ && !is_any_port() && dissectors::tls::looks_like_records(bytes))
         client_ = tcp::Direction::forward;
-    if (!client_ && are_startup_packet(bytes)) take_as_client(direction);
+    if (!client_ && are_startup_packet(bytes)) {
+        drop_held();
+        take_as_client(direction);
+    }
     const bool as_frontend = begins_at_boundary(Direction::frontend, bytes);
     const bool as_backend = begins_at_boundary(Direction::backend, bytes);
     auto& heard = heard_[index(direction)];
+    const auto before = heard;
     heard.reset();
     if (as_frontend != as_backend) heard = as_frontend ? Direction::frontend : Direction::backend;
     const auto other = heard_[index(tcp::opposite(direction))];
     // On any port both directions must sound right; on a PostgreSQL port one is enough.
-    const bool told = any_port ? heard && other && *heard != *other : heard.has_value();
+    const bool told = is_any_port() ? heard && other && *heard != *other : heard.has_value();
     if (!client_ && told) {
         take_as_client(*heard == Direction::frontend ? direction : tcp::opposite(direction));
     } else if (!client_) {
-        context_.accounting.skip(SkipReason::undecided, bytes.size());
+        if (direction != held_.direction() || heard != before) drop_held();
+        if (heard)
+            hold(direction, bytes);
+        else
+            context_.accounting.skip(SkipReason::undecided, bytes.size());
         return;
     }
     phase_ = Phase::ready;
@@ -69,7 +78,48 @@ void Session::open_from_middle(tcp::Direction direction, Bytes bytes) {
         each.framer.expect(Unit::typed);
         each.loss.cause = Loss::Cause::beginning;
     }
+    hear_held();
     cut(side(direction), bytes);
+}
+
+/// Of a request only the whole is of use: what passes a limit is dropped with what went before.
+void Session::hold(tcp::Direction direction, Bytes bytes) {
+    if (held_.add(direction, bytes, now_, context_.undecided,
+                  context_.options.limits.message_bytes))
+        return;
+    ++context_.limits_acted.undecided_bytes;
+    drop_held();
+    context_.accounting.skip(SkipReason::undecided, bytes.size());
+}
+
+void Session::hear_held() {
+    const auto now = now_;
+    const auto direction = side(held_.direction());
+    auto& from = half(direction);
+    const auto position = from.position;
+    from.position -= held_.size();
+    for (const auto& held : held_.take()) {
+        now_ = held.arrival;
+        from.position += held.bytes.size();
+        cut(direction, held.bytes);
+    }
+    now_ = now;
+    from.position = position;
+}
+
+void Session::drop_held() {
+    context_.accounting.skip(SkipReason::undecided, held_.size());
+    (void)held_.take();
+}
+
+/// On any port a start-up packet has to be right to its last byte. Others begin with their length
+/// too, and a small number behind it: Kafka's request for metadata has that of protocol 3.
+bool Session::is_believed(const Frame& startup_packet) const noexcept {
+    if (!is_any_port() || info_.recognition == Recognition::postgresql ||
+        !startup_packet.complete || is_old_startup(startup_packet.body))
+        return true;
+    return dissectors::v3::dissect_startup({startup_packet.body, true}).malformation ==
+           dissectors::v3::Malformation::none;
 }
 
 /// A client that begins its session behind what the capture lacks: the handshake, a request to
@@ -89,7 +139,7 @@ bool Session::begin_at_startup_packet(Bytes bytes) {
 /// Where no message was seen, only the port says that it is PostgreSQL that is encrypted. Bytes
 /// passed over so far are a part of it.
 bool Session::begin_encrypted_from_middle(Direction direction, Bytes bytes) {
-    if (context_.options.ports.empty() || phase_ != Phase::ready || old_ ||
+    if (is_any_port() || phase_ != Phase::ready || old_ ||
         info_.totals.frontend_messages + info_.totals.backend_messages > 0)
         return false;
     auto& from = half(direction);

@@ -22,6 +22,7 @@ struct LimitCounters {
     std::uint64_t portals = 0;
     std::uint64_t subscriptions = 0;
     std::uint64_t ended_subscriptions = 0;
+    std::uint64_t undecided_bytes = 0;
     std::uint64_t truncated_messages = 0;
 };
 

@@ -52,7 +52,7 @@ Session::Session(Context& context, const tcp::Connection& connection)
     info_.client = connection.originator;
     info_.server = connection.responder;
     half(Direction::frontend).framer.expect(Unit::startup_packet);
-    if (context_.options.ports.empty()) return;
+    if (is_any_port()) return;
     // The port tells the server, whoever spoke first.
     const auto is_server = [&](const Endpoint& endpoint) {
         return std::find(context_.options.ports.begin(), context_.options.ports.end(),
@@ -70,6 +70,10 @@ Session::Session(Context& context, const tcp::Connection& connection)
 
 Session::Half& Session::half(Direction direction) noexcept {
     return halves_[direction == Direction::frontend ? 0 : 1];
+}
+
+bool Session::is_any_port() const noexcept {
+    return context_.options.ports.empty();
 }
 
 dissectors::Direction Session::side(tcp::Direction direction) const noexcept {
@@ -293,6 +297,7 @@ void Session::bring_info_up_to_date() {
 
 void Session::on_close(tcp::CloseReason reason, PacketTime time) {
     now_.time = time;
+    drop_held();
     for (const auto direction : {Direction::frontend, Direction::backend}) {
         auto& from = half(direction);
         context_.accounting.skip(

@@ -14,6 +14,7 @@
 #include "analyzer/session/dialect.h"
 #include "analyzer/session/expected_replies.h"
 #include "analyzer/session/framer.h"
+#include "analyzer/session/held_bytes.h"
 #include "analyzer/session/old_protocol.h"
 #include "analyzer/session/open_exchanges.h"
 #include "analyzer/session/prepared.h"
@@ -102,6 +103,7 @@ class Session {
     // session.cpp
     [[nodiscard]] Half& half(Direction direction) noexcept;
     [[nodiscard]] Direction side(tcp::Direction direction) const noexcept;
+    [[nodiscard]] bool is_any_port() const noexcept;
     void advance(const tcp::Arrival& arrival) noexcept;
     void cut(Direction direction, Bytes bytes);
     [[nodiscard]] bool begins_tls(Direction direction, Bytes bytes) noexcept;
@@ -131,6 +133,10 @@ class Session {
     void open_from_middle(tcp::Direction direction, Bytes bytes);
     [[nodiscard]] bool begin_at_startup_packet(Bytes bytes);
     [[nodiscard]] bool begin_encrypted_from_middle(Direction direction, Bytes bytes);
+    [[nodiscard]] bool is_believed(const Frame& startup_packet) const noexcept;
+    void hold(tcp::Direction direction, Bytes bytes);
+    void hear_held();
+    void drop_held();
     void take_as_client(tcp::Direction direction);
     void become_not_postgresql();
     void name_other_protocol();
@@ -150,7 +156,6 @@ class Session {
     void on_parameter_status(const dissectors::v3::ParameterStatus& status);
     OpenExchange& startup_exchange(const MessageEvent& event);
     void encrypt(events::Encryption encryption);
-
     void begin_authentication(MessageEvent& event);
 
     // old_messages.cpp: protocols before 3.0
@@ -334,6 +339,7 @@ class Session {
     std::uint64_t encrypted_frontend_bytes_ = 0;
     /// What each direction sounded like while it is not known which of them is the client's.
     std::array<std::optional<Direction>, 2> heard_;
+    HeldBytes held_;  ///< what sounded like one side and no answer did yet
 
     // dialects of the server
     dissectors::DialectMarks marks_;

@@ -38,6 +38,13 @@ std::string_view method_name(const v3::Authentication& request) noexcept {
 }  // namespace
 
 void Session::handle_untyped(Direction direction, const Frame& frame) {
+    if (frame.unit == Unit::startup_packet && !is_believed(frame)) {
+        const auto size = frame.length - frame.missing;
+        context_.accounting.dissected_bytes -= size;
+        context_.accounting.skip(events::SkipReason::not_postgresql, size);
+        become_not_postgresql();
+        return;
+    }
     v3::Dissection dissection;
     if (frame.unit == Unit::startup_packet && is_old_startup(frame.body)) {
         handle_old_startup(frame);

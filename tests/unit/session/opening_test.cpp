@@ -183,6 +183,92 @@ TEST_CASE("on any port, one direction alone is no evidence") {
     CHECK(told.accounting.skipped(SkipReason::undecided) == told.accounting.payload_bytes);
 }
 
+TEST_CASE("on any port, another protocol that lacks bytes has no malformed messages") {
+    const auto handshake = GENERATE(false, true);
+    Script script;
+    script.open(0, handshake, 7000).client(5, "EHLO x\r\n");
+    script.client_gap(10, 20).server(20, "250 fine\r\n").client(30, "MAIL FROM:<a@b>\r\n");
+    script.server_gap(40, 10).server(50, "250 fine\r\n");
+    const auto told = play(script.close(60), any_port());
+    CHECK(told.sink->malformed.empty());
+    CHECK(told.sink->all.empty());
+    CHECK(told.accounting.skipped(SkipReason::resynchronisation) == 0);
+}
+
+TEST_CASE("on any port, a session that lacks its start-up packet is told by both directions") {
+    const auto reversed = GENERATE(false, true);
+    Script script;
+    if (reversed)
+        script.open_reversed(0, 7000);
+    else
+        script.open(0, true, 7000);
+    script.client_gap(5, 40).server(10, backend::welcome());
+    script.client(20, frontend::query("select 1"));
+    script.server(25, backend::result(1) + backend::ready());
+    const auto told = play(script.close(60), any_port());
+    CHECK(told.sink->malformed.empty());
+    CHECK(told.session().client.port == 40'001);
+    CHECK(told.sink->exchanges.size() == 1);
+}
+
+TEST_CASE("on any port, what only begins like a start-up packet is not PostgreSQL") {
+    // Kafka's request for metadata: its length, its key 3 and version 0, a number, the client.
+    const std::string metadata("\0\0\0\x12\0\3\0\0\0\0\0\1\0\4test", 18);
+    Script script;
+    script.open(0, true, 9092).client(10, metadata).server(20, "whatever");
+    const auto told = play_split(script.close(30), any_port());
+    CHECK(told.sink->sessions.empty());
+    CHECK(told.sink->malformed.empty());
+    CHECK(told.accounting.skipped(SkipReason::not_postgresql) == metadata.size() + 8);
+}
+
+TEST_CASE("on any port, the request by which a session is told has its exchange") {
+    const auto split = GENERATE(false, true);
+    Script script;
+    script.open(0, false, 7000);
+    if (split) script.client(4, frontend::query("select 0"));  // not answered in the capture
+    script.client(10, frontend::one_shot("select 2, 2") + frontend::sync());
+    script.server(19, backend::one_shot(1) + backend::ready());
+    const auto told = play(script.close(50), any_port());
+    REQUIRE(told.sink->exchanges.size() == (split ? 2 : 1));
+    const auto& line = told.sink->exchanges[0];
+    if (!split) {
+        CHECK(line ==
+              "1 execute completed duration=9 first=9 transfer=0 service=9 rows=1 "
+              "results=1 | select $1, $2");
+    }
+    CHECK(told.accounting.skipped(SkipReason::undecided) == 0);
+    CHECK(told.accounting.dissected_bytes == told.accounting.payload_bytes);
+}
+
+TEST_CASE("on any port, answers before the first request are heard in their order") {
+    Script script;
+    script.open_reversed(0, 7000);
+    script.server(5, backend::notification(1, "ch")).server(6, backend::notification(1, "ch"));
+    script.client(10, frontend::query("select 1"));
+    script.server(15, backend::result(1) + backend::ready());
+    const auto told = play(script.close(50), any_port());
+    CHECK(told.session().totals.backend_messages == 6);
+    CHECK(told.accounting.dissected_bytes == told.accounting.payload_bytes);
+}
+
+TEST_CASE("on any port, what waits for an answer is bounded") {
+    auto options = any_port();
+    const auto request = frontend::query("select 1");
+    const auto all_together = GENERATE(false, true);
+    if (all_together)
+        options.limits.undecided_bytes = request.size();
+    else
+        options.limits.message_bytes = static_cast<std::uint32_t>(request.size());
+    Script script;
+    script.open(0, false, 7000);
+    for (int i = 0; i < 3; ++i)
+        script.client(10 + i, request);
+    const auto told = play(script.close(50), options);
+    CHECK(told.limits.undecided_bytes == (all_together ? 3 : 1));
+    CHECK(told.accounting.skipped(SkipReason::undecided) == told.accounting.payload_bytes);
+}
+
 TEST_CASE("TLS records in the middle of a connection on the port are encrypted") {
     Script script;
     script.open(0, false).client(10, tls_record()).server(20, tls_record());
