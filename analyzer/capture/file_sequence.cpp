@@ -46,23 +46,32 @@ Result<std::unique_ptr<FileSequence>> FileSequence::open(const std::vector<std::
 }
 
 ReadStatus FileSequence::next(Packet& packet) {
-    while (current_ < parts_.size()) {
-        Part& part = parts_[current_];
-        if (part.file == nullptr && !reopen(part)) continue;
-
-        ReadStatus status = ReadStatus::packet;
-        if (part.first_waits) {
-            packet = part.first;
-            part.first_waits = false;
-        } else {
-            status = part.file->next(packet);
-        }
+    if (reading_ != nullptr) [[likely]] {
+        const auto status = reading_->next(packet);
         if (status == ReadStatus::packet) [[likely]] {
             packet.number = ++packets_;
             return status;
         }
-        if (status == ReadStatus::failed) remember(part.file->error());
-        finish(part);
+        finish(status);
+    }
+    return next_part(packet);
+}
+
+ReadStatus FileSequence::next_part(Packet& packet) {
+    while (current_ < parts_.size()) {
+        Part& part = parts_[current_];
+        if (part.file == nullptr && !reopen(part)) continue;
+        reading_ = part.file.get();
+        auto status = ReadStatus::packet;
+        if (std::exchange(part.first_waits, false))
+            packet = part.first;
+        else
+            status = reading_->next(packet);
+        if (status == ReadStatus::packet) {
+            packet.number = ++packets_;
+            return status;
+        }
+        finish(status);
     }
     return failures_ == 0 ? ReadStatus::end : ReadStatus::failed;
 }
@@ -81,7 +90,10 @@ bool FileSequence::reopen(Part& part) {
     return false;
 }
 
-void FileSequence::finish(Part& part) {
+void FileSequence::finish(ReadStatus status) {
+    Part& part = parts_[current_];
+    if (status == ReadStatus::failed) remember(part.file->error());
+    reading_ = nullptr;
     part.info = part.file->description();
     finished_bytes_ += part.file->bytes_read();
     part.file.reset();

@@ -46,11 +46,16 @@ class FileSequence final : public Source {
     [[nodiscard]] static Result<Part> inspect(const std::string& path, bool alone);
     /// Makes the current part readable; false when it no longer is what it was.
     [[nodiscard]] bool reopen(Part& part);
-    void finish(Part& part);
+    /// The first packet of the current part, or of the first behind it that has any. Apart from
+    /// `next`, which is called for every packet.
+    [[nodiscard, gnu::noinline]] ReadStatus next_part(Packet& packet);
+    /// The current part has no more packets.
+    void finish(ReadStatus status);
     void remember(const std::string& sentence);
 
     std::vector<Part> parts_;
     std::size_t current_ = 0;
+    Savefile* reading_ = nullptr;  ///< the current part, once a packet of it was delivered
     std::uint64_t packets_ = 0;
     std::uint64_t finished_bytes_ = 0;
     std::uint64_t failures_ = 0;

@@ -7,6 +7,7 @@
 namespace pgoscope::net {
 namespace {
 
+constexpr std::uint16_t ipv4 = 0x0800;
 constexpr std::uint16_t ieee_802_1q = 0x8100;
 constexpr std::uint16_t ieee_802_1ad = 0x88a8;
 constexpr std::uint16_t qinq_before_802_1ad = 0x9100;
@@ -41,6 +42,8 @@ Header strip_with_ether_type(Frame& frame) noexcept {
     reader.skip(TypeOffset);
     const auto type = reader.u16();
     if (!frame.strip(Length)) return Header::truncated;
+    if (type == ipv4) [[likely]]
+        return Header::ipv4;
     return strip_ether_type(type, frame);
 }
 
