@@ -1,5 +1,6 @@
 #include "analyzer/report/sql_text.h"
 
+#include "analyzer/sql/failed_constant.h"
 #include "analyzer/sql/secrets.h"
 
 namespace pgoscope::report {
@@ -13,7 +14,10 @@ std::string_view SqlText::without_passwords(std::string_view sql) {
 }
 
 std::string_view SqlText::prose(std::string_view text) {
-    return without_secrets(text, sql::TextKind::prose);
+    const auto shown = without_secrets(text, sql::TextKind::prose);
+    if (!sql::quotes_constant(shown)) return shown;
+    buffer_ = sql::without_quoted_constant(shown);
+    return buffer_;
 }
 
 std::string_view SqlText::without_secrets(std::string_view text, sql::TextKind kind) {

@@ -21,7 +21,8 @@ class SqlText {
     /// As sent, without passwords. Lives as that of `shown`.
     [[nodiscard]] std::string_view without_passwords(std::string_view sql);
 
-    /// The same for what people and programs write: messages, contexts of errors, settings.
+    /// The same for what people and programs write: messages, contexts of errors, settings. Nor
+    /// with a constant at which the server's parser failed (analyzer/sql/failed_constant.h).
     [[nodiscard]] std::string_view prose(std::string_view text);
 
   private:
