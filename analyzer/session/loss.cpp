@@ -79,7 +79,7 @@ void Session::pass_over(Direction direction, std::uint64_t bytes) {
 void Session::resynchronise(Direction direction, Bytes& bytes) {
     auto& from = half(direction);
     if (direction == Direction::frontend && begin_at_startup_packet(bytes)) return;
-    if (begin_encrypted_from_middle(direction, bytes)) return;
+    if (begin_encrypted_from_middle(bytes)) return;
     if (old_ && !info_.startup_seen && begins_at_boundary(direction, bytes)) {
         old_.reset();  // what looked like an old protocol was the middle of a message of 3.0
         info_.version.reset();

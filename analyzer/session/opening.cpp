@@ -138,18 +138,13 @@ bool Session::begin_at_startup_packet(Bytes bytes) {
 
 /// Where no message was seen, only the port says that it is PostgreSQL that is encrypted. Bytes
 /// passed over so far are a part of it.
-bool Session::begin_encrypted_from_middle(Direction direction, Bytes bytes) {
+bool Session::begin_encrypted_from_middle(Bytes bytes) {
     if (is_any_port() || phase_ != Phase::ready || old_ ||
         info_.totals.frontend_messages + info_.totals.backend_messages > 0)
         return false;
-    auto& from = half(direction);
-    auto& other = half(direction == Direction::frontend ? Direction::backend : Direction::frontend);
-    const auto gss = dissectors::gss::likeness_to_packets(bytes);
-    from.chains_lengths = gss != dissectors::gss::Likeness::none;
     if (dissectors::tls::looks_like_records(bytes))
         info_.encryption = events::Encryption::tls;
-    else if (gss == dissectors::gss::Likeness::kerberos ||
-             (from.chains_lengths && other.chains_lengths))
+    else if (dissectors::gss::looks_like_packets(bytes))
         info_.encryption = events::Encryption::gss;
     else
         return false;

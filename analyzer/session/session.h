@@ -94,7 +94,6 @@ class Session {
         Framer framer;
         Loss loss;
         std::unique_ptr<CopyDataChain> chain;  ///< while a boundary is looked for; else null
-        bool chains_lengths = false;  ///< as GSSAPI encryption does, when it last passed bytes over
         std::uint64_t bytes = 0;
         std::uint64_t position = 0;  ///< where its stream stands: `bytes` and what is missing
         std::array<std::uint8_t, 16> first_bytes{};  ///< to name a protocol that is another
@@ -132,7 +131,7 @@ class Session {
     void open(tcp::Direction direction, Bytes bytes);
     void open_from_middle(tcp::Direction direction, Bytes bytes);
     [[nodiscard]] bool begin_at_startup_packet(Bytes bytes);
-    [[nodiscard]] bool begin_encrypted_from_middle(Direction direction, Bytes bytes);
+    [[nodiscard]] bool begin_encrypted_from_middle(Bytes bytes);
     [[nodiscard]] bool is_believed(const Frame& startup_packet) const noexcept;
     void hold(tcp::Direction direction, Bytes bytes);
     void hear_held();

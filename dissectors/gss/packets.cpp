@@ -36,21 +36,15 @@ bool is_wrap_token(Bytes token) noexcept {
 
 }  // namespace
 
-Likeness likeness_to_packets(Bytes bytes) noexcept {
+bool looks_like_packets(Bytes bytes) noexcept {
     ByteReader reader(bytes);
-    bool kerberos = true;
-    bool whole = true;
     while (reader.remaining() > 0) {
         const auto length = reader.u32();
-        if (!reader.ok() || length == 0 || length > longest_packet - length_bytes)
-            return Likeness::none;
-        whole = length <= reader.remaining();
+        if (!reader.ok() || length == 0 || length > longest_packet - length_bytes) return false;
         const auto token = reader.bytes(std::min<std::size_t>(length, reader.remaining()));
-        kerberos = kerberos && (is_initial_token(token) || is_wrap_token(token));
+        if (!is_initial_token(token) && !is_wrap_token(token)) return false;
     }
-    if (bytes.empty()) return Likeness::none;
-    if (kerberos) return Likeness::kerberos;
-    return whole ? Likeness::lengths : Likeness::none;
+    return !bytes.empty();
 }
 
 }  // namespace pgoscope::dissectors::gss
