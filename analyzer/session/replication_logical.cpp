@@ -72,14 +72,6 @@ void end_transaction(events::LogicalPayload& payload, std::optional<std::int64_t
     if (commit >= 0 && commit <= time) payload.delay = time - commit;
 }
 
-/// Answers how many of what is known had to go for one more.
-template <class Known>
-std::uint64_t make_room(Known& known, std::uint32_t oid, std::size_t most) {
-    if (known.size() < most || known.contains(oid)) return 0;
-    known.erase(known.begin());
-    return 1;
-}
-
 /// When the transaction that the message ends was committed.
 std::optional<std::int64_t> commit_time(const logical::Message& message) noexcept {
     if (const auto* commit = std::get_if<logical::Commit>(&message)) return commit->commit_time;
@@ -310,12 +302,28 @@ void LogicalReader::take(const logical::JsonChange& change) {
 }
 
 const logical::Relation& LogicalReader::remember(const logical::RelationMessage& message) {
-    forgotten_ += make_room(relations_, message.oid, most_relations);
-    return relations_[message.oid] = logical::relation_of(message, types_);
+    auto relation = logical::relation_of(message, types_);
+    forget(relations_.find(message.oid));
+    while (relations_.size() >= most_relations ||
+           (!relations_.empty() && columns_ + relation.columns.size() > most_columns)) {
+        forget(relations_.begin());
+        ++forgotten_;
+    }
+    columns_ += relation.columns.size();
+    return relations_[message.oid] = std::move(relation);
+}
+
+void LogicalReader::forget(Relations::iterator relation) {
+    if (relation == relations_.end()) return;
+    columns_ -= relation->second.columns.size();
+    relations_.erase(relation);
 }
 
 void LogicalReader::remember(const logical::TypeMessage& message) {
-    forgotten_ += make_room(types_, message.oid, most_types);
+    if (types_.size() >= most_types && !types_.contains(message.oid)) {
+        types_.erase(types_.begin());
+        ++forgotten_;
+    }
     types_[message.oid] = logical::type_of(message);
 }
 

@@ -45,7 +45,11 @@ class LogicalReader {
     [[nodiscard]] const UndecidedChanges& undecided() const noexcept { return undecided_; }
 
   private:
+    using Relations = std::unordered_map<std::uint32_t, dissectors::logical::Relation>;
+
     static constexpr std::size_t most_relations = 4096;
+    /// Of all relations together; a table has 1600 at most, but a message has room for thousands.
+    static constexpr std::size_t most_columns = 65'536;
     static constexpr std::size_t most_types = 4096;
     /// Changes of one message that are told one by one; more than TRUNCATE can have in what is kept
     /// of a message.
@@ -70,6 +74,7 @@ class LogicalReader {
 
     const dissectors::logical::Relation& remember(
         const dissectors::logical::RelationMessage& message);
+    void forget(Relations::iterator relation);
     void remember(const dissectors::logical::TypeMessage& message);
     [[nodiscard]] const dissectors::logical::Relation* find(std::uint32_t oid) const noexcept;
     [[nodiscard]] dissectors::logical::Dissection dissect(dissectors::v3::Body data);
@@ -90,7 +95,8 @@ class LogicalReader {
     UndecidedChanges undecided_;
     /// Messages are missing: a Stream Start or Stream Stop may be among them.
     bool stream_uncertain_ = false;
-    std::unordered_map<std::uint32_t, dissectors::logical::Relation> relations_;
+    Relations relations_;
+    std::size_t columns_ = 0;  ///< of `relations_`
     dissectors::logical::Types types_;
     std::uint64_t forgotten_ = 0;
     dissectors::logical::Wal2JsonScanner scanner_;

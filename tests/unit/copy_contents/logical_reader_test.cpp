@@ -82,6 +82,26 @@ TEST_CASE("a streamed block whose beginning is missing is known by the tables it
     CHECK(read(reader, streamed).changes == 0);
 }
 
+TEST_CASE("the columns of all tables together are bounded") {
+    const auto wide = [](char oid) {
+        constexpr int columns = 0x1400;
+        auto message = "R\0\0\0"s + oid + "public\0wide\0d\x14\0"s;
+        for (int i = 0; i < columns; ++i)
+            message += "\0c\0\0\0\0\x17\xff\xff\xff\xff"s;
+        return message;
+    };
+    LogicalReader reader(Plugin::pgoutput, false);
+    // As often as it likes a table may be described.
+    for (int i = 0; i < 20; ++i)
+        (void)read(reader, wide(1));
+    for (char oid = 2; oid <= 12; ++oid)
+        (void)read(reader, wide(oid));
+    CHECK(reader.relations_forgotten() == 0);
+    (void)read(reader, wide(13));
+    CHECK(reader.relations_forgotten() == 1);
+    CHECK(read(reader, insert(13, '5')).relation == "public.wide");
+}
+
 TEST_CASE("a commit tells how long its delivery took, unless the clocks disagree") {
     LogicalReader reader(Plugin::pgoutput, false);
     // 2000-01-01 00:00:01 UTC.
