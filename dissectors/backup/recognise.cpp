@@ -42,7 +42,7 @@ struct IsOfBackup {
 
 }  // namespace
 
-Recognition recognise(Bytes payload, bool complete) noexcept {
+Recognition recognise(Bytes payload, bool complete) {
     if (begins_tar_entry(payload)) return Recognition::bare;
     const auto message = dissect_backup_message(payload, complete);
     return std::visit(IsOfBackup{}, message) ? Recognition::with_messages : Recognition::none;

@@ -18,6 +18,6 @@ enum class Recognition : std::uint8_t {
 /// row has none of these at its beginning, in text, which has no NUL, nor in binary, where it
 /// begins with the number of its columns. Data in the midst of a file, or of a compressed archive,
 /// tells nothing.
-[[nodiscard]] Recognition recognise(Bytes payload, bool complete) noexcept;
+[[nodiscard]] Recognition recognise(Bytes payload, bool complete);
 
 }  // namespace pgoscope::dissectors::backup
