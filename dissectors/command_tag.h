@@ -11,6 +11,6 @@ struct CommandTag {
     std::string_view command;
     std::optional<std::uint64_t> rows;
 };
-[[nodiscard]] CommandTag read_command_tag(std::string_view tag) noexcept;
+[[nodiscard, gnu::hot]] CommandTag read_command_tag(std::string_view tag) noexcept;
 
 }  // namespace pgoscope::dissectors

@@ -22,7 +22,7 @@ class FileSequence final : public Source {
     [[nodiscard]] static Result<std::unique_ptr<FileSequence>> open(
         const std::vector<std::string>& paths);
 
-    [[nodiscard]] ReadStatus next(Packet& packet) override;
+    [[nodiscard, gnu::hot]] ReadStatus next(Packet& packet) override;
     [[nodiscard]] const std::string& error() const override { return error_; }
     [[nodiscard]] std::vector<SourceInfo> info() const override;
     void before_waiting(const std::function<void()>& hook) override;

@@ -39,7 +39,7 @@ class FileWindow {
   private:
     static constexpr std::size_t buffer_bytes = 64UL * 1024;
 
-    [[nodiscard]] bool refill(std::size_t count);
+    [[nodiscard, gnu::noinline]] bool refill(std::size_t count);
 
     std::vector<std::uint8_t> buffer_;
     std::size_t taken_ = 0;

@@ -27,11 +27,14 @@ std::optional<RecordReader> RecordReader::open(int descriptor, std::uint32_t sna
     return RecordReader(std::move(window), snaplen, is_little, nanoseconds);
 }
 
+RecordStatus RecordReader::fail(std::string_view failure) {
+    failure_ = failure;
+    return RecordStatus::failed;
+}
+
 RecordStatus RecordReader::next(Packet& packet) {
     if (!window_.have(record_header)) {
-        if (window_.at_end()) return RecordStatus::end;
-        failure_ = window_.failure();
-        return RecordStatus::failed;
+        return window_.at_end() ? RecordStatus::end : fail(window_.failure());
     }
     ByteReader header(window_.bytes(record_header));
     const auto word = [&] {
@@ -42,14 +45,8 @@ RecordStatus RecordReader::next(Packet& packet) {
     const PacketTime fraction = word();
     const auto captured = word();
     packet.original_length = word();
-    if (captured > longest_record) {
-        failure_ = impossible_length;
-        return RecordStatus::failed;
-    }
-    if (!window_.have(record_header + captured)) {
-        failure_ = window_.failure();
-        return RecordStatus::failed;
-    }
+    if (captured > longest_record) return fail(impossible_length);
+    if (!window_.have(record_header + captured)) return fail(window_.failure());
     packet.time = seconds * 1'000'000'000 + fraction * (nanoseconds_ ? 1 : 1'000);
     packet.data = window_.bytes(record_header + captured)
                       .subspan(record_header, std::min(captured, snaplen_));

@@ -35,6 +35,8 @@ class RecordReader {
           little_endian_(little_endian),
           nanoseconds_(nanoseconds) {}
 
+    [[gnu::cold]] RecordStatus fail(std::string_view failure);
+
     FileWindow window_;
     std::uint32_t snaplen_;
     bool little_endian_;

@@ -88,7 +88,10 @@ ReadStatus Savefile::deliver(RecordStatus status, Packet& packet, const std::str
         info_.bytes += packet.data.size();
         return ReadStatus::packet;
     }
-    if (status == RecordStatus::end) return ReadStatus::end;
+    return status == RecordStatus::end ? ReadStatus::end : break_off(failure);
+}
+
+ReadStatus Savefile::break_off(const std::string& failure) {
     error_ = broke_off(info_.path, info_.packets, failure).sentence;
     return ReadStatus::failed;
 }
@@ -99,6 +102,10 @@ ReadStatus Savefile::next(Packet& packet) {
     packet.link_type = link_type_;
     if (records_) [[likely]]
         return deliver(records_->next(packet), packet, records_->failure());
+    return next_of_another_format(packet);
+}
+
+ReadStatus Savefile::next_of_another_format(Packet& packet) {
     if (blocks_) return deliver(blocks_->next(packet), packet, blocks_->failure());
     pcap_pkthdr* header = nullptr;
     const u_char* data = nullptr;

@@ -29,7 +29,7 @@ class Savefile final : public Source {
     [[nodiscard]] static Result<std::unique_ptr<Savefile>> open(
         const std::string& path, std::size_t buffer_bytes = default_buffer);
 
-    [[nodiscard]] ReadStatus next(Packet& packet) override;
+    [[nodiscard, gnu::hot]] ReadStatus next(Packet& packet) override;
     [[nodiscard]] const std::string& error() const override { return error_; }
     [[nodiscard]] std::vector<SourceInfo> info() const override { return {description()}; }
     void before_waiting(const std::function<void()>& hook) override;
@@ -53,9 +53,11 @@ class Savefile final : public Source {
 
     Savefile() = default;
 
+    [[nodiscard, gnu::noinline]] ReadStatus next_of_another_format(Packet& packet);
     /// Counts the packet, or tells the failure.
     [[nodiscard]] ReadStatus deliver(RecordStatus status, Packet& packet,
                                      const std::string& failure);
+    [[gnu::cold]] ReadStatus break_off(const std::string& failure);
 
     // One of them reads a regular file that libpcap has opened; libpcap reads the others itself.
     std::optional<RecordReader> records_;

@@ -43,7 +43,16 @@ Outcome Decoder::walk(const capture::Packet& packet, Segment& segment) {
                 if (++depth > deepest_nesting) return Outcome::nested_too_deep;
                 if (depth > 1) ++counters_.tunnels;
                 next = next == Header::ipv4 ? strip_ipv4(frame, ip) : strip_ipv6(frame, ip);
-                break;
+                if (next != Header::tcp) break;
+                [[fallthrough]];
+            case Header::tcp:
+                next = read_tcp(frame, segment);
+                if (next != Header::tcp) break;
+                segment.source.address = ip.source;
+                segment.destination.address = ip.destination;
+                segment.time = packet.time;
+                segment.packet = packet.number;
+                return Outcome::segment;
             case Header::ip:
                 next = by_version(frame);
                 break;
@@ -69,14 +78,6 @@ Outcome Decoder::walk(const capture::Packet& packet, Segment& segment) {
             case Header::gre:
                 next = strip_gre(frame);
                 break;
-            case Header::tcp:
-                next = read_tcp(frame, segment);
-                if (next != Header::tcp) break;
-                segment.source.address = ip.source;
-                segment.destination.address = ip.destination;
-                segment.time = packet.time;
-                segment.packet = packet.number;
-                return Outcome::segment;
             case Header::truncated:
                 // With nothing cut off by the snaplen, it is a length that points past the end.
                 return frame.bytes.size() < frame.wire_length ? Outcome::truncated

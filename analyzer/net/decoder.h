@@ -27,9 +27,9 @@ class Decoder {
 
   private:
     /// Follows the headers, each of which says what comes next, to where they end.
-    [[nodiscard]] Outcome walk(const capture::Packet& packet, Segment& segment);
+    [[nodiscard, gnu::hot]] Outcome walk(const capture::Packet& packet, Segment& segment);
     /// Replaces the fragment by its datagram once that is complete.
-    [[nodiscard]] Header reassemble(IpHeader& ip, Frame& frame, PacketTime now);
+    [[nodiscard, gnu::cold]] Header reassemble(IpHeader& ip, Frame& frame, PacketTime now);
 
     FragmentReassembly fragments_;
     NetCounters counters_;

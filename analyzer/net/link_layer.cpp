@@ -70,9 +70,10 @@ Header strip_bsd_loopback(Frame& frame) noexcept {
 }  // namespace
 
 Header strip_link(int link_type, Frame& frame) noexcept {
+    constexpr int en10mb = 1;
+    if (link_type == en10mb) [[likely]]
+        return strip_ethernet(frame);
     switch (link_type) {
-        case 1:  // EN10MB
-            return strip_ethernet(frame);
         case 113:  // LINUX_SLL
             return strip_with_ether_type<16, 14>(frame);
         case 276:  // LINUX_SLL2

@@ -96,7 +96,7 @@ ExpectedReply* Session::match(MessageName reply) {
         if (expected_[i].swallowed) continue;
         if (fit(expected_[i].kind, reply) != Fit::no) {
             // Only replies that are not in the capture can have answered those before it.
-            abandon(i);
+            if (i > 0) abandon(i);
             return &expected_.front();
         }
         if (ends_with_ready(expected_[i].kind)) break;

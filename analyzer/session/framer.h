@@ -102,7 +102,8 @@ class Framer {
         return length >= info.shortest && length <= info.longest;
     }
     /// Of a type byte that protocol 3.0 does not have.
-    [[nodiscard]] bool unknown_length_fits(std::uint8_t tag, std::uint32_t length) const noexcept;
+    [[nodiscard, gnu::cold]] bool unknown_length_fits(std::uint8_t tag,
+                                                      std::uint32_t length) const noexcept;
     void begin(PacketTime time) noexcept;
     /// What is known of the unit under construction.
     void describe(Frame& frame) const noexcept;

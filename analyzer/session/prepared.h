@@ -39,7 +39,9 @@ class NamedItems {
             named_.erase(std::string(name));
     }
     /// All but the unnamed one, whose memory its successor uses.
-    void clear_named() noexcept { named_.clear(); }
+    void clear_named() noexcept {
+        if (!named_.empty()) named_.clear();
+    }
     void clear() noexcept {
         unnamed_.reset();
         named_.clear();

@@ -37,7 +37,7 @@ class Ring {
     [[nodiscard]] std::size_t at(std::size_t index) const noexcept {
         return (head_ + index) & mask_;
     }
-    void grow() {
+    [[gnu::cold, gnu::noinline]] void grow() {
         std::vector<T> larger(places_.empty() ? 4 : places_.size() * 2);
         for (std::size_t i = 0; i < size_; ++i)
             larger[i] = std::move((*this)[i]);

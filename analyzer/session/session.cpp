@@ -227,21 +227,23 @@ void Session::emit(MessageEvent& event, const Frame& frame) {
     if (!frame.beyond.empty()) read_copy_ahead(event.direction, frame);
     if (copy_ || (event.name() == MessageName::CopyData && !info_.startup_seen)) read_copy(event);
     context_.sink.on_message(event);
-    if (event.dissection.malformation != v3::Malformation::none) {
-        ++info_.totals.malformed;
-        context_.sink.on_malformed({.session = info_,
-                                    .direction = event.direction,
-                                    .time = event.time,
-                                    .packet = event.packet,
-                                    .reason = to_string(event.dissection.malformation),
-                                    .tag = event.tag,
-                                    .length_bytes = event.length_bytes,
-                                    .offset = frame.offset,
-                                    .skipped_bytes = 0});
-    }
+    if (event.dissection.malformation != v3::Malformation::none) tell_malformed(event, frame);
     if (!calls_.empty() || !finished_.empty()) flush_endings();
     answered_.let_go();
     if (copy_) end_copy_behind(event);
+}
+
+void Session::tell_malformed(const MessageEvent& event, const Frame& frame) {
+    ++info_.totals.malformed;
+    context_.sink.on_malformed({.session = info_,
+                                .direction = event.direction,
+                                .time = event.time,
+                                .packet = event.packet,
+                                .reason = to_string(event.dissection.malformation),
+                                .tag = event.tag,
+                                .length_bytes = event.length_bytes,
+                                .offset = frame.offset,
+                                .skipped_bytes = 0});
 }
 
 [[gnu::flatten]] void Session::flush_endings() {

@@ -37,7 +37,7 @@ class Session {
   public:
     Session(Context& context, const tcp::Connection& connection);
 
-    void on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival& arrival);
+    [[gnu::hot]] void on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival& arrival);
     void on_gap(tcp::Direction direction, tcp::Gap gap, const tcp::Arrival& arrival);
     void on_close(tcp::CloseReason reason, PacketTime time);
 
@@ -99,36 +99,39 @@ class Session {
         std::array<std::uint8_t, 16> first_bytes{};  ///< to name a protocol that is another
     };
 
+    // Hot and cold: what runs for ordinary messages is kept together and free of what hardly does.
+
     // session.cpp
     [[nodiscard]] Half& half(Direction direction) noexcept;
     [[nodiscard]] Direction side(tcp::Direction direction) const noexcept;
     [[nodiscard]] bool is_any_port() const noexcept;
     void advance(const tcp::Arrival& arrival) noexcept;
-    void cut(Direction direction, Bytes bytes);
-    [[nodiscard]] bool begins_tls(Direction direction, Bytes bytes) noexcept;
-    [[nodiscard]] bool read_as_error(Half& from) noexcept;
+    [[gnu::hot]] void cut(Direction direction, Bytes bytes);
+    [[nodiscard, gnu::cold]] bool begins_tls(Direction direction, Bytes bytes) noexcept;
+    [[nodiscard, gnu::cold]] bool read_as_error(Half& from) noexcept;
     void count_opaque(Direction direction, Bytes bytes);
     void count_encrypted(Direction direction, Bytes bytes);
     void handle(Direction direction, const Frame& frame);
-    void handle_typed(Direction direction, const Frame& frame);
+    [[gnu::hot]] void handle_typed(Direction direction, const Frame& frame);
     void handle_in_dialect(Direction direction, const Frame& frame,
                            dissectors::v3::Dissection& dissection);
     [[nodiscard]] MessageEvent event_of(
         Direction direction, const Frame& frame,
         const dissectors::v3::Dissection& dissection) const noexcept;
     void announce();
-    void emit(MessageEvent& event, const Frame& frame);
-    void flush_endings();
+    [[gnu::hot]] void emit(MessageEvent& event, const Frame& frame);
+    [[gnu::cold, gnu::noinline]] void tell_malformed(const MessageEvent& event, const Frame& frame);
+    [[gnu::hot]] void flush_endings();
 
     // loss.cpp
-    void resynchronise(Direction direction, Bytes& bytes);
-    void lose_boundary(Direction direction, Loss loss);
+    [[gnu::cold, gnu::noinline]] void resynchronise(Direction direction, Bytes& bytes);
+    [[gnu::cold, gnu::noinline]] void lose_boundary(Direction direction, Loss loss);
     void pass_over(Direction direction, std::uint64_t bytes);
     void lose_requests();
     void report_loss(Direction direction);
 
     // opening.cpp
-    void open(tcp::Direction direction, Bytes bytes);
+    [[gnu::cold, gnu::noinline]] void open(tcp::Direction direction, Bytes bytes);
     void open_from_middle(tcp::Direction direction, Bytes bytes);
     [[nodiscard]] bool begin_at_startup_packet(Bytes bytes);
     [[nodiscard]] bool begin_encrypted_from_middle(Bytes bytes);
@@ -137,22 +140,23 @@ class Session {
     void hear_held();
     void drop_held();
     void take_as_client(tcp::Direction direction);
-    void become_not_postgresql();
+    [[gnu::cold, gnu::noinline]] void become_not_postgresql();
     void name_other_protocol();
     void recognised();
 
     // startup.cpp
-    void handle_untyped(Direction direction, const Frame& frame);
+    [[gnu::cold, gnu::noinline]] void handle_untyped(Direction direction, const Frame& frame);
     void on_startup_packet(MessageEvent& event);
     void on_encryption_request(MessageEvent& event, char kind);
     void on_startup_message(MessageEvent& event, const dissectors::v3::StartupMessage& startup);
     void on_cancel(MessageEvent& event, const dissectors::v3::CancelRequest& cancel);
     void on_encryption_response(MessageEvent& event, char answer);
-    void on_client_hello(const Frame& frame);
-    void on_startup_reply(MessageEvent& event);
+    [[gnu::cold, gnu::noinline]] void on_client_hello(const Frame& frame);
+    [[gnu::cold, gnu::noinline]] void on_startup_reply(MessageEvent& event);
     void learn_process_id();
     void on_authentication(const dissectors::v3::Authentication& request);
-    void on_parameter_status(const dissectors::v3::ParameterStatus& status);
+    [[gnu::cold, gnu::noinline]] void on_parameter_status(
+        const dissectors::v3::ParameterStatus& status);
     OpenExchange& startup_exchange(const MessageEvent& event);
     void encrypt(events::Encryption encryption);
     void begin_authentication(MessageEvent& event);
@@ -163,7 +167,7 @@ class Session {
     void on_old_startup(MessageEvent& event, const dissectors::v2::StartupPacket& startup);
     [[nodiscard]] bool begin_old_from_middle(Direction direction, Bytes bytes);
     void learn_old_version(dissectors::v2::Version version);
-    void cut_old(Direction direction, Bytes& bytes);
+    [[gnu::cold, gnu::noinline]] void cut_old(Direction direction, Bytes& bytes);
     void on_old_gap(Direction direction, Loss loss);
     void handle_old(Direction direction);
     void on_old_frontend(MessageEvent& event);
@@ -178,8 +182,8 @@ class Session {
     void make_shape_binary(const dissectors::v2::BinaryRow& row);
 
     // frontend.cpp
-    void on_frontend(MessageEvent& event);
-    void on_query(MessageEvent& event, const dissectors::v3::Query& query);
+    [[gnu::hot]] void on_frontend(MessageEvent& event);
+    [[gnu::hot]] void on_query(MessageEvent& event, const dissectors::v3::Query& query);
     void on_function_call(MessageEvent& event);
     void on_parse(MessageEvent& event, const dissectors::v3::Parse& parse);
     void on_bind(MessageEvent& event, const dissectors::v3::Bind& bind);
@@ -189,7 +193,7 @@ class Session {
     void on_sync(MessageEvent& event);
     void on_copy_from_client(MessageEvent& event);
     void bound_open_requests();
-    OpenExchange& begin_exchange(events::ExchangeKind kind, const MessageEvent& event);
+    [[gnu::hot]] OpenExchange& begin_exchange(events::ExchangeKind kind, const MessageEvent& event);
     OpenExchange& extended_exchange(const MessageEvent& event);
     void join(OpenExchange& open, MessageEvent& event);
     ExpectedReply& expect(Kind kind, OpenExchange* open);
@@ -197,27 +201,29 @@ class Session {
         std::string_view name, std::string_view sql,
         const dissectors::List<dissectors::v3::TypeOid>& types);
     void remember(std::string_view name, std::shared_ptr<KeptStatement> made);
-    void remember_prepare(const sql::Statement& prepare);
+    [[gnu::cold, gnu::noinline]] void remember_prepare(const sql::Statement& prepare);
     std::shared_ptr<events::PreparedStatement> statement_named(std::string_view name);
     [[nodiscard]] bool discarded_by_server(MessageEvent& event);
-    void before_request(const MessageEvent& event);
+    [[gnu::hot]] void before_request(const MessageEvent& event);
 
     // backend.cpp
-    void on_backend(MessageEvent& event);
-    void on_reply(MessageEvent& event);
-    void on_error(MessageEvent& event, const dissectors::v3::ErrorFields& error);
-    void on_ready(MessageEvent& event, const dissectors::v3::ReadyForQuery& ready);
-    void become_ready(MessageEvent& event, events::TransactionStatus status, PacketTime time);
-    void bind_to_prepared(OpenExchange& open, OpenPortal& portal);
+    [[gnu::hot]] void on_backend(MessageEvent& event);
+    [[gnu::hot]] void on_reply(MessageEvent& event);
+    [[gnu::cold, gnu::noinline]] void on_error(MessageEvent& event,
+                                               const dissectors::v3::ErrorFields& error);
+    [[gnu::hot]] void on_ready(MessageEvent& event, const dissectors::v3::ReadyForQuery& ready);
+    [[gnu::hot]] void become_ready(MessageEvent& event, events::TransactionStatus status,
+                                   PacketTime time);
+    [[gnu::cold, gnu::noinline]] void bind_to_prepared(OpenExchange& open, OpenPortal& portal);
     void on_row_description(ExpectedReply& head, const OpenExchange& open,
                             const MessageEvent& event);
     void keep_description(const ExpectedReply& head, const OpenExchange& open,
                           const MessageEvent& event, const DescribedColumns::Shape& shape);
-    void on_copy_response(MessageEvent& event, OpenExchange& open);
+    [[gnu::cold, gnu::noinline]] void on_copy_response(MessageEvent& event, OpenExchange& open);
     void attach_shape(MessageEvent& event, const ExpectedReply& head);
     ExpectedReply* match(dissectors::MessageName reply);
     void count_reply(OpenExchange& open, MessageEvent& event);
-    void count_aside(MessageEvent& event);
+    [[gnu::cold, gnu::noinline]] void count_aside(MessageEvent& event);
 
     // running_statement.cpp
     void take_statements(OpenExchange& open, std::string_view sql, bool truncated);
@@ -234,7 +240,7 @@ class Session {
         const OpenExchange& open, const dissectors::v3::ErrorFields& error);
 
     // completion.cpp
-    void complete_result(OpenExchange& open, MessageEvent& event);
+    [[gnu::hot]] void complete_result(OpenExchange& open, MessageEvent& event);
     static void measure_result(const OpenExchange& open, PacketTime completed, events::Call& call);
     void complete_execute(OpenExchange& open, ExpectedReply& head, MessageEvent& event);
     [[nodiscard]] static Nanoseconds service_of(const OpenExchange& open) noexcept;
@@ -242,13 +248,13 @@ class Session {
                             PacketTime request);
     void tell_transaction(TransactionTracker::Ended ended);
     void end_idle_in_transaction(PacketTime time);
-    void end_transaction_with_session();
+    [[gnu::cold, gnu::noinline]] void end_transaction_with_session();
     [[nodiscard]] DescribedColumns& described();
     void tell_other_sessions(const sql::Statement* statement);
     void describe_table(std::string_view command, const sql::Statement* statement);
     void end_portal(OpenPortal& portal);
     void end_portals();
-    void drop_portals();
+    [[gnu::cold, gnu::noinline]] void drop_portals();
     void follow_names(const sql::Statement& statement);
     void finish(OpenExchange& open, events::ExchangeOutcome outcome,
                 std::optional<PacketTime> completed);
@@ -256,12 +262,12 @@ class Session {
     /// Takes the request at the front off the queue; returns its exchange, unless it is a Sync.
     OpenExchange* take_expected() noexcept;
     void pop_expected();
-    void skip_to_sync();
+    [[gnu::cold, gnu::noinline]] void skip_to_sync();
     void undo(const ExpectedReply& skipped);
     void finish_at_ready(OpenExchange& open, const ExpectedReply& head, MessageEvent& event);
-    void forget_swallowed_syncs();
-    void abandon(std::size_t expected);
-    void abandon_first_group();
+    [[gnu::cold, gnu::noinline]] void forget_swallowed_syncs();
+    [[gnu::cold, gnu::noinline]] void abandon(std::size_t expected);
+    [[gnu::cold, gnu::noinline]] void abandon_first_group();
     void abandon_before_newest();
 
     // dialect.cpp
@@ -273,8 +279,8 @@ class Session {
                                      const dissectors::v3::Dissection& plain) const;
     void recognise_hyper(const MessageEvent& event);
     [[nodiscard]] bool answers_version(const ExpectedReply& head, const OpenExchange& open);
-    void read_version(const MessageEvent& event, const ExpectedReply& head,
-                      const OpenExchange& open);
+    [[gnu::cold]] void read_version(const MessageEvent& event, const ExpectedReply& head,
+                                    const OpenExchange& open);
     std::optional<dissectors::DialectDissection> dissect_in_dialect(
         Direction direction, const Frame& frame, dissectors::v3::Dissection& dissection);
     void follow_tables(const MessageEvent& event);

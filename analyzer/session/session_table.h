@@ -26,8 +26,8 @@ class SessionTable final : public tcp::StreamHandler {
     ~SessionTable() override;
 
     void on_open(const tcp::Connection& connection) override;
-    void on_data(const tcp::Connection& connection, tcp::Direction direction, Bytes bytes,
-                 const tcp::Arrival& arrival) override;
+    [[gnu::hot]] void on_data(const tcp::Connection& connection, tcp::Direction direction,
+                              Bytes bytes, const tcp::Arrival& arrival) override;
     void on_gap(const tcp::Connection& connection, tcp::Direction direction, tcp::Gap gap,
                 const tcp::Arrival& arrival) override;
     void on_close(const tcp::Connection& connection, tcp::CloseReason reason,

@@ -33,7 +33,8 @@ class StatementCatalogue {
 
     /// The statements of `sql` in order, none for a text without any; `truncated` when its end is
     /// missing. The span is valid until the next call.
-    [[nodiscard]] std::span<const StatementId> intern(std::string_view sql, bool truncated = false);
+    [[nodiscard, gnu::hot]] std::span<const StatementId> intern(std::string_view sql,
+                                                                bool truncated = false);
 
     /// A statement whose SQL the capture does not have, by the name it was prepared under:
     /// `unknown statement NAME`.

@@ -105,9 +105,14 @@ void ChattyTransactions::merge(const ChattyTransactions& from) noexcept {
     }
 }
 
+SessionWatch& Behaviour::begin_watch(const events::SessionInfo& session) {
+    return open_[session.number];
+}
+
 SessionWatch& Behaviour::watch(const events::SessionInfo& session) {
     if (last_watch_ == nullptr || last_number_ != session.number) {
-        last_watch_ = &open_[session.number];
+        const auto found = open_.find(session.number);
+        last_watch_ = found != open_.end() ? &found.value() : &begin_watch(session);
         last_number_ = session.number;
     }
     return *last_watch_;
@@ -136,17 +141,21 @@ void Behaviour::follow_run(std::uint64_t session, SessionWatch::Run& run,
     run.last = exchange.completed.value_or(exchange.request_last);
 }
 
+void Behaviour::keep_run(std::uint64_t session, const SessionWatch::Run& run) {
+    merge_repeated(repeated_[run.statement->fingerprint],
+                   {.statement = run.statement,
+                    .runs = 1,
+                    .calls = run.calls,
+                    .rows = run.rows,
+                    .longest_run = run.calls,
+                    .longest_session = session,
+                    .elapsed_ns = positive(run.last - run.first)});
+}
+
 void Behaviour::end_run(std::uint64_t session, SessionWatch::Run& run) {
     if (run.calls >= thresholds_.n_plus_one_calls &&
         run.rows <= run.calls * thresholds_.n_plus_one_rows)
-        merge_repeated(repeated_[run.statement->fingerprint],
-                       {.statement = run.statement,
-                        .runs = 1,
-                        .calls = run.calls,
-                        .rows = run.rows,
-                        .longest_run = run.calls,
-                        .longest_session = session,
-                        .elapsed_ns = positive(run.last - run.first)});
+        keep_run(session, run);
     run = {};
 }
 

@@ -99,8 +99,10 @@ class Behaviour {
 
   private:
     SessionWatch& watch(const events::SessionInfo& session);
+    [[gnu::cold, gnu::noinline]] SessionWatch& begin_watch(const events::SessionInfo& session);
     void end_run(std::uint64_t session, SessionWatch::Run& run);
-    void end_retry(std::uint64_t session, SessionWatch::Retry& retry);
+    [[gnu::cold, gnu::noinline]] void keep_run(std::uint64_t session, const SessionWatch::Run& run);
+    [[gnu::cold, gnu::noinline]] void end_retry(std::uint64_t session, SessionWatch::Retry& retry);
     void follow_run(std::uint64_t session, SessionWatch::Run& run,
                     const events::Exchange& exchange);
     void follow_retry(std::uint64_t session, SessionWatch::Retry& retry,

@@ -24,16 +24,23 @@ void Collector::on_message(const events::MessageEvent& event) {
     switch (event.name()) {
         case events::MessageName::ErrorResponse:
         case events::MessageName::SubscriptionError:
-            if (const auto* fields = event.as<ErrorFields>())
-                on_error(event, OldStyleFields(fields->old_style).or_those(*fields));
-            break;
         case events::MessageName::NoticeResponse:
-            if (const auto* fields = event.as<ErrorFields>())
-                counts_.notices.add(event, OldStyleFields(fields->old_style).or_those(*fields));
+            on_diagnostic(event);
             break;
         default:
             break;
     }
+}
+
+void Collector::on_diagnostic(const events::MessageEvent& event) {
+    const auto* fields = event.as<ErrorFields>();
+    if (fields == nullptr) return;
+    const OldStyleFields old_style(fields->old_style);
+    const auto known = old_style.or_those(*fields);
+    if (event.name() == events::MessageName::NoticeResponse)
+        counts_.notices.add(event, known);
+    else
+        on_error(event, known);
 }
 
 void Collector::on_error(const events::MessageEvent& event, const ErrorFields& fields) {

@@ -37,13 +37,16 @@ class Collector final : public events::Sink {
   public:
     explicit Collector(const CollectorOptions& options = {});
 
-    void on_message(const events::MessageEvent& event) override;
-    void on_exchange(const events::SessionInfo& session, const events::Exchange& exchange) override;
-    void on_call(const events::SessionInfo& session, const events::Call& call) override;
+    [[gnu::hot]] void on_message(const events::MessageEvent& event) override;
+    [[gnu::hot]] void on_exchange(const events::SessionInfo& session,
+                                  const events::Exchange& exchange) override;
+    [[gnu::hot]] void on_call(const events::SessionInfo& session,
+                              const events::Call& call) override;
     void on_copy(const events::SessionInfo& session, const events::Copy& copy) override;
     void on_transaction(const events::SessionInfo& session,
                         const events::Transaction& transaction) override;
-    void on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds wait) override;
+    [[gnu::hot]] void on_idle_in_transaction(const events::SessionInfo& session,
+                                             Nanoseconds wait) override;
     void on_replication(const events::SessionInfo& session,
                         const events::ReplicationSummary& replication) override;
     void on_subscription(const events::SessionInfo& session,
@@ -99,6 +102,7 @@ class Collector final : public events::Sink {
     }
 
   private:
+    [[gnu::cold]] void on_diagnostic(const events::MessageEvent& event);
     void on_error(const events::MessageEvent& event, const dissectors::v3::ErrorFields& fields);
     void log_error(Diagnostic error);
 

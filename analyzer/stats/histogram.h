@@ -132,12 +132,12 @@ class Histogram {
             const auto page = page_of[index / page_buckets];
             return page == 0 ? 0 : pages[page - 1U][index % page_buckets];
         }
-        std::uint8_t add_page(std::size_t number);
+        [[gnu::cold, gnu::noinline]] std::uint8_t add_page(std::size_t number);
         void merge(const Grown& other);
     };
     static_assert(page_count < 256, "a page's number fits one byte");
 
-    void record_young(Nanoseconds value);
+    [[gnu::cold, gnu::noinline]] void record_young(Nanoseconds value);
     void grow();
 
     std::unique_ptr<Grown> grown_;

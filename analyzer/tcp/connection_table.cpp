@@ -59,11 +59,8 @@ void ConnectionTable::finish(PacketTime time) {
 }
 
 std::uint32_t ConnectionTable::find(const FlowKey& key) {
-    if (last_found_ != nullptr && last_found_->first == key) return last_found_->second;
     const auto found = slots_.find(key);
-    if (found == slots_.end()) return ConnectionSlab::none;
-    last_found_ = &*found;
-    return found->second;
+    return found == slots_.end() ? ConnectionSlab::none : found->second;
 }
 
 void ConnectionTable::on_tracked(std::uint32_t slot, const Flow& flow, const Segment& segment) {
@@ -147,7 +144,6 @@ void ConnectionTable::open(const Flow& flow, const Segment& segment) {
     closed_.forget(flow.key);
     const std::uint32_t slot = connections_.open(segment, flow.source_side);
     slots_.insert({flow.key, slot});
-    last_found_ = nullptr;
     TrackedConnection& connection = connections_[slot];
     ++counters.connections;
     if (!connection.info().handshake_seen) ++counters.midstream_connections;
@@ -171,7 +167,6 @@ void ConnectionTable::close(std::uint32_t slot, CloseReason reason, PacketTime t
         closed_.add(key, connection, time);
     slots_.erase(key);
     connections_.erase(slot);
-    last_found_ = nullptr;
 }
 
 }  // namespace pgoscope::tcp

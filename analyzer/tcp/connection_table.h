@@ -35,7 +35,7 @@ class ConnectionTable {
     ConnectionTable(const ConnectionTable&) = delete;
     ConnectionTable& operator=(const ConnectionTable&) = delete;
 
-    void on_segment(const net::Segment& segment);
+    [[gnu::hot]] void on_segment(const net::Segment& segment);
     /// The capture ended: announces what still waits and closes every connection, the one that was
     /// silent longest first.
     void finish(PacketTime time);
@@ -47,23 +47,20 @@ class ConnectionTable {
 
   private:
     [[nodiscard]] std::uint32_t find(const FlowKey& key);
-    void on_tracked(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
-    void on_reset(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
-    void on_untracked(const Flow& flow, const net::Segment& segment);
-    void open(const Flow& flow, const net::Segment& segment);
-    void receive(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
+    [[gnu::hot]] void on_tracked(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
+    [[gnu::cold]] void on_reset(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
+    [[gnu::cold]] void on_untracked(const Flow& flow, const net::Segment& segment);
+    [[gnu::cold]] void open(const Flow& flow, const net::Segment& segment);
+    [[gnu::hot]] void receive(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
     /// Closes those that were silent for longer than the limits allow.
-    void expire(PacketTime now);
-    void close(std::uint32_t slot, CloseReason reason, PacketTime time);
+    [[gnu::cold]] void expire(PacketTime now);
+    [[gnu::cold]] void close(std::uint32_t slot, CloseReason reason, PacketTime time);
 
     using Slots = tsl::robin_map<FlowKey, std::uint32_t, FlowKeyHash>;
 
     Reassembly shared_;
     FlowKeyHash hash_;
     Slots slots_;
-    /// Segments come in runs of one connection: the last one found is tried first. Null when
-    /// `slots_` was changed since.
-    const Slots::value_type* last_found_ = nullptr;
     ConnectionSlab connections_;
     ClosedConnections closed_;
     std::uint64_t packet_ = 0;  ///< of the current segment

@@ -76,7 +76,7 @@ class HalfStream {
     }
 
     /// The stream ends before `sequence`.
-    void finish_at(std::uint32_t sequence, const Arrival& now, const Outlet& outlet);
+    [[gnu::cold]] void finish_at(std::uint32_t sequence, const Arrival& now, const Outlet& outlet);
 
     /// The connection is over: announces all that waits, what is missing between as gaps.
     void flush(const Arrival& now, const Outlet& outlet);
@@ -103,7 +103,7 @@ class HalfStream {
 
     std::uint64_t acknowledge_beyond(std::uint32_t number, const Arrival& now,
                                      const Outlet& outlet);
-    void accept_odd_empty(std::uint32_t sequence, TcpCounters& counters) noexcept;
+    [[gnu::cold]] void accept_odd_empty(std::uint32_t sequence, TcpCounters& counters) noexcept;
     void accept_any(std::uint32_t sequence, std::uint32_t length, Bytes captured,
                     const Arrival& arrival, const Outlet& outlet);
     void accept_out_of_window(std::uint32_t sequence, std::uint32_t length, Bytes captured,

@@ -59,7 +59,7 @@ class TrackedConnection {
     [[nodiscard]] const HalfStream& half(Direction direction) const noexcept {
         return halves_[static_cast<std::size_t>(direction)];
     }
-    void follow_handshake(const net::Segment& segment, Direction direction) noexcept;
+    [[gnu::cold]] void follow_handshake(const net::Segment& segment, Direction direction) noexcept;
 
     Connection info_;
     std::array<HalfStream, 2> halves_;

@@ -112,7 +112,8 @@ PasswordFamily family_by_content(Body body) noexcept {
     return as_text(body.bytes).starts_with("c=") ? PasswordFamily::sasl : PasswordFamily::gss;
 }
 
-Dissection dissect_password_family(Body body, PasswordFamily family) noexcept {
+[[gnu::cold, gnu::noinline]] Dissection dissect_password_family(Body body,
+                                                                PasswordFamily family) noexcept {
     if (family == PasswordFamily::unknown) family = family_by_content(body);
     switch (family) {
         case PasswordFamily::gss:
