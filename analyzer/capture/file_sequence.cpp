@@ -45,7 +45,7 @@ Result<std::unique_ptr<FileSequence>> FileSequence::open(const std::vector<std::
     return sequence;
 }
 
-ReadStatus FileSequence::next(Packet& packet) {
+[[gnu::flatten]] ReadStatus FileSequence::next(Packet& packet) {
     if (reading_ != nullptr) [[likely]] {
         const auto status = reading_->next(packet);
         if (status == ReadStatus::packet) [[likely]] {

@@ -35,7 +35,7 @@ class RecordReader {
           little_endian_(little_endian),
           nanoseconds_(nanoseconds) {}
 
-    [[gnu::cold]] RecordStatus fail(std::string_view failure);
+    [[gnu::cold, gnu::noinline]] RecordStatus fail(std::string_view failure);
 
     FileWindow window_;
     std::uint32_t snaplen_;

@@ -57,7 +57,7 @@ class Savefile final : public Source {
     /// Counts the packet, or tells the failure.
     [[nodiscard]] ReadStatus deliver(RecordStatus status, Packet& packet,
                                      const std::string& failure);
-    [[gnu::cold]] ReadStatus break_off(const std::string& failure);
+    [[gnu::cold, gnu::noinline]] ReadStatus break_off(const std::string& failure);
 
     // One of them reads a regular file that libpcap has opened; libpcap reads the others itself.
     std::optional<RecordReader> records_;

@@ -33,7 +33,7 @@ NetCounters Decoder::counters() const noexcept {
 
 Outcome Decoder::walk(const capture::Packet& packet, Segment& segment) {
     Frame frame{packet.data, std::max<std::uint64_t>(packet.original_length, packet.data.size())};
-    IpHeader ip;
+    IpHeader ip{segment.source.address, segment.destination.address};
     unsigned depth = 0;
     Header next = strip_link(packet.link_type, frame);
     for (;;) {
@@ -48,8 +48,6 @@ Outcome Decoder::walk(const capture::Packet& packet, Segment& segment) {
             case Header::tcp:
                 next = read_tcp(frame, segment);
                 if (next != Header::tcp) break;
-                segment.source.address = ip.source;
-                segment.destination.address = ip.destination;
                 segment.time = packet.time;
                 segment.packet = packet.number;
                 return Outcome::segment;

@@ -1,6 +1,8 @@
 #include "analyzer/net/internet.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
 
 #include "dissectors/byte_reader.h"
@@ -24,9 +26,12 @@ constexpr std::uint8_t shim6 = 140;
 }  // namespace protocol
 
 Address mapped(Bytes ipv4) noexcept {
-    Address address{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}};
-    std::memcpy(&address.bytes[12], ipv4.data(), 4);
-    return address;
+    std::uint32_t last = 0;
+    std::memcpy(&last, ipv4.data(), sizeof last);
+    constexpr bool little = std::endian::native == std::endian::little;
+    const std::array<std::uint64_t, 2> words{
+        0, little ? std::uint64_t{last} << 32U | 0xffff'0000U : 0xffff'0000'0000U | last};
+    return std::bit_cast<Address>(words);
 }
 
 Address address_of(Bytes ipv6) noexcept {

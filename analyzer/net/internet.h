@@ -17,11 +17,12 @@ struct FragmentPlace {
     bool more = false;
 };
 
-/// What an IP header says besides what follows it.
+/// What an IP header says besides what follows it. The addresses are written where they are needed
+/// in the end.
 struct IpHeader {
-    Address source;
-    Address destination;
-    FragmentPlace fragment;  ///< meaningful when `Header::fragment` follows
+    Address& source;
+    Address& destination;
+    FragmentPlace fragment{};  ///< meaningful when `Header::fragment` follows
 };
 
 /// Takes off an IPv4 header with its options, and whatever lies behind the datagram.

@@ -6,7 +6,7 @@
 
 namespace pgoscope::net {
 
-Header read_tcp(Frame& frame, Segment& segment) noexcept {
+Header read_tcp(const Frame& frame, Segment& segment) noexcept {
     constexpr std::size_t shortest = 20;
     const Bytes fixed = frame.bytes.first(std::min(frame.bytes.size(), shortest));
     if (fixed.size() != shortest) return Header::truncated;
@@ -19,9 +19,9 @@ Header read_tcp(Frame& frame, Segment& segment) noexcept {
     segment.flags = reader.u8();
 
     if (header_length < shortest || header_length > frame.wire_length) return Header::malformed;
-    if (!frame.strip(header_length)) return Header::truncated;
-    segment.payload = frame.bytes;
-    segment.wire_length = static_cast<std::uint32_t>(frame.wire_length);
+    if (header_length > frame.bytes.size()) return Header::truncated;
+    segment.payload = frame.bytes.subspan(header_length);
+    segment.wire_length = static_cast<std::uint32_t>(frame.wire_length - header_length);
     return Header::tcp;
 }
 

@@ -36,8 +36,10 @@ struct Reading {
         if (packets == 0) first = last = packet.time;
         ++packets;
         bytes += packet.data.size();
-        first = std::min(first, packet.time);
-        last = std::max(last, packet.time);
+        if (packet.time > last) [[likely]]
+            last = packet.time;
+        else
+            first = std::min(first, packet.time);
     }
 };
 

@@ -85,8 +85,15 @@ void Session::count_aside(MessageEvent& event) {
     }
 }
 
+/// Nearly always what the server is asked for first.
 ExpectedReply* Session::match(MessageName reply) {
     if (expected_.empty()) return nullptr;
+    auto& head = expected_.front();
+    const bool fits = !head.swallowed && fit(head.kind, reply) != Fit::no;
+    return fits && !replies_uncertain_ ? &head : match_behind(reply);
+}
+
+ExpectedReply* Session::match_behind(MessageName reply) {
     while (expected_.front().swallowed) {
         pop_expected();
         if (expected_.empty()) return nullptr;

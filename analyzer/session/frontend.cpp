@@ -134,7 +134,7 @@ void Session::before_request(const MessageEvent& event) {
 
 void Session::bound_open_requests() {
     const std::size_t limit = context_.options.limits.open_exchanges;
-    exchanges_.drop_finished();
+    exchanges_.drop_finished(1);  // a Sync belongs to the newest
     if (exchanges_.size() < limit && expected_.size() < limit * replies_per_exchange) return;
     ++context_.limits_acted.open_exchanges;
     extended_ = 0;
@@ -148,6 +148,7 @@ void Session::bound_open_requests() {
 
 OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& event) {
     bound_open_requests();
+    if (finished_.empty()) exchanges_.drop_finished(0);
     const bool idle = expected_.empty();
     auto& open = exchanges_.begin(kind, event.first_time, event.packet);
     // Without Sync a client can be at work and wait for nothing: only the first request has

@@ -27,9 +27,4 @@ OpenExchange* OpenExchanges::newest() noexcept {
     return open_.empty() ? nullptr : &open_.back();
 }
 
-void OpenExchanges::drop_finished() noexcept {
-    while (open_.size() > 1 && open_.front().finished && open_.front().references == 0)
-        open_.pop_front();
-}
-
 }  // namespace pgoscope::session

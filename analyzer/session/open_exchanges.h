@@ -59,13 +59,16 @@ class OpenExchanges {
         if (number < first || number - first >= open_.size()) return nullptr;
         return &open_[static_cast<std::size_t>(number - first)];
     }
-    /// The latest begun, kept even when it is over; null before the first.
+    /// The latest begun; null when that was let go of.
     [[nodiscard]] OpenExchange* newest() noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return open_.size(); }
     [[nodiscard]] OpenExchange& operator[](std::size_t index) noexcept { return open_[index]; }
     [[nodiscard]] std::uint64_t begun() const noexcept { return begun_; }
-    /// Lets go of what is over at the front, the newest excepted.
-    void drop_finished() noexcept;
+    /// Lets go of what is over at the front, but keeps so many.
+    void drop_finished(std::size_t keep) noexcept {
+        while (open_.size() > keep && open_.front().finished && open_.front().references == 0)
+            open_.pop_front();
+    }
 
   private:
     Ring<OpenExchange> open_;

@@ -28,8 +28,8 @@ class Ring {
         return back();
     }
     void pop_front() noexcept {
-        head_ = at(1);
-        --size_;
+        // An empty queue begins at the first place again, so that it fetches no others from memory.
+        head_ = --size_ == 0 ? 0 : at(1);
     }
     void pop_back() noexcept { --size_; }
 

@@ -68,7 +68,7 @@ Session::Session(Context& context, const tcp::Connection& connection)
     announce();
 }
 
-Session::Half& Session::half(Direction direction) noexcept {
+Half& Session::half(Direction direction) noexcept {
     return halves_[direction == Direction::frontend ? 0 : 1];
 }
 
@@ -98,16 +98,26 @@ void Session::advance(const tcp::Arrival& arrival) noexcept {
 void Session::on_data(tcp::Direction direction, Bytes bytes, const tcp::Arrival& arrival) {
     advance(arrival);
     auto& from = half(side(direction));
+    if (from.bytes < from.first_bytes.size() || phase_ == Phase::opening) [[unlikely]] {
+        on_first_data(direction, bytes);
+        return;
+    }
+    from.bytes += bytes.size();
+    from.position += bytes.size();
+    cut(side(direction), bytes);
+}
+
+void Session::on_first_data(tcp::Direction direction, Bytes bytes) {
+    auto& from = half(side(direction));
     if (from.bytes < from.first_bytes.size())
         std::copy_n(bytes.begin(), std::min(bytes.size(), from.first_bytes.size() - from.bytes),
                     from.first_bytes.begin() + static_cast<std::ptrdiff_t>(from.bytes));
     from.bytes += bytes.size();
     from.position += bytes.size();
-    if (phase_ == Phase::opening) {
+    if (phase_ == Phase::opening)
         open(direction, bytes);
-        return;
-    }
-    cut(side(direction), bytes);
+    else
+        cut(side(direction), bytes);
 }
 
 void Session::cut(Direction direction, Bytes bytes) {
@@ -185,7 +195,7 @@ void Session::handle_typed(Direction direction, const Frame& frame) {
     }
     auto event = event_of(direction, frame, dissection);
     direction == Direction::frontend ? on_frontend(event) : on_backend(event);
-    emit(event, frame);
+    tell(event, frame);
 }
 
 void Session::handle_in_dialect(Direction direction, const Frame& frame,
@@ -218,6 +228,10 @@ events::MessageEvent Session::event_of(Direction direction, const Frame& frame,
 }
 
 void Session::emit(MessageEvent& event, const Frame& frame) {
+    tell(event, frame);
+}
+
+void Session::tell(MessageEvent& event, const Frame& frame) {
     if (event.direction == Direction::frontend) {
         ++info_.totals.frontend_messages;
     } else {
@@ -229,7 +243,7 @@ void Session::emit(MessageEvent& event, const Frame& frame) {
     context_.sink.on_message(event);
     if (event.dissection.malformation != v3::Malformation::none) tell_malformed(event, frame);
     if (!calls_.empty() || !finished_.empty()) flush_endings();
-    answered_.let_go();
+    if (event.statement != nullptr || event.portal != nullptr) answered_.let_go();
     if (copy_) end_copy_behind(event);
 }
 

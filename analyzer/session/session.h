@@ -9,11 +9,10 @@
 #include "analyzer/events/sink.h"
 #include "analyzer/session/context.h"
 #include "analyzer/session/copy_contents.h"
-#include "analyzer/session/copy_data_chain.h"
 #include "analyzer/session/described_columns.h"
 #include "analyzer/session/dialect.h"
 #include "analyzer/session/expected_replies.h"
-#include "analyzer/session/framer.h"
+#include "analyzer/session/half.h"
 #include "analyzer/session/held_bytes.h"
 #include "analyzer/session/old_protocol.h"
 #include "analyzer/session/open_exchanges.h"
@@ -29,10 +28,10 @@ namespace pgoscope::session {
 ///
 /// The implementation is cut by topic: session.cpp (bytes, messages, close), loss.cpp (gaps),
 /// opening.cpp (which protocol and which side is the client), startup.cpp (up to the first
-/// ReadyForQuery), frontend.cpp (requests), backend.cpp (replies), completion.cpp (how exchanges,
-/// calls and results end), running_statement.cpp (which statement a result or an error is of),
-/// replication.cpp (what CopyData carries), dialect.cpp and subscribing.cpp
-/// (what a server has beyond protocol 3.0), old_messages.cpp (protocols before 3.0).
+/// ReadyForQuery), frontend.cpp (requests), backend.cpp (replies), completion.cpp (how exchanges
+/// and results end), running_statement.cpp (which statement a result or an error is of),
+/// replication.cpp (what CopyData carries), dialect.cpp and subscribing.cpp (beyond protocol 3.0),
+/// old_messages.cpp (before it).
 class Session {
   public:
     Session(Context& context, const tcp::Connection& connection);
@@ -69,34 +68,11 @@ class Session {
         not_postgresql,
     };
 
-    /// Bytes passed over since a direction lost its message boundary, and why it did.
-    struct Loss {
-        enum class Cause : std::uint8_t { none, gap, malformed, beginning };
-        Cause cause = Cause::none;
-        std::string_view reason;
-        std::uint64_t missing = 0;
-        std::uint64_t skipped = 0;
-        std::uint64_t copy_bytes = 0;  ///< passed over inside of COPY data
-        std::uint64_t offset = 0;
-        std::uint32_t length = 0;
-        char tag = 0;
-    };
-
     /// A logical slot that the session made: its streams are its plugin's.
     struct CreatedSlot {
         std::uint64_t exchange = 0;
         std::string name;
         std::string plugin;
-    };
-
-    struct Half {
-        Half(Direction direction, std::uint32_t keep) : framer(direction, keep) {}
-        Framer framer;
-        Loss loss;
-        std::unique_ptr<CopyDataChain> chain;  ///< while a boundary is looked for; else null
-        std::uint64_t bytes = 0;
-        std::uint64_t position = 0;  ///< where its stream stands: `bytes` and what is missing
-        std::array<std::uint8_t, 16> first_bytes{};  ///< to name a protocol that is another
     };
 
     // Hot and cold: what runs for ordinary messages is kept together and free of what hardly does.
@@ -106,6 +82,7 @@ class Session {
     [[nodiscard]] Direction side(tcp::Direction direction) const noexcept;
     [[nodiscard]] bool is_any_port() const noexcept;
     void advance(const tcp::Arrival& arrival) noexcept;
+    [[gnu::cold, gnu::noinline]] void on_first_data(tcp::Direction direction, Bytes bytes);
     [[gnu::hot]] void cut(Direction direction, Bytes bytes);
     [[nodiscard, gnu::cold]] bool begins_tls(Direction direction, Bytes bytes) noexcept;
     [[nodiscard, gnu::cold]] bool read_as_error(Half& from) noexcept;
@@ -119,7 +96,8 @@ class Session {
         Direction direction, const Frame& frame,
         const dissectors::v3::Dissection& dissection) const noexcept;
     void announce();
-    [[gnu::hot]] void emit(MessageEvent& event, const Frame& frame);
+    void emit(MessageEvent& event, const Frame& frame);
+    [[gnu::always_inline]] inline void tell(MessageEvent& event, const Frame& frame);
     [[gnu::cold, gnu::noinline]] void tell_malformed(const MessageEvent& event, const Frame& frame);
     [[gnu::hot]] void flush_endings();
 
@@ -221,7 +199,8 @@ class Session {
                           const MessageEvent& event, const DescribedColumns::Shape& shape);
     [[gnu::cold, gnu::noinline]] void on_copy_response(MessageEvent& event, OpenExchange& open);
     void attach_shape(MessageEvent& event, const ExpectedReply& head);
-    ExpectedReply* match(dissectors::MessageName reply);
+    [[nodiscard]] ExpectedReply* match(dissectors::MessageName reply);
+    [[nodiscard, gnu::noinline]] ExpectedReply* match_behind(dissectors::MessageName reply);
     void count_reply(OpenExchange& open, MessageEvent& event);
     [[gnu::cold, gnu::noinline]] void count_aside(MessageEvent& event);
 

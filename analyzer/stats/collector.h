@@ -102,7 +102,7 @@ class Collector final : public events::Sink {
     }
 
   private:
-    [[gnu::cold]] void on_diagnostic(const events::MessageEvent& event);
+    [[gnu::cold, gnu::noinline]] void on_diagnostic(const events::MessageEvent& event);
     void on_error(const events::MessageEvent& event, const dissectors::v3::ErrorFields& fields);
     void log_error(Diagnostic error);
 

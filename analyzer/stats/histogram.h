@@ -94,8 +94,9 @@ class Histogram {
     /// Values below 128 have a bucket each. Above, the highest bit names the octave and the six
     /// behind it the bucket.
     static std::size_t bucket_of(std::uint64_t value) noexcept {
-        const auto width = static_cast<unsigned>(std::bit_width(value));
-        const unsigned shift = width > sub_bucket_bits + 1 ? width - sub_bucket_bits - 1 : 0;
+        constexpr unsigned least = sub_bucket_bits + 1;
+        constexpr std::uint64_t own_bucket = (std::uint64_t{1} << least) - 1;
+        const auto shift = static_cast<unsigned>(std::bit_width(value | own_bucket)) - least;
         return (std::size_t{shift} << sub_bucket_bits) + (value >> shift);
     }
     static Bucket bounds_of(std::size_t bucket) noexcept;
@@ -114,8 +115,10 @@ class Histogram {
         void record(Nanoseconds value) {
             const auto bits = static_cast<std::uint64_t>(value);
             ++count;
-            min = value < min ? value : min;
-            max = value > max ? value : max;
+            if (value < min) [[unlikely]]
+                min = value;
+            if (value > max) [[unlikely]]
+                max = value;
             sum += bits;
             add_squares(Wide{bits} * bits);
             ++bucket(bucket_of(bits));

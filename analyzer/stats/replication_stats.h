@@ -62,7 +62,7 @@ class ReplicationTable {
     explicit ReplicationTable(std::size_t most_listed) : most_listed_(most_listed) {}
 
     /// A message with a payload.
-    void add(const events::MessageEvent& event);
+    [[gnu::noinline]] void add(const events::MessageEvent& event);
     /// A stream that ended.
     void add(const events::SessionInfo& session, const events::ReplicationSummary& summary);
     /// One that has not ended, which `following` heard of.

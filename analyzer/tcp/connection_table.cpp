@@ -46,11 +46,10 @@ void ConnectionTable::on_segment(const Segment& segment) {
     ++shared_.counters.segments;
     shared_.counters.payload_bytes += segment.payload.size();
     const Flow flow = flow_between(segment.source, segment.destination);
-    const std::uint32_t slot = find(flow.key);
-    if (slot == ConnectionSlab::none)
-        on_untracked(flow, segment);
-    else
-        on_tracked(slot, flow, segment);
+    std::uint32_t slot = find(flow.key);
+    slot = slot == ConnectionSlab::none ? on_untracked(flow, segment)
+                                        : on_tracked(slot, flow, segment);
+    if (slot != ConnectionSlab::none) receive(slot, flow, segment);
 }
 
 void ConnectionTable::finish(PacketTime time) {
@@ -63,19 +62,18 @@ std::uint32_t ConnectionTable::find(const FlowKey& key) {
     return found == slots_.end() ? ConnectionSlab::none : found->second;
 }
 
-void ConnectionTable::on_tracked(std::uint32_t slot, const Flow& flow, const Segment& segment) {
-    TrackedConnection& connection = connections_[slot];
+std::uint32_t ConnectionTable::on_tracked(std::uint32_t slot, const Flow& flow,
+                                          const Segment& segment) {
     if (segment.has(flag::rst)) {
         on_reset(slot, flow, segment);
-        return;
+        return ConnectionSlab::none;
     }
-    if (segment.has(flag::syn) && connection.is_restarted_by(segment, flow.source_side)) {
+    if (segment.has(flag::syn) && connections_[slot].is_restarted_by(segment, flow.source_side)) {
         close(slot, CloseReason::port_reused, segment.time);
-        open(flow, segment);
-        return;
+        return open(flow, segment);
     }
     connections_.touch(slot, segment.time);
-    receive(slot, flow, segment);
+    return slot;
 }
 
 void ConnectionTable::receive(std::uint32_t slot, const Flow& flow, const Segment& segment) {
@@ -121,7 +119,7 @@ void ConnectionTable::on_reset(std::uint32_t slot, const Flow& flow, const Segme
     close(slot, CloseReason::reset, segment.time);
 }
 
-void ConnectionTable::on_untracked(const Flow& flow, const Segment& segment) {
+std::uint32_t ConnectionTable::on_untracked(const Flow& flow, const Segment& segment) {
     TcpCounters& counters = shared_.counters;
     const bool opens = !segment.has(flag::rst) && (segment.has(flag::syn) || has_data(segment));
     if (closed_.has_sent(flow, segment)) {
@@ -131,11 +129,12 @@ void ConnectionTable::on_untracked(const Flow& flow, const Segment& segment) {
         ++counters.stray_segments;
         counters.untracked_bytes += segment.payload.size();
     } else {
-        open(flow, segment);
+        return open(flow, segment);
     }
+    return ConnectionSlab::none;
 }
 
-void ConnectionTable::open(const Flow& flow, const Segment& segment) {
+std::uint32_t ConnectionTable::open(const Flow& flow, const Segment& segment) {
     TcpCounters& counters = shared_.counters;
     if (slots_.size() >= shared_.limits.connections && !slots_.empty()) {
         ++counters.evicted_connections;
@@ -150,7 +149,7 @@ void ConnectionTable::open(const Flow& flow, const Segment& segment) {
     shared_.handler.on_open(connection.info());
     const auto shortest = std::min(shared_.limits.half_open_time, shared_.limits.idle_time);
     next_expiry_ = std::min(next_expiry_, later(segment.time, shortest));
-    receive(slot, flow, segment);
+    return slot;
 }
 
 void ConnectionTable::close(std::uint32_t slot, CloseReason reason, PacketTime time) {

@@ -47,11 +47,14 @@ class ConnectionTable {
 
   private:
     [[nodiscard]] std::uint32_t find(const FlowKey& key);
-    [[gnu::hot]] void on_tracked(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
+    // These two return the connection that is to receive the segment, or `none`.
+    [[nodiscard]] std::uint32_t on_tracked(std::uint32_t slot, const Flow& flow,
+                                           const net::Segment& segment);
+    [[nodiscard, gnu::cold, gnu::noinline]] std::uint32_t on_untracked(const Flow& flow,
+                                                                       const net::Segment& segment);
     [[gnu::cold]] void on_reset(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
-    [[gnu::cold]] void on_untracked(const Flow& flow, const net::Segment& segment);
-    [[gnu::cold]] void open(const Flow& flow, const net::Segment& segment);
-    [[gnu::hot]] void receive(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
+    [[nodiscard, gnu::cold]] std::uint32_t open(const Flow& flow, const net::Segment& segment);
+    void receive(std::uint32_t slot, const Flow& flow, const net::Segment& segment);
     /// Closes those that were silent for longer than the limits allow.
     [[gnu::cold]] void expire(PacketTime now);
     [[gnu::cold]] void close(std::uint32_t slot, CloseReason reason, PacketTime time);

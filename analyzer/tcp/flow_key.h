@@ -39,12 +39,15 @@ struct Flow {
                              : destination.address.bytes < source.address.bytes;
     const Endpoint& low = swapped ? destination : source;
     const Endpoint& high = swapped ? source : destination;
-    Flow flow;
-    std::memcpy(&flow.key.addresses[0], low.address.bytes.data(), low.address.bytes.size());
-    std::memcpy(&flow.key.addresses[2], high.address.bytes.data(), high.address.bytes.size());
-    flow.key.ports = std::uint32_t{low.port} << 16U | high.port;
-    flow.source_side = swapped ? 1U : 0U;
-    return flow;
+    const auto word = [](const Address& address, std::size_t offset) {
+        std::uint64_t value = 0;
+        std::memcpy(&value, address.bytes.data() + offset, sizeof value);
+        return value;
+    };
+    return {.key = {.addresses = {word(low.address, 0), word(low.address, 8), word(high.address, 0),
+                                  word(high.address, 8)},
+                    .ports = std::uint32_t{low.port} << 16U | high.port},
+            .source_side = swapped ? 1U : 0U};
 }
 
 /// Seeded, so that nobody can choose tuples that all land in one bucket.

@@ -12,7 +12,7 @@ Message decode_key_data(BodyReader& reader) noexcept {
     return BackendKeyData{process_id, reader.rest()};
 }
 
-Message decode_command_complete(BodyReader& reader) noexcept {
+[[gnu::flatten]] Message decode_command_complete(BodyReader& reader) noexcept {
     return CommandComplete{reader.text()};
 }
 

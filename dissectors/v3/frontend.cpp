@@ -55,7 +55,7 @@ Message decode_parse(BodyReader& reader) noexcept {
     return parse;
 }
 
-Message decode_query(BodyReader& reader) noexcept {
+[[gnu::flatten]] Message decode_query(BodyReader& reader) noexcept {
     return Query{reader.text()};
 }
 
@@ -129,6 +129,14 @@ PasswordFamily family_by_content(Body body) noexcept {
     return run(MessageName::PasswordMessage, &decode_password, body);
 }
 
+// With one variable that every return names, so that it is not copied.
+Dissection dissect_by_letter(std::uint8_t letter, Body body) noexcept {
+    auto dissection = run(tag_info(Direction::frontend, letter).name, decoders[letter], body);
+    if (dissection.name == MessageName::Unknown)
+        dissection.malformation = Malformation::unknown_type;
+    return dissection;
+}
+
 }  // namespace
 
 PasswordFamily password_family(std::uint32_t authentication_code) noexcept {
@@ -155,11 +163,7 @@ PasswordFamily password_family(std::uint32_t authentication_code) noexcept {
 
 Dissection dissect_frontend(char tag, Body body, PasswordFamily family) noexcept {
     if (tag == 'p') return dissect_password_family(body, family);
-    const auto letter = static_cast<std::uint8_t>(tag);
-    auto dissection = run(tag_info(Direction::frontend, letter).name, decoders[letter], body);
-    if (dissection.name == MessageName::Unknown)
-        dissection.malformation = Malformation::unknown_type;
-    return dissection;
+    return dissect_by_letter(static_cast<std::uint8_t>(tag), body);
 }
 
 }  // namespace pgoscope::dissectors::v3
