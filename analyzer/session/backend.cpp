@@ -85,7 +85,7 @@ void Session::count_aside(MessageEvent& event) {
     }
 }
 
-/// Nearly always what the server is asked for first.
+/// The request that a reply answers: nearly always the one at the front.
 ExpectedReply* Session::match(MessageName reply) {
     if (expected_.empty()) return nullptr;
     auto& head = expected_.front();
@@ -93,6 +93,7 @@ ExpectedReply* Session::match(MessageName reply) {
     return fits && !replies_uncertain_ ? &head : match_behind(reply);
 }
 
+/// Where something is in doubt, or the replies in between are not in the capture.
 ExpectedReply* Session::match_behind(MessageName reply) {
     while (expected_.front().swallowed) {
         pop_expected();

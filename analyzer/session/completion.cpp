@@ -229,6 +229,8 @@ void Session::finish(OpenExchange& open, ExchangeOutcome outcome,
     open.finished = true;
     open.exchange.outcome = outcome;
     open.exchange.completed = completed;
+    // The client may have sent its COPY data, the end included, ahead of the CopyInResponse.
+    if (copying_ == open.exchange.number) copying_ = 0;
     if (completed) {
         open.exchange.ahead_completed = last_completion_;
         last_completion_ = completed;

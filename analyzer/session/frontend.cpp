@@ -148,7 +148,7 @@ void Session::bound_open_requests() {
 
 OpenExchange& Session::begin_exchange(ExchangeKind kind, const MessageEvent& event) {
     bound_open_requests();
-    if (finished_.empty()) exchanges_.drop_finished(0);
+    if (finished_.empty()) exchanges_.drop_finished(0);  // all were told
     const bool idle = expected_.empty();
     auto& open = exchanges_.begin(kind, event.first_time, event.packet);
     // Without Sync a client can be at work and wait for nothing: only the first request has

@@ -5,15 +5,17 @@
 
 namespace pgoscope::session {
 
+void OpenExchange::clear() noexcept {
+    auto memory = std::move(statements);
+    memory.clear();
+    std::destroy_at(this);
+    std::construct_at(this);
+    statements = std::move(memory);
+}
+
 OpenExchange& OpenExchanges::begin(events::ExchangeKind kind, PacketTime time,
                                    std::uint64_t packet) {
-    auto& open = open_.push_back();
-    // The vector keeps its memory for the next Query.
-    auto statements = std::move(open.statements);
-    statements.clear();
-    std::destroy_at(&open);
-    std::construct_at(&open);
-    open.statements = std::move(statements);
+    auto& open = open_.push_back();  // as it was left: clear
     open.exchange.number = ++begun_;
     open.exchange.kind = kind;
     open.exchange.request_first = time;

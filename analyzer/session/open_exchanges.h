@@ -44,6 +44,9 @@ struct OpenExchange {
     bool sealed = false;               ///< nothing more joins its request
     bool finished = false;             ///< outcome and times are final
     bool text_cut = false;             ///< the end of the Query was not kept
+
+    /// As if new, but for the memory of `statements`, which serves the next Query.
+    void clear() noexcept;
 };
 
 /// Exchanges of one session from their first request byte until nothing refers to them. Numbers are
@@ -59,15 +62,17 @@ class OpenExchanges {
         if (number < first || number - first >= open_.size()) return nullptr;
         return &open_[static_cast<std::size_t>(number - first)];
     }
-    /// The latest begun; null when that was let go of.
+    /// The latest begun; null before the first, and when that was let go of.
     [[nodiscard]] OpenExchange* newest() noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return open_.size(); }
     [[nodiscard]] OpenExchange& operator[](std::size_t index) noexcept { return open_[index]; }
     [[nodiscard]] std::uint64_t begun() const noexcept { return begun_; }
-    /// Lets go of what is over at the front, but keeps so many.
+    /// Lets go of what is over at the front and of the memory it has, but keeps at least `keep`.
     void drop_finished(std::size_t keep) noexcept {
-        while (open_.size() > keep && open_.front().finished && open_.front().references == 0)
+        while (open_.size() > keep && open_.front().finished && open_.front().references == 0) {
+            open_.front().clear();
             open_.pop_front();
+        }
     }
 
   private:

@@ -31,7 +31,6 @@ class Ring {
         // An empty queue begins at the first place again, so that it fetches no others from memory.
         head_ = --size_ == 0 ? 0 : at(1);
     }
-    void pop_back() noexcept { --size_; }
 
   private:
     [[nodiscard]] std::size_t at(std::size_t index) const noexcept {

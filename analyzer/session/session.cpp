@@ -195,7 +195,7 @@ void Session::handle_typed(Direction direction, const Frame& frame) {
     }
     auto event = event_of(direction, frame, dissection);
     direction == Direction::frontend ? on_frontend(event) : on_backend(event);
-    tell(event, frame);
+    emit_inline(event, frame);
 }
 
 void Session::handle_in_dialect(Direction direction, const Frame& frame,
@@ -228,10 +228,10 @@ events::MessageEvent Session::event_of(Direction direction, const Frame& frame,
 }
 
 void Session::emit(MessageEvent& event, const Frame& frame) {
-    tell(event, frame);
+    emit_inline(event, frame);
 }
 
-void Session::tell(MessageEvent& event, const Frame& frame) {
+void Session::emit_inline(MessageEvent& event, const Frame& frame) {
     if (event.direction == Direction::frontend) {
         ++info_.totals.frontend_messages;
     } else {

@@ -28,8 +28,8 @@ namespace pgoscope::session {
 ///
 /// The implementation is cut by topic: session.cpp (bytes, messages, close), loss.cpp (gaps),
 /// opening.cpp (which protocol and which side is the client), startup.cpp (up to the first
-/// ReadyForQuery), frontend.cpp (requests), backend.cpp (replies), completion.cpp (how exchanges
-/// and results end), running_statement.cpp (which statement a result or an error is of),
+/// ReadyForQuery), frontend.cpp (requests), backend.cpp (replies), completion.cpp (how results,
+/// calls and exchanges end), running_statement.cpp (which statement a result or an error is of),
 /// replication.cpp (what CopyData carries), dialect.cpp and subscribing.cpp (beyond protocol 3.0),
 /// old_messages.cpp (before it).
 class Session {
@@ -97,7 +97,8 @@ class Session {
         const dissectors::v3::Dissection& dissection) const noexcept;
     void announce();
     void emit(MessageEvent& event, const Frame& frame);
-    [[gnu::always_inline]] inline void tell(MessageEvent& event, const Frame& frame);
+    // The same where typed messages are handled, who are nearly all.
+    [[gnu::always_inline]] inline void emit_inline(MessageEvent& event, const Frame& frame);
     [[gnu::cold, gnu::noinline]] void tell_malformed(const MessageEvent& event, const Frame& frame);
     [[gnu::hot]] void flush_endings();
 

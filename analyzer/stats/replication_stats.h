@@ -61,7 +61,7 @@ class ReplicationTable {
   public:
     explicit ReplicationTable(std::size_t most_listed) : most_listed_(most_listed) {}
 
-    /// A message with a payload.
+    /// A message with a payload. Not inlined: hardly any has one.
     [[gnu::noinline]] void add(const events::MessageEvent& event);
     /// A stream that ended.
     void add(const events::SessionInfo& session, const events::ReplicationSummary& summary);

@@ -47,7 +47,7 @@ class ConnectionTable {
 
   private:
     [[nodiscard]] std::uint32_t find(const FlowKey& key);
-    // These two return the connection that is to receive the segment, or `none`.
+    // These, and `open`, return the connection that is to receive the segment, or `none`.
     [[nodiscard]] std::uint32_t on_tracked(std::uint32_t slot, const Flow& flow,
                                            const net::Segment& segment);
     [[nodiscard, gnu::cold, gnu::noinline]] std::uint32_t on_untracked(const Flow& flow,

@@ -35,6 +35,38 @@ TEST_CASE("COPY in counts its service from CopyDone") {
     CHECK(told.sink->request_bytes == 23 + 7 + 7 + 5);
 }
 
+// Without waiting for the server, as an application may that knows what it will say.
+TEST_CASE("COPY data sent ahead of the CopyInResponse is over with the COPY") {
+    auto script = ready_session();
+    script.client(100, frontend::query("copy t from stdin") + frontend::copy_data("1\n") +
+                           frontend::copy_done());
+    script.server(110,
+                  backend::copy_response('G') + backend::complete("COPY 1") + backend::ready());
+    SECTION("a request at a time") {
+        probe(script, 120);
+    }
+    SECTION("more such COPYs") {
+        for (const int time : {120, 130})
+            script
+                .client(time, frontend::query("copy t from stdin") + frontend::copy_data("1\n") +
+                                  frontend::copy_done())
+                .server(time + 5, backend::copy_response('G') + backend::complete("COPY 1") +
+                                      backend::ready());
+    }
+    // The first of two Syncs in a row is none within COPY data, which would have no answer.
+    const auto group = frontend::parse("", "select 1") + frontend::bind("", "") +
+                       frontend::execute() + frontend::sync();
+    const auto answer = backend::parse_complete() + backend::bind_complete() + backend::rows(1) +
+                        backend::complete("SELECT 1") + backend::ready();
+    script.client(140, group + frontend::sync() + group);
+    script.server(145, answer + backend::ready() + answer);
+    probe(script, 150);
+    const auto told = play_split(script.close(200));
+    for (const auto& exchange : told.sink->exchanges)
+        CHECK(exchange.find(" completed ") != std::string::npos);
+    check_probe(told);
+}
+
 TEST_CASE("COPY out") {
     auto script = ready_session();
     script.client(100, frontend::query("copy t to stdout"));

@@ -1,5 +1,6 @@
 #include <array>
 #include <limits>
+#include <memory>
 
 #include <catch2/catch.hpp>
 
@@ -39,8 +40,18 @@ TEST_CASE("a ring grows, wraps around and keeps order") {
     }
     CHECK(ring.size() == static_cast<std::size_t>(in - out));
     CHECK(ring.back() == in - 1);
-    ring.pop_back();
-    CHECK(ring.back() == in - 2);
+}
+
+TEST_CASE("an emptied ring begins at its first place again") {
+    Ring<int> ring;
+    ring.push_back() = 1;
+    const auto* place = &ring.front();
+    ring.push_back() = 2;
+    ring.pop_front();
+    CHECK(&ring.front() != place);
+    ring.pop_front();
+    (void)ring.push_back();
+    CHECK(&ring.front() == place);
 }
 
 TEST_CASE("named things are found, replaced and bounded; the unnamed one is apart") {
@@ -75,15 +86,37 @@ TEST_CASE("open exchanges are found by their number until they are dropped") {
     CHECK(open.find(2)->exchange.number == 2);
     CHECK(open.find(3) == nullptr);
     open.find(1)->finished = true;
-    open.drop_finished();
+    open.drop_finished(1);
     CHECK(open.find(1) != nullptr);
     open.find(1)->references = 0;
     open.find(2)->finished = true;
-    open.drop_finished();
+    open.drop_finished(1);
     CHECK(open.find(1) == nullptr);
     CHECK(open.newest()->exchange.number == 2);
     CHECK(open.begin(pgoscope::events::ExchangeKind::query, 30, 3).exchange.number == 3);
     CHECK(open.begun() == 3);
+}
+
+TEST_CASE("an exchange that is dropped gives back what it kept") {
+    MemoryBudget budget(100);
+    OpenExchanges open;
+    for (int i = 0; i < 8; ++i) {
+        auto& begun = open.begin(pgoscope::events::ExchangeKind::query, 10, 1);
+        begun.several = std::make_unique<KeptSql>(KeptSql{"a;b", budget.take(10)});
+        begun.exchange.sqlstate = "42601";
+        begun.finished = true;
+    }
+    CHECK(budget.left() == 20);
+    open.drop_finished(1);
+    CHECK(budget.left() == 90);
+    CHECK(open.newest()->exchange.number == 8);
+    open.drop_finished(0);
+    CHECK(budget.left() == 100);
+    CHECK(open.newest() == nullptr);
+    const auto& next = open.begin(pgoscope::events::ExchangeKind::query, 20, 2);
+    CHECK(next.exchange.number == 9);
+    CHECK(next.exchange.sqlstate.empty());
+    CHECK_FALSE(next.finished);
 }
 
 TEST_CASE("a reply fits what it can answer, and nothing else") {
