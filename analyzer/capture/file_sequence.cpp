@@ -52,7 +52,7 @@ Result<std::unique_ptr<FileSequence>> FileSequence::open(const std::vector<std::
             packet.number = ++packets_;
             return status;
         }
-        finish(status);
+        end_part(status);
     }
     return next_part(packet);
 }
@@ -71,7 +71,7 @@ ReadStatus FileSequence::next_part(Packet& packet) {
             packet.number = ++packets_;
             return status;
         }
-        finish(status);
+        end_part(status);
     }
     return failures_ == 0 ? ReadStatus::end : ReadStatus::failed;
 }
@@ -90,7 +90,7 @@ bool FileSequence::reopen(Part& part) {
     return false;
 }
 
-void FileSequence::finish(ReadStatus status) {
+void FileSequence::end_part(ReadStatus status) {
     Part& part = parts_[current_];
     if (status == ReadStatus::failed) remember(part.file->error());
     reading_ = nullptr;

@@ -50,7 +50,7 @@ class FileSequence final : public Source {
     /// `next`, which is called for every packet.
     [[nodiscard, gnu::noinline]] ReadStatus next_part(Packet& packet);
     /// The current part has no more packets.
-    [[gnu::cold, gnu::noinline]] void finish(ReadStatus status);
+    [[gnu::cold, gnu::noinline]] void end_part(ReadStatus status);
     void remember(const std::string& sentence);
 
     std::vector<Part> parts_;

@@ -124,7 +124,7 @@ TEST_CASE("a replication stream is told before it ends, as far as it went") {
     const auto* name = "pgoutput.pcap";
     const auto ports = server_ports(name);
     const auto recording = read_recording(sample_path(name), ports);
-    for (const std::size_t looks_every : {0, 10}) {
+    for (const std::size_t looks_every : {0U, 10U}) {
         Watched watched(ports, looks_every);
         watched.read_part(recording, recording.size() * 3 / 4);
         const auto& streams = watched.total().replication().list();

@@ -76,8 +76,8 @@ TEST_CASE("a screen of any size is drawn") {
     ScreenControls controls;
     for (const char key : {'1', '2', '3', '4', '5', 'h'}) {
         (void)controls.press(key);
-        for (const std::size_t rows : {1, 2, 5, 6, 7, 8, 9, 12, 24, 100})
-            for (const std::size_t columns : {1, 2, 10, 20, 39, 80, 300})
+        for (const std::size_t rows : {1U, 2U, 5U, 6U, 7U, 8U, 9U, 12U, 24U, 100U})
+            for (const std::size_t columns : {1U, 2U, 10U, 20U, 39U, 80U, 300U})
                 CHECK(draw_screen(figures, controls, rows, columns).columns() == columns);
     }
 }

@@ -197,7 +197,7 @@ TEST_CASE("sessions are counted by what they are") {
     CollectorOptions options;
     options.limits.listed_sessions = 2;
     Bench bench(options);
-    for (const std::uint64_t number : {3, 1, 2, 4}) {
+    for (const std::uint64_t number : {3U, 1U, 2U, 4U}) {
         ScriptedSession session(bench.collector, bench.catalogue, number);
         if (number == 2) session.info.user = "admin";
         if (number == 3) session.info.encryption = events::Encryption::tls;
