@@ -97,7 +97,7 @@ class Session {
         const dissectors::v3::Dissection& dissection) const noexcept;
     void announce();
     void emit(MessageEvent& event, const Frame& frame);
-    // The same where typed messages are handled, who are nearly all.
+    // The same in the place where typed messages are handled, which nearly all are.
     [[gnu::always_inline]] inline void emit_inline(MessageEvent& event, const Frame& frame);
     [[gnu::cold, gnu::noinline]] void tell_malformed(const MessageEvent& event, const Frame& frame);
     [[gnu::hot]] void flush_endings();
