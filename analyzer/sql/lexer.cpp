@@ -14,7 +14,7 @@ Token Lexer::next() noexcept {
     if (is(byte, operator_byte)) return operator_run();
     switch (byte) {
         case '\'':
-            return string(position_, false);
+            return string(position_, reading_.backslash_escapes);
         case '"':
             return quoted_identifier(position_);
         case '$':
@@ -111,15 +111,16 @@ std::size_t Lexer::line_end(std::size_t position) const noexcept {
 // --- Words and what a letter before a quote makes of it -----------------------------------------
 
 Token Lexer::word() noexcept {
-    std::size_t end = position_ + 1;
+    std::size_t end = position_ + character_bytes(reading_.trail_bytes, text_, position_);
     while (end < text_.size() && is(text_[end], word_byte))
-        ++end;
+        end += character_bytes(reading_.trail_bytes, text_, end);
 
     if (end == position_ + 1) {
         const char letter = fold(text_[position_]);
         if (at(end) == '\'') {
             if (letter == 'e') return string(end, true);
-            if (letter == 'b' || letter == 'x' || letter == 'n') return string(end, false);
+            if (letter == 'n') return string(end, reading_.backslash_escapes);
+            if (letter == 'b' || letter == 'x') return string(end, false);
         }
         if (letter == 'u' && at(end) == '&' && (at(end + 1) == '\'' || at(end + 1) == '"')) {
             return unicode_quoted();
@@ -132,9 +133,11 @@ Token Lexer::word() noexcept {
 /// stands for itself. False, and the end of the text, when there is none.
 bool Lexer::close_quote(std::size_t& position, char quote, bool backslash_escapes) const noexcept {
     while (position < text_.size()) {
-        const char byte = text_[position++];
+        const char byte = text_[position];
+        position += character_bytes(reading_.trail_bytes, text_, position);
         if (byte == '\\' && backslash_escapes) {
-            if (position < text_.size()) ++position;
+            if (position < text_.size())
+                position += character_bytes(reading_.trail_bytes, text_, position);
         } else if (byte == quote) {
             if (at(position) != quote) return true;
             ++position;

@@ -3,12 +3,13 @@
 #include <cstddef>
 #include <string_view>
 
+#include "analyzer/sql/reading.h"
 #include "analyzer/sql/token.h"
 
 namespace pgoscope::sql {
 
-/// Reads SQL text token by token, by the rules of PostgreSQL's scan.l with
-/// standard_conforming_strings on; number forms of PostgreSQL 16 (0x1F, 1_000) are known too.
+/// Reads SQL text token by token, by the rules of PostgreSQL's scan.l and the settings of the
+/// session; number forms of PostgreSQL 16 (0x1F, 1_000) are known too.
 ///
 /// Takes any bytes in any encoding and never fails: what is not SQL comes out as
 /// TokenKind::other, and what is open at the end of the text ends there (see unterminated). White
@@ -18,7 +19,8 @@ class Lexer {
     Lexer() = default;
     /// `text` must outlive the lexer and the tokens it hands out. Of 4 GiB or more, the first 4 GiB
     /// are read.
-    explicit Lexer(std::string_view text) noexcept : text_(text.substr(0, longest_text)) {}
+    explicit Lexer(std::string_view text, Reading reading = {}) noexcept
+        : text_(text.substr(0, longest_text)), reading_(reading) {}
 
     /// The next token; TokenKind::end once, and ever after, when there is none.
     [[nodiscard]] Token next() noexcept;
@@ -56,6 +58,7 @@ class Lexer {
 
     std::string_view text_;
     std::size_t position_ = 0;
+    Reading reading_;
     bool unterminated_ = false;
 };
 
