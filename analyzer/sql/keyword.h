@@ -33,11 +33,15 @@ enum class Keyword : std::uint8_t {
     on,
     operator_,
     order,
+    password,
     procedure,
+    role,
     select,
     set,
     table,
     true_,
+    uescape,
+    user,
     values,
     with,
     other,  ///< A keyword of which only the traits matter.
@@ -53,7 +57,7 @@ struct KeywordTraits {
 };
 
 /// Traits of `word`, which must be folded to lower case already. `first_bytes` are its first eight
-/// bytes as `fold_word` returns them.
+/// bytes as byte_block.h's `fold_word` returns them.
 [[nodiscard]] const KeywordTraits& keyword_traits(std::string_view word,
                                                   std::uint64_t first_bytes) noexcept;
 

@@ -1,38 +1,51 @@
 #include "analyzer/sql/lexer.h"
 
+#include <algorithm>
+
+#include "analyzer/sql/byte_block.h"
 #include "analyzer/sql/byte_class.h"
 
 namespace pgoscope::sql {
 
-Token Lexer::next() noexcept {
-    skip_blanks();
-    if (position_ >= text_.size()) return {};
-
-    const char byte = text_[position_];
-    if (is(byte, word_start_byte)) return word();
-    if (is(byte, digit_byte)) return number();
-    if (is(byte, operator_byte)) return operator_run();
-    switch (byte) {
-        case '\'':
-            return string(position_, reading_.backslash_escapes);
-        case '"':
-            return quoted_identifier(position_);
-        case '$':
-            return dollar();
-        default:
-            return punctuation();
-    }
+Lexer Lexer::of_pieces(Reading reading) noexcept {
+    Lexer lexer({}, reading);
+    lexer.last_ = false;
+    return lexer;
 }
 
-Token Lexer::take(TokenKind kind, std::size_t end) noexcept {
-    const Token token{text_.data() + position_, static_cast<std::uint32_t>(end - position_), kind};
+void Lexer::go_on_in(std::string_view text, bool last) noexcept {
+    position_ = text.data();
+    end_ = text.data() + text.size();
+    last_ = last;
+}
+
+inline Token Lexer::take(TokenKind kind, const char* end) noexcept {
+    const Token token{position_, static_cast<std::uint32_t>(end - position_), kind};
     position_ = end;
     return token;
 }
 
-Token Lexer::punctuation() noexcept {
-    const char following = at(position_ + 1);
-    switch (text_[position_]) {
+inline Token Lexer::take_decided(TokenKind kind, const char* end) noexcept {
+    if (undecided(end)) [[unlikely]]
+        return {position_, 0, TokenKind::more};
+    return take(kind, end);
+}
+
+/// A constant or name that begins at `start` and goes on in the next piece; of this one, all before
+/// `consumed` is over.
+Token Lexer::take_open(const char* start, const char* consumed) noexcept {
+    const auto length = static_cast<std::size_t>(end_ - start);
+    if (length <= longest_token) {
+        open_ = Open::nothing;
+        position_ = start;
+        return {start, 0, TokenKind::more};
+    }
+    position_ = consumed;
+    return {start, static_cast<std::uint32_t>(length), TokenKind::string};
+}
+
+inline Token Lexer::punctuation() noexcept {
+    switch (*position_) {
         case ',':
             return take(TokenKind::comma, position_ + 1);
         case ';':
@@ -46,17 +59,14 @@ Token Lexer::punctuation() noexcept {
         case ']':
             return take(TokenKind::close_bracket, position_ + 1);
         case ':':
-            if (following == ':') return take(TokenKind::cast, position_ + 2);
-            if (following == '=') return take(TokenKind::op, position_ + 2);
-            return take(TokenKind::colon, position_ + 1);
+            if (at(position_ + 1) == ':') return take(TokenKind::cast, position_ + 2);
+            if (at(position_ + 1) == '=') return take(TokenKind::op, position_ + 2);
+            return take_decided(TokenKind::colon, position_ + 1);
         case '.':
-            if (is(following, digit_byte)) return number();
-            if (following == '.') {
-                const bool three = at(position_ + 2) == '.';
-                return three ? take(TokenKind::ellipsis, position_ + 3)
-                             : take(TokenKind::dot, position_ + 2);
-            }
-            return take(TokenKind::dot, position_ + 1);
+            if (is(at(position_ + 1), digit_byte)) return number();
+            if (at(position_ + 1) != '.') return take_decided(TokenKind::dot, position_ + 1);
+            return at(position_ + 2) == '.' ? take(TokenKind::ellipsis, position_ + 3)
+                                            : take_decided(TokenKind::dot, position_ + 2);
         default:
             return take(TokenKind::other, position_ + 1);
     }
@@ -64,216 +74,365 @@ Token Lexer::punctuation() noexcept {
 
 // --- Blanks -------------------------------------------------------------------------------------
 
-bool Lexer::starts_comment(std::size_t position) const noexcept {
+inline bool Lexer::starts_comment(const char* position) const noexcept {
     const char first = at(position);
     const char second = at(position + 1);
     return (first == '-' && second == '-') || (first == '/' && second == '*');
 }
 
-void Lexer::skip_blanks() noexcept {
-    while (position_ < text_.size()) {
-        const char byte = text_[position_];
+/// False when the piece ends in a comment.
+inline bool Lexer::skip_blanks() noexcept {
+    while (position_ < end_) {
+        const char byte = *position_;
         if (is(byte, space_byte)) {
             ++position_;
-        } else if (is(byte, operator_byte) && starts_comment(position_)) {
-            position_ = byte == '-' ? line_end(position_) : block_comment_end(position_);
+        } else if (is(byte, operator_byte) && starts_comment(position_)) [[unlikely]] {
+            if (!skip_comment()) return false;
         } else {
-            return;
+            return true;
         }
     }
+    return true;
+}
+
+bool Lexer::skip_comment() noexcept {
+    open_ = *position_ == '-' ? Open::line_comment : Open::block_comment;
+    depth_ = 1;
+    position_ += 2;
+    return go_on_in_open();
+}
+
+const char* Lexer::find_in_line(const char* from) const noexcept {
+    return find_either(from, end_, '\n', '\r');
 }
 
 /// Comments nest, unlike those of the SQL standard's embedded languages.
-std::size_t Lexer::block_comment_end(std::size_t position) noexcept {
-    std::size_t depth = 0;
-    while (position < text_.size()) {
-        if (text_[position] == '/' && at(position + 1) == '*') {
-            ++depth;
+Lexer::Found Lexer::close_comment(const char*& position) noexcept {
+    for (;;) {
+        position = find_either(position, end_, '*', '/');
+        if (end_ - position < 2) {
+            if (last_) position = end_;
+            return last_ ? Found::no : Found::undecided;
+        }
+        if (position[0] == '*' && position[1] == '/') {
             position += 2;
-        } else if (text_[position] == '*' && at(position + 1) == '/') {
+            if (--depth_ == 0) return Found::yes;
+        } else if (position[0] == '/' && position[1] == '*') {
             position += 2;
-            if (--depth == 0) return position;
+            ++depth_;
         } else {
             ++position;
         }
     }
-    unterminated_ = true;
-    return text_.size();
 }
 
-std::size_t Lexer::line_end(std::size_t position) const noexcept {
-    while (position < text_.size() && text_[position] != '\n' && text_[position] != '\r') {
-        ++position;
+/// False when what is open goes on behind this piece.
+bool Lexer::go_on_in_open() noexcept {
+    auto found = Found::yes;
+    switch (open_) {
+        case Open::nothing:
+            return true;
+        case Open::string:
+        case Open::behind_string:
+        case Open::comment_behind_string:
+            found = close_string(position_);
+            break;
+        case Open::name:
+            found = close_quote(position_, '"', false);
+            break;
+        case Open::dollar_quotes:
+            found = close_dollar_quotes(position_, {tag_.data(), tag_length_});
+            break;
+        case Open::line_comment:
+            position_ = find_in_line(position_);
+            if (position_ == end_ && !last_) found = Found::undecided;
+            break;
+        case Open::block_comment:
+            found = close_comment(position_);
+            break;
     }
-    return position;
+    if (found == Found::undecided) return false;
+    open_ = Open::nothing;
+    if (found == Found::no) {
+        unterminated_ = true;
+        position_ = end_;
+    }
+    return true;
 }
 
 // --- Words and what a letter before a quote makes of it -----------------------------------------
 
-Token Lexer::word() noexcept {
-    std::size_t end = position_ + character_bytes(reading_.trail_bytes, text_, position_);
-    while (end < text_.size() && is(text_[end], word_byte))
-        end += character_bytes(reading_.trail_bytes, text_, end);
-
+inline Token Lexer::word() noexcept {
+    const char* const limit = static_cast<std::size_t>(end_ - position_) > longest_token
+                                  ? position_ + longest_token
+                                  : end_;
+    const char* const end = reading_.trail_bytes == TrailBytes::high
+                                ? word_end(position_ + 1, limit)
+                                : encoded_word_end(limit);
+    if (undecided(end)) [[unlikely]]
+        return {position_, 0, TokenKind::more};
     if (end == position_ + 1) {
-        const char letter = fold(text_[position_]);
+        const char letter = fold(*position_);
         if (at(end) == '\'') {
             if (letter == 'e') return string(end, true);
             if (letter == 'n') return string(end, reading_.backslash_escapes);
             if (letter == 'b' || letter == 'x') return string(end, false);
         }
-        if (letter == 'u' && at(end) == '&' && (at(end + 1) == '\'' || at(end + 1) == '"')) {
-            return unicode_quoted();
+        if (letter == 'u' && at(end) == '&') {
+            if (at(end + 1) == '\'') return string(end + 1, false);
+            if (at(end + 1) == '"') return quoted_name(end + 1);
         }
     }
     return take(TokenKind::identifier, end);
 }
 
-/// From the byte after an opening quote to the one after the closing quote; a doubled quote
-/// stands for itself. False, and the end of the text, when there is none.
-bool Lexer::close_quote(std::size_t& position, char quote, bool backslash_escapes) const noexcept {
-    while (position < text_.size()) {
-        const char byte = text_[position];
-        position += character_bytes(reading_.trail_bytes, text_, position);
-        if (byte == '\\' && backslash_escapes) {
-            if (position < text_.size())
-                position += character_bytes(reading_.trail_bytes, text_, position);
-        } else if (byte == quote) {
-            if (at(position) != quote) return true;
-            ++position;
-        }
-    }
-    return false;
+/// The same as `word_end`, where bytes that are no letters may belong to a character.
+const char* Lexer::encoded_word_end(const char* limit) const noexcept {
+    const std::string_view text(position_, static_cast<std::size_t>(end_ - position_));
+    std::size_t end = character_bytes(reading_.trail_bytes, text, 0);
+    while (position_ + end < limit && is(text[end], word_byte))
+        end += character_bytes(reading_.trail_bytes, text, end);
+    return position_ + end;
 }
 
-/// Where a string goes on after its closing quote, or 0: white space with at least one newline,
-/// where line comments count as white space, and another quote (scan.l: quotecontinue).
-std::size_t Lexer::continuation(std::size_t position) const noexcept {
-    bool newline = false;
-    while (position < text_.size()) {
-        const char byte = text_[position];
-        if (is(byte, space_byte)) {
-            newline = newline || byte == '\n' || byte == '\r';
+/// From behind an opening quote to behind the closing one; a doubled quote stands for itself.
+inline Lexer::Found Lexer::close_quote(const char*& position, char quote,
+                                       bool escapes) const noexcept {
+    const char escape = escapes ? '\\' : quote;
+    while (position < end_) {
+        if (reading_.trail_bytes == TrailBytes::high) {
+            position = find_either(position, end_, quote, escape);
+            if (position == end_) break;
+        }
+        const auto left = end_ - position;
+        const bool ascii = static_cast<unsigned char>(*position) < 0x80;
+        if (!last_ && left < (ascii ? 2 : 4)) return Found::undecided;
+        if (*position == quote) {
+            if (left < 2 || position[1] != quote) {
+                ++position;
+                return Found::yes;
+            }
+            position += 2;
+        } else if (*position == escape) {
             ++position;
-        } else if (byte == '-' && at(position + 1) == '-') {
-            position = line_end(position);
+            if (position < end_ && static_cast<unsigned char>(*position) < 0x80) ++position;
         } else {
-            return newline && byte == '\'' ? position : 0;
+            position += character_bytes(reading_.trail_bytes,
+                                        {position, static_cast<std::size_t>(left)}, 0);
         }
     }
-    return 0;
+    return last_ ? Found::no : Found::undecided;
 }
 
-Token Lexer::string(std::size_t quote, bool backslash_escapes) noexcept {
-    std::size_t end = 0;
-    bool closed = false;
-    do {
-        end = quote + 1;
-        closed = close_quote(end, '\'', backslash_escapes);
-        quote = closed ? continuation(end) : 0;
-    } while (quote != 0);
-    unterminated_ = unterminated_ || !closed;
-    return take(TokenKind::string, end);
-}
-
-Token Lexer::quoted_identifier(std::size_t quote) noexcept {
-    std::size_t end = quote + 1;
-    if (!close_quote(end, '"', false)) unterminated_ = true;
-    return take(TokenKind::quoted_identifier, end);
-}
-
-Token Lexer::unicode_quoted() noexcept {
-    const std::size_t start = position_;
-    const std::size_t quote = position_ + 2;
-    Token token = text_[quote] == '"' ? quoted_identifier(quote) : string(quote, false);
-    if (const std::size_t end = uescape_end(position_); end != 0) {
-        position_ = end;
-        token.length = static_cast<std::uint32_t>(end - start);
+/// Whether a string goes on behind its closing quote: white space with at least one newline, where
+/// line comments count as white space, and another quote (scan.l: quotecontinue).
+Lexer::Found Lexer::find_continuation(const char*& position) noexcept {
+    for (;;) {
+        if (open_ == Open::comment_behind_string) {
+            position = find_in_line(position);
+            if (position < end_) open_ = Open::behind_string;
+        }
+        for (; position < end_ && is(*position, space_byte); ++position)
+            newline_ = newline_ || *position == '\n' || *position == '\r';
+        const bool dash = at(position) == '-';
+        if (end_ - position < (dash ? 2 : 1)) return last_ ? Found::no : Found::undecided;
+        if (!dash || position[1] != '-')
+            return newline_ && *position == '\'' ? Found::yes : Found::no;
+        open_ = Open::comment_behind_string;
     }
-    return token;
 }
 
-/// Where `UESCAPE 'c'` that starts at `position` ends, or 0 when something else stands there.
-std::size_t Lexer::uescape_end(std::size_t position) const noexcept {
-    Lexer ahead = *this;
-    ahead.position_ = position;
-    ahead.skip_blanks();
-    constexpr std::string_view uescape = "uescape";
-    for (const char expected : uescape) {
-        if (fold(at(ahead.position_++)) != expected) return 0;
+/// Goes on in the string that is open; `position` is then behind it.
+inline Lexer::Found Lexer::close_string(const char*& position) noexcept {
+    for (;;) {
+        if (open_ == Open::string) {
+            const auto closed = close_quote(position, '\'', escapes_);
+            if (closed != Found::yes) return closed;
+            if (position < end_ && !is(*position, space_byte) && *position != '-')
+                return Found::yes;
+            open_ = Open::behind_string;
+            newline_ = false;
+        }
+        const char* const closed = position;
+        switch (find_continuation(position)) {
+            case Found::undecided:
+                return Found::undecided;
+            case Found::no:
+                position = closed;
+                return Found::yes;
+            case Found::yes:
+                ++position;
+                open_ = Open::string;
+                break;
+        }
     }
-    ahead.skip_blanks();
-    const std::size_t quote = ahead.position_;
-    return at(quote) == '\'' && at(quote + 2) == '\'' ? quote + 3 : 0;
+}
+
+inline Token Lexer::string(const char* quote, bool backslash_escapes) noexcept {
+    const char* end = quote + 1;
+    open_ = Open::string;
+    escapes_ = backslash_escapes;
+    const auto closed = close_string(end);
+    if (closed == Found::undecided) [[unlikely]]
+        return take_open(position_, end);
+    open_ = Open::nothing;
+    unterminated_ = unterminated_ || closed == Found::no;
+    return take(TokenKind::string, closed == Found::no ? end_ : end);
+}
+
+inline Token Lexer::quoted_name(const char* quote) noexcept {
+    const char* end = quote + 1;
+    const auto closed = close_quote(end, '"', false);
+    if (closed == Found::undecided) [[unlikely]] {
+        open_ = Open::name;
+        return take_open(position_, end);
+    }
+    unterminated_ = unterminated_ || closed == Found::no;
+    if (closed == Found::no) end = end_;
+    const bool too_long = static_cast<std::size_t>(end - position_) > longest_token;
+    return take(too_long ? TokenKind::string : TokenKind::quoted_identifier, end);
 }
 
 /// `$1`, `$tag$...$tag$`, or a dollar that means nothing.
 Token Lexer::dollar() noexcept {
-    std::size_t end = position_ + 1;
-    if (is(at(end), digit_byte)) {
-        return take(TokenKind::parameter, digits_end(end, 10));
-    }
-    if (is(at(end), word_start_byte)) {
-        while (is(at(end), word_byte) && at(end) != '$')
-            ++end;
-    }
-    if (at(end) != '$') return take(TokenKind::other, position_ + 1);
+    const char* end = position_ + 1;
+    if (is(at(end), digit_byte)) return take_decided(TokenKind::parameter, digits_end(end, 10));
+    const auto room = std::min(end_ - end, static_cast<std::ptrdiff_t>(longest_tag) - 2);
+    if (room > 0 && is(*end, word_start_byte))
+        end = std::find_if(end, end + room,
+                           [](char byte) { return byte == '$' || !is(byte, word_byte); });
+    if (at(end) == '$') return dollar_quotes(end + 1);
+    if (end == end_ && !last_) return {position_, 0, TokenKind::more};
+    return take(TokenKind::other, position_ + 1);
+}
 
-    const auto tag = text_.substr(position_, end + 1 - position_);
-    const std::size_t closing = text_.find(tag, end + 1);
-    const bool closed = closing != std::string_view::npos;
-    unterminated_ = unterminated_ || !closed;
-    return take(TokenKind::string, closed ? closing + tag.size() : text_.size());
+Token Lexer::dollar_quotes(const char* tag_end) noexcept {
+    tag_length_ = static_cast<std::uint8_t>(tag_end - position_);
+    std::copy(position_, tag_end, tag_.begin());
+    const char* end = tag_end;
+    const auto closed = close_dollar_quotes(end, {tag_.data(), tag_length_});
+    if (closed == Found::undecided) {
+        open_ = Open::dollar_quotes;
+        return take_open(position_, end);
+    }
+    unterminated_ = unterminated_ || closed == Found::no;
+    return take(TokenKind::string, end);
+}
+
+Lexer::Found Lexer::close_dollar_quotes(const char*& position,
+                                        std::string_view tag) const noexcept {
+    const std::string_view text(position, static_cast<std::size_t>(end_ - position));
+    const auto found = text.find(tag);
+    if (found != std::string_view::npos) {
+        position += found + tag.size();
+        return Found::yes;
+    }
+    if (last_) {
+        position = end_;
+        return Found::no;
+    }
+    // The closing tag may have begun.
+    position += text.size() - std::min(text.size(), tag.size() - 1);
+    return Found::undecided;
 }
 
 // --- Numbers and operators ----------------------------------------------------------------------
 
 /// The byte after the digits of `base` at `position`; single underscores may stand between them.
-std::size_t Lexer::digits_end(std::size_t position, int base) const noexcept {
+inline const char* Lexer::digits_end(const char* position, int base) const noexcept {
+    const char* const limit = static_cast<std::size_t>(end_ - position_) > longest_token
+                                  ? position_ + longest_token
+                                  : end_;
     const auto is_digit = [base](char byte) {
         if (base == 16) return is(byte, digit_byte) || (fold(byte) >= 'a' && fold(byte) <= 'f');
         return byte >= '0' && byte < '0' + base;
     };
-    while (is_digit(at(position)) || (at(position) == '_' && is_digit(at(position + 1)))) {
+    while (position < limit &&
+           (is_digit(*position) || (*position == '_' && is_digit(at(position + 1)))))
         ++position;
-    }
     return position;
 }
 
-Token Lexer::number() noexcept {
-    if (text_[position_] == '0') {
+inline Token Lexer::number() noexcept {
+    if (*position_ == '0') {
         const char letter = fold(at(position_ + 1));
         const int base = letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 0;
         if (base != 0) {
-            const std::size_t end = digits_end(position_ + 2, base);
-            if (end > position_ + 2) return take(TokenKind::number, end);
+            const char* const end = digits_end(position_ + 2, base);
+            if (end > position_ + 2) return take_decided(TokenKind::number, end);
         }
     }
-    std::size_t end = digits_end(position_, 10);
+    const char* end = digits_end(position_, 10);
     // Two dots are a range of PL/pgSQL's, not a fraction: 1..10.
     if (at(end) == '.' && at(end + 1) != '.') end = digits_end(end + 1, 10);
     if (fold(at(end)) == 'e') {
-        std::size_t exponent = end + 1;
+        const char* exponent = end + 1;
         if (at(exponent) == '+' || at(exponent) == '-') ++exponent;
         if (is(at(exponent), digit_byte)) end = digits_end(exponent, 10);
     }
-    return take(TokenKind::number, end);
+    return take_decided(TokenKind::number, end);
 }
 
 /// The longest run of operator bytes, cut where a comment starts; and since `a=-1` means `a = -1`,
 /// trailing signs do not belong to it unless one of ~!@#^&|`?% does.
-Token Lexer::operator_run() noexcept {
-    std::size_t end = position_;
+inline Token Lexer::operator_run() noexcept {
+    const char* const limit = static_cast<std::size_t>(end_ - position_) > longest_token
+                                  ? position_ + longest_token
+                                  : end_;
+    const char* end = position_;
     bool keeps_sign = false;
-    while (is(at(end), operator_byte) && (end == position_ || !starts_comment(end))) {
-        keeps_sign = keeps_sign || is(text_[end], sign_keeping_byte);
+    while (end < limit && is(*end, operator_byte) && (end == position_ || !starts_comment(end))) {
+        keeps_sign = keeps_sign || is(*end, sign_keeping_byte);
         ++end;
     }
+    // What follows the run decides where it ends, whatever of it is taken.
+    if (undecided(end)) [[unlikely]]
+        return {position_, 0, TokenKind::more};
     if (!keeps_sign) {
-        while (end > position_ + 1 && (text_[end - 1] == '+' || text_[end - 1] == '-'))
+        while (end > position_ + 1 && (end[-1] == '+' || end[-1] == '-'))
             --end;
     }
     return take(TokenKind::op, end);
+}
+
+// --- All of them --------------------------------------------------------------------------------
+
+inline Token Lexer::scan() noexcept {
+    const Token none{position_, 0, last_ ? TokenKind::end : TokenKind::more};
+    if (open_ != Open::nothing && !go_on_in_open()) return none;
+    if (!skip_blanks() || position_ >= end_) return none;
+
+    const char byte = *position_;
+    if (is(byte, word_start_byte)) return word();
+    if (is(byte, digit_byte)) return number();
+    if (is(byte, operator_byte)) return operator_run();
+    switch (byte) {
+        case '\'':
+            return string(position_, reading_.backslash_escapes);
+        case '"':
+            return quoted_name(position_);
+        case '$':
+            return dollar();
+        default:
+            return punctuation();
+    }
+}
+
+Token Lexer::next() noexcept {
+    return scan();
+}
+
+std::size_t Lexer::read(std::span<Token> tokens) noexcept {
+    // In a copy, which no token that is stored can change, the compiler keeps more in registers.
+    Lexer lexer = *this;
+    std::size_t count = 0;
+    while (count < tokens.size()) {
+        const Token token = lexer.scan();
+        if (token.kind <= TokenKind::more) break;
+        tokens[count++] = token;
+    }
+    *this = lexer;
+    return count;
 }
 
 }  // namespace pgoscope::sql

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "analyzer/sql/reading.h"
@@ -13,53 +16,110 @@ namespace pgoscope::sql {
 ///
 /// Takes any bytes in any encoding and never fails: what is not SQL comes out as
 /// TokenKind::other, and what is open at the end of the text ends there (see unterminated). White
-/// space and comments are passed over. Does not allocate; a copy is a bookmark.
+/// space and comments are passed over. Linear in the text; does not allocate; a copy is a bookmark.
+///
+/// A text may come in pieces. Then a token that may go on in the next piece comes out as
+/// TokenKind::more, and the caller has to hand over what was not consumed again, with more text
+/// behind it. Constants and comments that are longer than `longest_token` are passed over as they
+/// come, so that what has to be kept of a text is bounded. The tokens do not depend on where a text
+/// is divided.
 class Lexer {
   public:
+    /// Bytes of a word, a number or an operator; what is longer becomes several tokens. A quoted
+    /// name that is longer comes out as a constant.
+    static constexpr std::size_t longest_token = 4096;
+    /// Bytes of the tag of dollar quotes, its dollars included; the server knows no bound.
+    static constexpr std::size_t longest_tag = 128;
+
     Lexer() = default;
     /// `text` must outlive the lexer and the tokens it hands out. Of 4 GiB or more, the first 4 GiB
     /// are read.
     explicit Lexer(std::string_view text, Reading reading = {}) noexcept
-        : text_(text.substr(0, longest_text)), reading_(reading) {}
+        : position_(text.data()),
+          end_(text.data() + text.substr(0, longest_text).size()),
+          reading_(reading) {}
+    /// The first piece of a text in pieces.
+    [[nodiscard]] static Lexer of_pieces(Reading reading) noexcept;
+    /// `text` begins with the bytes that were not consumed. `last`: no more text follows.
+    void go_on_in(std::string_view text, bool last) noexcept;
+    [[nodiscard]] std::string_view not_consumed() const noexcept {
+        return {position_, static_cast<std::size_t>(end_ - position_)};
+    }
 
     /// The next token; TokenKind::end once, and ever after, when there is none.
     [[nodiscard]] Token next() noexcept;
+    /// As many of the next tokens as there is place for and the text has, `end` and `more` left
+    /// out; returns how many. Fewer than there is place for: next() tells which of the two follows.
+    [[nodiscard]] std::size_t read(std::span<Token> tokens) noexcept;
 
     /// True once a quoted token or a comment was met that the text does not close.
     [[nodiscard]] bool unterminated() const noexcept { return unterminated_; }
 
   private:
     static constexpr std::size_t longest_text = 0xFFFF'FFFF;
+    /// Behind a token this many bytes decide whether it goes on.
+    static constexpr std::ptrdiff_t decisive_bytes = 3;
 
-    [[nodiscard]] char at(std::size_t position) const noexcept {
-        return position < text_.size() ? text_[position] : '\0';
+    /// What goes on in the next piece, and was handed out already if it is a token.
+    enum class Open : std::uint8_t {
+        nothing,
+        string,         ///< Inside of quotes.
+        behind_string,  ///< Behind the closing quote: a newline and another quote continue it.
+        comment_behind_string,
+        name,
+        dollar_quotes,
+        line_comment,
+        block_comment,
+    };
+    enum class Found : std::uint8_t { yes, no, undecided };
+
+    [[nodiscard, gnu::always_inline]] inline Token scan() noexcept;
+    [[nodiscard]] char at(const char* position) const noexcept {
+        return position < end_ ? *position : '\0';
     }
-    [[nodiscard]] bool starts_comment(std::size_t position) const noexcept;
-    [[nodiscard]] Token take(TokenKind kind, std::size_t end) noexcept;
+    /// Whether text that is not here yet may belong to what ends at `end`.
+    [[nodiscard]] bool undecided(const char* end) const noexcept {
+        return !last_ && end_ - end < decisive_bytes;
+    }
+    [[nodiscard]] bool starts_comment(const char* position) const noexcept;
+    [[nodiscard]] Token take(TokenKind kind, const char* end) noexcept;
+    [[nodiscard]] Token take_decided(TokenKind kind, const char* end) noexcept;
+    [[nodiscard]] Token take_open(const char* start, const char* consumed) noexcept;
     [[nodiscard]] Token punctuation() noexcept;
 
-    void skip_blanks() noexcept;
-    [[nodiscard]] std::size_t block_comment_end(std::size_t position) noexcept;
-    [[nodiscard]] std::size_t line_end(std::size_t position) const noexcept;
+    [[nodiscard]] bool skip_blanks() noexcept;
+    [[nodiscard]] bool skip_comment() noexcept;
+    [[nodiscard]] const char* find_in_line(const char* from) const noexcept;
+    [[nodiscard]] Found close_comment(const char*& position) noexcept;
 
     [[nodiscard]] Token word() noexcept;
-    [[nodiscard]] Token string(std::size_t quote, bool backslash_escapes) noexcept;
-    [[nodiscard]] Token quoted_identifier(std::size_t quote) noexcept;
-    [[nodiscard]] Token unicode_quoted() noexcept;
+    [[nodiscard]] const char* encoded_word_end(const char* from) const noexcept;
+    [[nodiscard]] Token string(const char* quote, bool backslash_escapes) noexcept;
+    [[nodiscard]] Token quoted_name(const char* quote) noexcept;
     [[nodiscard]] Token dollar() noexcept;
+    [[nodiscard]] Token dollar_quotes(const char* tag_end) noexcept;
     [[nodiscard]] Token number() noexcept;
     [[nodiscard]] Token operator_run() noexcept;
 
-    [[nodiscard]] bool close_quote(std::size_t& position, char quote,
-                                   bool backslash_escapes) const noexcept;
-    [[nodiscard]] std::size_t continuation(std::size_t position) const noexcept;
-    [[nodiscard]] std::size_t uescape_end(std::size_t position) const noexcept;
-    [[nodiscard]] std::size_t digits_end(std::size_t position, int base) const noexcept;
+    [[nodiscard]] Found close_quote(const char*& position, char quote, bool escapes) const noexcept;
+    [[nodiscard]] Found find_continuation(const char*& position) noexcept;
+    [[nodiscard]] Found close_string(const char*& position) noexcept;
+    [[nodiscard]] Found close_dollar_quotes(const char*& position,
+                                            std::string_view tag) const noexcept;
+    [[nodiscard]] const char* digits_end(const char* position, int base) const noexcept;
+    [[nodiscard]] bool go_on_in_open() noexcept;
 
-    std::string_view text_;
-    std::size_t position_ = 0;
+    const char* position_ = nullptr;
+    const char* end_ = nullptr;
     Reading reading_;
+    bool last_ = true;
     bool unterminated_ = false;
+    Open open_ = Open::nothing;
+    bool escapes_ = false;         ///< Of the string that is open.
+    bool newline_ = false;         ///< Seen behind its closing quote.
+    std::uint8_t tag_length_ = 0;  ///< Of the dollar quotes that are open.
+    std::uint32_t depth_ = 0;      ///< Of the block comment that is open.
+    std::array<char, longest_tag> tag_{};
 };
 
 }  // namespace pgoscope::sql

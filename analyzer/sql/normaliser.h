@@ -3,21 +3,23 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
-#include "analyzer/sql/keyword.h"
+#include "analyzer/sql/doubtful_text.h"
 #include "analyzer/sql/lexer.h"
-#include "analyzer/sql/list_fold.h"
-#include "analyzer/sql/placeholders.h"
-#include "analyzer/sql/spacing.h"
-#include "analyzer/sql/text_buffer.h"
+#include "analyzer/sql/reading.h"
+#include "analyzer/sql/statement_writer.h"
 
 namespace pgoscope::sql {
 
 struct NormalisedStatement {
-    std::string_view text;   ///< Until the next call on the normaliser; empty: no more statements.
+    /// Until the next call on the normaliser; empty: no more statements.
+    std::string_view text;
+    std::uint64_t fingerprint = 0;  ///< of all of its normalised text
     bool truncated = false;  ///< The SQL was cut inside of this statement; `text` ends in `...`.
-    std::size_t end = 0;     ///< Offset in the SQL behind it, its semicolon included.
+    bool whole = true;       ///< false: `text` is the beginning of a longer one
+    std::uint64_t end = 0;   ///< Offset in the SQL behind it, its semicolon included.
 };
 
 /// Brings SQL into the one form that all statements have that differ only in constants, comments,
@@ -31,98 +33,58 @@ struct NormalisedStatement {
 ///   are values. Positions (ORDER BY 1, GROUP BY 2) and type modifiers are no constants.
 /// - Utility statements too lose their constants, and with them every password.
 /// - IN lists and ARRAY constructors of like items become `($1, ...)` whatever their count; VALUES
-/// of
-///   several like rows become `($1, $2), ...`. Parameters behind such a list are renumbered.
+///   of several like rows become `($1, $2), ...`. Parameters behind such a list are renumbered.
+/// - Where the reading is assumed, words, names and numbers that another one would take for a part
+///   of a constant become constants.
 /// - Normalised text normalises to itself.
 ///
-/// Any bytes will do, a text may be cut anywhere. Memory is reused; allocation stops once the
-/// longest statement was seen.
+/// Any bytes will do, a text may be cut anywhere, and come in pieces. Memory is reused and bounded,
+/// whatever the length of a text and of its statements.
 class Normaliser {
   public:
     /// Begins `sql`, which must live until its last statement was taken. `truncated`: its end is
     /// missing.
-    void start(std::string_view sql, bool truncated = false) noexcept;
+    void start(std::string_view sql, bool truncated = false, Reading reading = {});
 
-    /// The next statement that is not empty. Statements end at a `;` outside of parentheses and of
-    /// BEGIN ATOMIC ... END bodies.
+    /// Begins a text that comes in pieces, of which there is none yet.
+    void start_pieces(Reading reading = {});
+    /// The next piece, of which nothing is looked at behind this call. All statements before it
+    /// must have been taken.
+    void add(std::string_view piece);
+    /// No more pieces follow. What is left of the text can be taken now.
+    void finish(bool truncated);
+
+    /// The next statement that is not empty; of pieces, the next that has ended. Statements end at
+    /// a `;` outside of parentheses and of BEGIN ATOMIC ... END bodies.
     [[nodiscard]] NormalisedStatement next();
 
   private:
-    /// One level of parentheses or brackets.
-    struct Frame {
-        bool query = false;           ///< A SELECT stands directly in it.
-        bool positions = false;       ///< Bare integers are ordinals: ORDER BY 1, GROUP BY 1.
-        bool type_modifiers = false;  ///< Numbers are part of a type: numeric(10, 2), int[3].
-        bool cast = false;            ///< Of CAST(x AS type).
-        bool extract = false;         ///< Of EXTRACT(field FROM x).
-        bool operator_name = false;   ///< Of OPERATOR(schema.+).
-        bool array = false;           ///< Of ARRAY[...], at any depth.
-        bool folds_items = false;     ///< Its items go through `list`.
-        bool folds_rows = false;      ///< Rows of VALUES are being read, through `list`.
-        bool row = false;             ///< A row of VALUES in the frame around it.
-        ListFold list;
-    };
-    /// How far a type name behind `::` or AS has come.
-    enum class TypeName : std::uint8_t { none, expected, complete };
+    /// Tokens that are looked at behind the one that is written.
+    static constexpr std::size_t tokens_ahead = 2;
+    static constexpr std::size_t tokens_at_once = 256;
 
-    /// Deeper levels share the last frame, and nothing is folded in them.
-    static constexpr std::size_t deepest_frame = 63;
-
-    void start_statement();
-    void advance() noexcept;
-    void write();
-    void write_word();
-    void write_number();
-    void write_parameter();
-    void write_literal();
-    void write_operator();
-    void write_comma();
-    void write_ellipsis();
-    void open();
-    void close();
-    void fold_cut_list();
-
-    void put(Glyph glyph);
-    void separate(Glyph glyph);
-    void enter_keyword(const KeywordTraits& traits);
-    void track_routine_body(Keyword keyword);
-    [[nodiscard]] bool is_constant(Keyword keyword) const noexcept;
-    [[nodiscard]] bool is_position() const noexcept;
-    [[nodiscard]] bool takes_in_sign() const noexcept;
-    [[nodiscard]] bool after_operand() const noexcept;
-    [[nodiscard]] Frame& frame() noexcept {
-        return frames_[depth_ < deepest_frame ? depth_ : deepest_frame];
-    }
-    [[nodiscard]] const Frame& frame() const noexcept {
-        return frames_[depth_ < deepest_frame ? depth_ : deepest_frame];
-    }
+    void begin(Lexer lexer, bool truncated);
+    void write_tokens();
+    [[nodiscard]] std::size_t decided_tokens() const noexcept;
+    [[nodiscard]] bool read_tokens();
+    [[nodiscard]] NormalisedStatement end_statement(const char* end);
 
     Lexer lexer_;
-    const char* sql_begin_ = nullptr;
-    const char* sql_end_ = nullptr;
-    Token token_;
-    Token ahead_;
+    DoubtfulText doubtful_;
+    StatementWriter writer_;
+    std::array<Token, tokens_at_once + tokens_ahead> tokens_;
+    std::size_t at_ = 0;     ///< index of the token to be written next
+    std::size_t count_ = 0;  ///< of tokens read
+    bool all_read_ = false;  ///< behind them, `end` follows
     bool truncated_ = false;
+    bool begun_ = false;  ///< the writer has not finished its statement
 
-    TextBuffer skeleton_;  ///< The statement with bare `$` signs.
-    TextBuffer text_;
-    Placeholders placeholders_;
-    std::array<Frame, deepest_frame + 1> frames_;
-    std::size_t depth_ = 0;
-
-    Glyph before_ = Glyph::start;
-    Keyword word_ = Keyword::none;      ///< The token being written.
-    Keyword previous_ = Keyword::none;  ///< The token before it,
-    Keyword earlier_ = Keyword::none;   ///< and the one before that.
-    bool word_modified_type_ = false;
-    bool previous_modified_type_ = false;
-    TypeName type_ = TypeName::none;
-    TypeName previous_type_ = TypeName::none;
-
-    std::size_t words_ = 0;            ///< Of the statement so far.
-    Keyword command_ = Keyword::none;  ///< Its first word.
-    bool routine_ = false;             ///< CREATE FUNCTION or PROCEDURE.
-    std::size_t body_depth_ = 0;       ///< BEGIN ATOMIC and CASE not yet ended.
+    const char* text_begin_ = nullptr;  ///< of the piece at hand, or the whole text
+    const char* text_end_ = nullptr;
+    std::uint64_t text_offset_ = 0;  ///< of its first byte in the SQL
+    /// Tokens whose meaning the next piece decides, then what was not consumed of the pieces
+    /// before, then the last piece.
+    std::string pieces_;
 };
 
 }  // namespace pgoscope::sql

@@ -10,6 +10,19 @@ void Placeholders::drop_from(std::size_t first) {
         if (entries_[i].parameter != constant) dropped_.push_back(entries_[i].parameter);
     }
     entries_.resize(std::min(first, entries_.size()));
+    constexpr std::size_t most_dropped = std::size_t{2} * highest_parameter;
+    if (dropped_.size() > most_dropped) forget_repeated_drops();
+}
+
+void Placeholders::keep_before(std::size_t offset) {
+    while (!entries_.empty() && entries_.back().offset >= offset)
+        entries_.pop_back();
+    sealed_ = true;
+}
+
+void Placeholders::forget_repeated_drops() {
+    std::sort(dropped_.begin(), dropped_.end());
+    dropped_.erase(std::unique(dropped_.begin(), dropped_.end()), dropped_.end());
 }
 
 void Placeholders::render(std::string_view skeleton, TextBuffer& out) {
@@ -37,8 +50,7 @@ void Placeholders::give_up_dropped() {
         if (entry.parameter != constant) kept.push_back(entry.parameter);
     }
     std::sort(kept.begin(), kept.end());
-    std::sort(dropped_.begin(), dropped_.end());
-    dropped_.erase(std::unique(dropped_.begin(), dropped_.end()), dropped_.end());
+    forget_repeated_drops();
     std::erase_if(dropped_, [&kept](std::uint32_t number) {
         return std::binary_search(kept.begin(), kept.end(), number);
     });

@@ -24,14 +24,20 @@ class Placeholders {
         entries_.clear();
         dropped_.clear();
         highest_ = 0;
+        sealed_ = false;
     }
 
     /// `offset` is that of the `$` in the text.
-    void add_constant(std::size_t offset) { entries_.push_back({offset, constant}); }
+    void add_constant(std::size_t offset) {
+        if (!sealed_) entries_.push_back({offset, constant});
+    }
     void add_parameter(std::size_t offset, std::uint32_t number) {
-        entries_.push_back({offset, number});
+        if (!sealed_) entries_.push_back({offset, number});
         if (number > highest_) highest_ = number;
     }
+    /// Forgets all whose text lies at `offset` or behind, and takes no more but for the highest
+    /// number: the rest of the text is not kept.
+    void keep_before(std::size_t offset);
     /// Forgets all entries from the `first` on: their text was folded away.
     void drop_from(std::size_t first);
 
@@ -47,11 +53,13 @@ class Placeholders {
     };
 
     void give_up_dropped();
+    void forget_repeated_drops();
     [[nodiscard]] std::uint32_t renumbered(std::uint32_t parameter) const;
 
     std::vector<Entry> entries_;
     std::vector<std::uint32_t> dropped_;  ///< Numbers of parameters folded away.
     std::uint32_t highest_ = 0;           ///< Of the parameters, kept or not.
+    bool sealed_ = false;
 };
 
 }  // namespace pgoscope::sql

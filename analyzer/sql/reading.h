@@ -23,6 +23,9 @@ struct Reading {
     bool backslash_escapes = false;
     /// Of text that was not converted to UTF-8.
     TrailBytes trail_bytes = TrailBytes::high;
+    /// The capture does not tell the settings: these are the usual ones, and what any others would
+    /// make a constant is hidden where constants are.
+    bool assumed = false;
 
     friend bool operator==(const Reading&, const Reading&) = default;
 };

@@ -2,33 +2,46 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <vector>
 
 namespace pgoscope::sql {
 
-/// Text being written: grows, is cleared without giving memory back, and always has `slack`
-/// readable bytes behind its end, so that short words can be loaded whole.
+/// Text being written: grows, is cleared without giving memory back, and always has `slack` bytes
+/// behind its end that may be read and written, so that short texts can be copied as whole blocks.
 class TextBuffer {
   public:
-    static constexpr std::size_t slack = 8;
+    static constexpr std::size_t slack = 2 * 16;
 
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    [[nodiscard]] std::string_view view() const noexcept { return {storage_.data(), size_}; }
+    TextBuffer() { grow(0); }
+    /// Of which `is_over` tells when it has more than `most` bytes.
+    explicit TextBuffer(std::size_t most) : most_(most) { grow(0); }
+    TextBuffer(const TextBuffer&) = delete;
+    TextBuffer& operator=(const TextBuffer&) = delete;
+    ~TextBuffer() = default;
 
-    void clear() noexcept { size_ = 0; }
+    [[nodiscard]] std::size_t size() const noexcept {
+        return static_cast<std::size_t>(end_ - storage_.data());
+    }
+    [[nodiscard]] std::string_view view() const noexcept { return {storage_.data(), size()}; }
+
+    [[nodiscard]] bool is_over() const noexcept { return end_ > over_; }
+
+    void clear() noexcept { end_ = storage_.data(); }
     /// Drops what is behind `size`, if anything.
-    void truncate(std::size_t size) noexcept { size_ = std::min(size_, size); }
+    void truncate(std::size_t size) noexcept {
+        end_ = storage_.data() + std::min(this->size(), size);
+    }
 
     /// Where `count` bytes may be written; they belong to the text after `commit`.
     [[nodiscard]] char* room(std::size_t count) {
-        if (size_ + count + slack > storage_.size()) {
-            storage_.resize(2 * (size_ + count + slack));
-        }
-        return storage_.data() + size_;
+        if (static_cast<std::size_t>(limit_ - end_) < count) [[unlikely]]
+            grow(count);
+        return end_;
     }
-    void commit(std::size_t count) noexcept { size_ += count; }
+    void commit(std::size_t count) noexcept { end_ += count; }
 
     void append(std::string_view text) {
         if (text.empty()) return;
@@ -41,8 +54,21 @@ class TextBuffer {
     }
 
   private:
-    std::vector<char> storage_ = std::vector<char>(1024);
-    std::size_t size_ = 0;
+    static constexpr std::size_t least_storage = 1024;
+
+    [[gnu::noinline]] void grow(std::size_t count) {
+        const std::size_t used = end_ == nullptr ? 0 : size();
+        storage_.resize(std::max(least_storage, 2 * (used + count + slack)));
+        over_ = storage_.data() + std::min(most_, storage_.size());
+        end_ = storage_.data() + used;
+        limit_ = storage_.data() + storage_.size() - slack;
+    }
+
+    std::size_t most_ = SIZE_MAX;
+    std::vector<char> storage_;
+    char* end_ = nullptr;    ///< of the text
+    char* limit_ = nullptr;  ///< of what may be committed
+    char* over_ = nullptr;   ///< behind `most_` bytes
 };
 
 }  // namespace pgoscope::sql

@@ -9,8 +9,9 @@ namespace pgoscope::sql {
 /// whether an identifier is a keyword is for the reader of the tokens to ask.
 enum class TokenKind : std::uint32_t {
     end,                ///< No more text; `text` is empty.
+    more,               ///< Of a text in pieces: what comes next is not whole yet; `text` is empty.
     identifier,         ///< Unquoted word, in the case it was written in.
-    quoted_identifier,  ///< `"..."` or `U&"..."`, quotes and UESCAPE clause included.
+    quoted_identifier,  ///< `"..."` or `U&"..."` with its quotes.
     string,             ///< Any quoted constant: '..', E'', U&'', B'', X'', N'', $tag$..$tag$.
     number,             ///< Unsigned; a sign is an operator.
     parameter,          ///< `$1`
@@ -34,7 +35,7 @@ struct Token {
     std::uint32_t length = 0;
     TokenKind kind = TokenKind::end;
 
-    /// As written.
+    /// As written. Of a string in a text in pieces, perhaps only the beginning.
     [[nodiscard]] std::string_view text() const noexcept { return {start, length}; }
 };
 

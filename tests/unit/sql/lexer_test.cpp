@@ -6,14 +6,16 @@
 #include <catch2/catch.hpp>
 
 using pgoscope::sql::Lexer;
+using pgoscope::sql::Reading;
 using pgoscope::sql::Token;
 using pgoscope::sql::TokenKind;
+using pgoscope::sql::TrailBytes;
 
 namespace {
 
-std::vector<std::string> words_of(std::string_view sql) {
+std::vector<std::string> words_of(std::string_view sql, Reading reading = {}) {
     std::vector<std::string> words;
-    Lexer lexer(sql);
+    Lexer lexer(sql, reading);
     for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
         words.emplace_back(token.text());
     }
@@ -43,11 +45,10 @@ using Words = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("every form of a quoted constant is one token") {
-    const auto* const sql =
-        GENERATE("'a'", "''", "'it''s'", R"('back\')", R"(E'it\'s')", R"(e'\\')", "B'101'", "x'1F'",
-                 "N'n'", "U&'\\0061'", "u&'d!0061' UESCAPE '!'", "U&'d!0061'uescape/* c */'!'",
-                 "$$it's$$", "$$$$", "$tag$ $$ $other$ $tag$", "$_1$a$_1$", "'a'\n'b'",
-                 "'a'  \n\n  'b'", "'a' -- why\n 'b'", "E'a'\n'\\''", "$\xC3\xA9$x$\xC3\xA9$");
+    const auto* const sql = GENERATE(
+        "'a'", "''", "'it''s'", R"('back\')", R"(E'it\'s')", R"(e'\\')", "B'101'", "x'1F'", "N'n'",
+        "U&'\\0061'", "u&'d!0061'", "$$it's$$", "$$$$", "$tag$ $$ $other$ $tag$", "$_1$a$_1$",
+        "'a'\n'b'", "'a'  \n\n  'b'", "'a' -- why\n 'b'", "E'a'\n'\\''", "$\xC3\xA9$x$\xC3\xA9$");
     CHECK(kind_of(sql) == TokenKind::string);
 }
 
@@ -65,9 +66,35 @@ TEST_CASE("a backslash means nothing in a standard string") {
 TEST_CASE("names may hold any byte from 0x80 up, and quoted ones any byte") {
     const auto* const word = GENERATE("a", "_", "a$1", "A9_z", "\xC3\xA9t\xC3\xA9", "\xFF\xFE");
     CHECK(kind_of(word) == TokenKind::identifier);
-    const auto* const quoted = GENERATE(R"("a")", R"("a ""b"" 'c'")", R"(U&"d\0061")",
-                                        R"(u&"d!0061" UESCAPE '!')", "\"\xFF\n\"");
+    const auto* const quoted =
+        GENERATE(R"("a")", R"("a ""b"" 'c'")", R"(U&"d\0061")", "\"\xFF\n\"");
     CHECK(kind_of(quoted) == TokenKind::quoted_identifier);
+}
+
+TEST_CASE("an UESCAPE clause is tokens of its own, as in the server's lexer") {
+    CHECK(words_of("U&'d!0061' UESCAPE '!'") == Words{"U&'d!0061'", "UESCAPE", "'!'"});
+}
+
+TEST_CASE("with standard_conforming_strings off a backslash escapes in plain strings, too") {
+    const Reading off{.backslash_escapes = true};
+    CHECK(words_of(R"('a\' b' c)", off) == Words{R"('a\' b')", "c"});
+    CHECK(words_of(R"(N'a\' b' c)", off) == Words{R"(N'a\' b')", "c"});
+    CHECK(words_of(R"(U&'a\' b)", off) == Words{R"(U&'a\')", "b"});
+    CHECK(words_of(R"("a\" b $$c\$$ d)", off) == Words{R"("a\")", "b", R"($$c\$$)", "d"});
+}
+
+TEST_CASE("trail bytes that look like ASCII belong to their character") {
+    // U+30BD is 83 5C in SJIS; 81 5B is a letter that ends like a bracket.
+    const Reading sjis{.trail_bytes = TrailBytes::one_or_katakana};
+    CHECK(words_of("E'\x83\\' b", sjis) == Words{"E'\x83\\'", "b"});
+    CHECK(words_of("a\x81[ b", sjis) == Words{"a\x81[", "b"});
+    CHECK(words_of("'\xB1' b", sjis) == Words{"'\xB1'", "b"});
+    const Reading gbk{.trail_bytes = TrailBytes::one};
+    CHECK(words_of("E'\xB1\\' b", gbk) == Words{"E'\xB1\\'", "b"});
+    const Reading gb18030{.trail_bytes = TrailBytes::one_or_three};
+    CHECK(words_of("E'\x81\x30\x81\x30\xA8\\' b", gb18030) ==
+          Words{"E'\x81\x30\x81\x30\xA8\\'", "b"});
+    CHECK(unterminated("E'\x83\\'"));
 }
 
 TEST_CASE("numbers of every form") {
