@@ -1,14 +1,34 @@
-#include "analyzer/sql/client_encoding.h"
+#include "analyzer/encoding/client_encoding.h"
 
 #include <catch2/catch.hpp>
 
-using pgoscope::sql::client_encoding;
-using pgoscope::sql::offset_of_character;
+using namespace pgoscope::encoding;
+
+namespace {
+
+std::string_view name_of(std::string_view name) {
+    const auto* encoding = find_encoding(name);
+    return encoding == nullptr ? std::string_view() : encoding->name;
+}
+
+}  // namespace
+
+TEST_CASE("encodings are found by the names that the server takes") {
+    CHECK(name_of("UTF8") == "UTF8");
+    CHECK(name_of("utf-8") == "UTF8");
+    CHECK(name_of("UNICODE") == "UTF8");
+    CHECK(name_of("iso-8859-1") == "LATIN1");
+    CHECK(name_of("Shift_JIS") == "SJIS");
+    CHECK(name_of("windows-949") == "UHC");
+    CHECK(name_of("shift_jis_2004") == "SHIFT_JIS_2004");
+    CHECK(find_encoding("klingon") == nullptr);
+    CHECK(find_encoding("") == nullptr);
+}
 
 TEST_CASE("positions count characters of the client's encoding") {
     const auto offset = [](std::string_view encoding, std::string_view text,
                            std::uint64_t position) {
-        return offset_of_character(client_encoding(encoding), text, position);
+        return offset_of_character(find_encoding(encoding)->characters, text, position);
     };
     CHECK(offset("LATIN1", "\xE9\xE9x", 3) == 2);
     CHECK(offset("SQL_ASCII", "\xC3\xA9x", 2) == 1);
@@ -23,7 +43,7 @@ TEST_CASE("positions count characters of the client's encoding") {
 }
 
 TEST_CASE("a position outside of the text is its end, or its beginning") {
-    using enum pgoscope::sql::ClientEncoding;
+    using enum Characters;
     CHECK(offset_of_character(utf8, "abc", 0) == 0);
     CHECK(offset_of_character(utf8, "abc", 1) == 0);
     CHECK(offset_of_character(utf8, "abc", 4) == 3);
