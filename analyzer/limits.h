@@ -32,6 +32,7 @@ struct Limits {
     std::uint32_t open_exchanges = 4096;       ///< a session
     std::uint32_t prepared_statements = 4096;  ///< a session
     std::uint32_t portals = 1024;              ///< a session
+    std::uint32_t query_statements = 100'000;  ///< of one Query that is longer than what is kept
     /// Names, SQL and values kept of them, all sessions together.
     std::uint64_t prepared_total_bytes = 256ULL * 1024 * 1024;
     std::uint32_t subscriptions = 1024;  ///< a session

@@ -48,6 +48,8 @@ inline constexpr std::array limit_options{
                 &Limits::prepared_statements, "Prepared statements known of a session"},
     LimitOption{"--limit-portals", LimitOption::Unit::count, 1, &Limits::portals,
                 "Portals known of a session"},
+    LimitOption{"--limit-query-statements", LimitOption::Unit::count, 1, &Limits::query_statements,
+                "Statements told apart of a Query that is longer than what is kept of a message"},
     LimitOption{"--limit-prepared-total-bytes", LimitOption::Unit::bytes, 0,
                 &Limits::prepared_total_bytes,
                 "Kept of prepared statements and portals, all sessions together"},

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "analyzer/encoding/converter.h"
 #include "analyzer/endpoint.h"
 #include "analyzer/packet_time.h"
+#include "analyzer/sql/reading.h"
 
 namespace pgoscope::events {
 
@@ -81,6 +84,14 @@ struct SessionInfo {
     /// mechanism.
     std::string authentication;
 
+    /// How the server reads the SQL of the message at hand, if the client sent it, or of the next.
+    sql::Reading reading{.assumed = true};
+    /// What text of values is in that each side sends, frontend first; null where it is left as it
+    /// is.
+    std::array<encoding::Converter*, 2> converters{};
+    std::string_view client_encoding;  ///< PostgreSQL's name; empty = not known
+    std::optional<bool> standard_conforming_strings;
+
     Encryption encryption = Encryption::none;
     bool encryption_refused = false;
     CleartextInjection cleartext_injection = CleartextInjection::none;
@@ -102,5 +113,12 @@ struct SessionInfo {
     TransactionStatus transaction = TransactionStatus::unknown;
     SessionTotals totals;
 };
+
+/// Statements of the session are read by the usual settings, since the capture, which begins in its
+/// middle, has none that the server reported.
+[[nodiscard]] inline bool reads_as_assumed(const SessionInfo& session) noexcept {
+    return session.recognition == Recognition::postgresql && !session.startup_seen &&
+           session.encryption == Encryption::none && session.reading.assumed;
+}
 
 }  // namespace pgoscope::events

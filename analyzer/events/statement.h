@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/sql/reading.h"
+
 namespace pgoscope::sql {
 struct Statement;
 }
@@ -30,10 +32,11 @@ inline constexpr std::size_t longest_kept_sql = 2048;
 
 /// What Parse or SQL's PREPARE made, or what is left of it when that came before the capture.
 struct PreparedStatement {
-    std::string name;     ///< empty = the unnamed one
-    std::string sql;      ///< as sent, that of PREPARE normalised; perhaps cut
-    bool known = true;    ///< false: prepared before the capture began, its SQL is not known
-    bool by_sql = false;  ///< `statement` is the PREPARE that made it
+    std::string name;        ///< empty = the unnamed one
+    std::string sql;         ///< as sent, that of PREPARE normalised; perhaps cut
+    bool known = true;       ///< false: prepared before the capture began, its SQL is not known
+    sql::Reading reading{};  ///< of `sql`
+    bool by_sql = false;     ///< `statement` is the PREPARE that made it
     std::vector<std::uint32_t> parameter_types;
     /// Stands in the catalogue for the name alone when the SQL is not known.
     const sql::Statement* statement = nullptr;

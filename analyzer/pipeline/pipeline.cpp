@@ -70,7 +70,9 @@ class Pipeline::Parts final : public Now {
           catalogue_(settings_.limits.statements),
           sessions_(session_options(settings_), catalogue_, view_.sink()),
           connections_(settings_.limits, sessions_),
-          window_begins_(settings_.live ? settings_.live->windows : 0) {}
+          window_begins_(settings_.live ? settings_.live->windows : 0) {
+        if (settings_.live) sessions_.open_converters();
+    }
 
     Ending run(const std::atomic<bool>& stop, Watch& watch) {
         source_->before_waiting([this] { output_.flush(); });

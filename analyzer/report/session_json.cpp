@@ -12,9 +12,9 @@ void write_text(JsonWriter& json, std::string_view name, std::string_view text) 
     if (!text.empty()) json.text_member(name, text);
 }
 
-template <class Number>
-void write_optional(JsonWriter& json, std::string_view name, const std::optional<Number>& number) {
-    if (number) json.member(name, *number);
+template <class Value>
+void write_optional(JsonWriter& json, std::string_view name, const std::optional<Value>& value) {
+    if (value) json.member(name, *value);
 }
 
 void write_version(JsonWriter& json, std::string_view name,
@@ -63,6 +63,17 @@ void write_encryption(JsonWriter& json, const SessionInfo& session) {
         json.member("cleartext_injection", "backend");
 }
 
+void write_reading(JsonWriter& json, const SessionInfo& session) {
+    const auto& strings = session.standard_conforming_strings;
+    write_text(json, "client_encoding", session.client_encoding);
+    write_optional(json, "standard_conforming_strings", strings);
+    if (!reads_as_assumed(session)) return;
+    json.begin_array("assumed_settings");
+    if (session.client_encoding.empty()) json.value("client_encoding");
+    if (!strings) json.value("standard_conforming_strings");
+    json.end_array();
+}
+
 void write_totals(JsonWriter& json, const events::SessionTotals& totals) {
     json.begin_object("totals");
     json.member("frontend_messages", totals.frontend_messages);
@@ -107,6 +118,7 @@ void write_session(JsonWriter& json, const SessionInfo& session, std::string& bu
     write_text(json, "server_version", session.server_version);
     write_text(json, "server_kind", session.server_kind);
     write_text(json, "authentication", session.authentication);
+    write_reading(json, session);
     write_encryption(json, session);
     write_optional(json, "process_id", session.process_id);
     if (session.is_cancel) json.member("cancel", true);

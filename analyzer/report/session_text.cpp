@@ -78,6 +78,13 @@ void append_endpoints(std::string& out, const events::SessionInfo& session) {
     append(out, session.server);
 }
 
+void append_reading(Listing& parts, const events::SessionInfo& session) {
+    if (session.client_encoding != "UTF8" && session.client_encoding != "SQL_ASCII")
+        parts.add(session.client_encoding);
+    if (session.standard_conforming_strings == false) parts.add("standard_conforming_strings off");
+    if (reads_as_assumed(session)) parts.add("settings assumed: standard_conforming_strings on");
+}
+
 void append_description(std::string& out, const events::SessionInfo& session) {
     Listing parts{out};
     if (session.recognition == events::Recognition::not_postgresql) {
@@ -112,6 +119,7 @@ void append_description(std::string& out, const events::SessionInfo& session) {
         append_escaped(text, session.server_version.substr(0, session.server_version.find(' ')));
     }
     if (!session.replication.empty()) parts.add("replication");
+    append_reading(parts, session);
     append_injection(parts, session.cleartext_injection);
 }
 

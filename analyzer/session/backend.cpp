@@ -329,6 +329,8 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
     if (phase_ == Phase::authenticating) {
         phase_ = Phase::ready;
         info_.setup_time = time - info_.opened;
+        if (!old_) settings_.on_open(info_.server_version);
+        learn_reading();
     }
     PacketTime request = event.first_time;
     ready_for_nobody_ = expected_.empty();
@@ -349,6 +351,8 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
         answered_ahead_ = true;
     }
     if (expected_.empty() && !requests_missing_) replies_uncertain_ = false;
+    if (settings_.is_ahead() && expected_.empty()) [[unlikely]]
+        end_reading_ahead();
     if (!last_ready_) {
         marks_.ready();
         learn_server_kind();

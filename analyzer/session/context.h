@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "analyzer/encoding/converter.h"
 #include "analyzer/events/accounting.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/session/cancel_keys.h"
@@ -26,7 +27,8 @@ struct Context {
     MemoryBudget prepared{options.limits.prepared_total_bytes};
     MemoryBudget undecided{options.limits.undecided_bytes};
     TableChanges table_changes{};  ///< where values are kept; for their types
-    std::uint64_t sessions = 0;    ///< announced so far; the next one's number is one more
+    encoding::Converters converters{};
+    std::uint64_t sessions = 0;  ///< announced so far; the next one's number is one more
 };
 
 }  // namespace pgoscope::session

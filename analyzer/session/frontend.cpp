@@ -224,7 +224,8 @@ void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
     auto made = make_statement(parse.statement, parse.query.substr(0, events::longest_kept_sql),
                                parse.parameter_types);
     auto& statement = made->statement;
-    const auto ids = context_.catalogue.intern(parse.query, event.truncated);
+    statement.reading = info_.reading;
+    const auto ids = statements_of(parse.query, event.truncated);
     if (!ids.empty()) statement.statement = &context_.catalogue[ids.front()];
     open.exchange.statement = statement.statement;
     event.statement = &statement;
@@ -265,6 +266,7 @@ void Session::remember_prepare(const sql::Statement& prepare) {
     const auto sql = std::string_view(prepare.text).substr(0, events::longest_kept_sql);
     auto made = make_statement(name, sql, {});
     made->statement.statement = &prepare;
+    made->statement.reading = {};  // normalised text reads alike in all
     made->statement.by_sql = true;
     remember(name, std::move(made));
 }
@@ -343,6 +345,9 @@ void Session::on_execute(MessageEvent& event, const v3::Execute& execute) {
     event.portal = &entry.portal->portal;
     event.statement = entry.portal->portal.statement.get();
     if (event.statement != nullptr) open.exchange.statement = event.statement->statement;
+    if (const auto* run = open.exchange.statement;
+        run != nullptr && (run->changes_reading || settings_.is_ahead())) [[unlikely]]
+        follow_reading(*run, event.statement != nullptr ? event.statement->sql : run->text);
     tell_other_sessions(open.exchange.statement);
 }
 

@@ -40,9 +40,10 @@ void Session::lose_boundary(Direction direction, Loss loss) {
         // A client that waits for each answer had the earlier ones before it sent the newest.
         abandon_before_newest();
     }
-    if (direction == Direction::frontend)
+    if (direction == Direction::frontend) {
+        long_sql_.reset();
         lose_requests();
-    else if (requests_missing_)  // neither can the server's answers be counted any more
+    } else if (requests_missing_)  // neither can the server's answers be counted any more
         abandon(expected_.size());
     // Any of them may get the answer to another.
     for (std::size_t i = 0; i < exchanges_.size(); ++i)

@@ -83,6 +83,8 @@ void Session::begin_old_protocol(const v2::State& state, bool version_known) {
     old_ =
         std::make_unique<OldProtocol>(state, version_known, context_.options.limits.message_bytes);
     info_.version = version_of(state.version);
+    settings_.begin_old_protocol();
+    learn_reading();
 }
 
 void Session::on_old_startup(MessageEvent& event, const v2::StartupPacket& startup) {

@@ -1,11 +1,14 @@
 #include "analyzer/session/open_exchanges.h"
 
+#include <cstddef>
 #include <memory>
 #include <utility>
 
 namespace pgoscope::session {
 
 void OpenExchange::clear() noexcept {
+    constexpr std::size_t most_kept = 64;
+    if (statements.capacity() > most_kept) statements = {};
     auto memory = std::move(statements);
     memory.clear();
     std::destroy_at(this);

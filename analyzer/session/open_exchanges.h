@@ -7,14 +7,22 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/encoding/client_encoding.h"
 #include "analyzer/events/exchange.h"
 #include "analyzer/session/memory_budget.h"
 #include "analyzer/session/ring.h"
+#include "analyzer/sql/reading.h"
 
 namespace pgoscope::session {
 
+/// Text of a Query, or the beginning of a long one.
 struct KeptSql {
     std::string sql;
+    bool cut = false;
+    sql::Reading reading;
+    encoding::Characters characters = encoding::Characters::utf8;  ///< of `sql`
+    /// Of a long one, as LongSql::ends.
+    std::vector<std::uint64_t> ends;
     MemoryBudget::Share memory;
 };
 
@@ -43,7 +51,8 @@ struct OpenExchange {
     bool failed = false;               ///< an ErrorResponse ended it
     bool sealed = false;               ///< nothing more joins its request
     bool finished = false;             ///< outcome and times are final
-    bool text_cut = false;             ///< the end of the Query was not kept
+    bool text_cut = false;             ///< the capture lacks the end of the Query
+    bool left_out = false;             ///< the Query has more statements than `statements`
 
     /// As if new, but for the memory of `statements`, which serves the next Query.
     void clear() noexcept;

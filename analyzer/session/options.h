@@ -24,6 +24,7 @@ struct LimitCounters {
     std::uint64_t ended_subscriptions = 0;
     std::uint64_t undecided_bytes = 0;
     std::uint64_t truncated_messages = 0;
+    std::uint64_t query_statements = 0;
 };
 
 }  // namespace pgoscope::session

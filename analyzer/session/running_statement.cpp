@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include "analyzer/session/session.h"
@@ -20,10 +21,10 @@ std::optional<std::uint64_t> position_of(const v3::ErrorFields& error) noexcept 
     return position;
 }
 
-/// Index of the statement of `sql` that `offset` lies in.
-std::size_t statement_index(std::string_view sql, std::size_t offset) {
+/// Index of the statement of `kept` that `offset` lies in.
+std::size_t statement_index(const KeptSql& kept, std::size_t offset) {
     sql::Normaliser normaliser;
-    normaliser.start(sql);
+    normaliser.start(kept.sql, kept.cut, kept.reading);
     for (std::size_t index = 0;; ++index) {
         const auto statement = normaliser.next();
         // An error at the end of the input lies behind the last.
@@ -35,30 +36,44 @@ std::size_t statement_index(std::string_view sql, std::size_t offset) {
 }  // namespace
 
 void Session::take_statements(OpenExchange& open, std::string_view sql, bool truncated) {
-    open.text_cut = truncated;
-    for (const auto id : context_.catalogue.intern(sql, truncated)) {
+    open.text_cut = truncated && !(long_sql_ && long_sql_->is_whole());
+    open.left_out = long_sql_ && long_sql_->has_more();
+    if (open.left_out) ++context_.limits_acted.query_statements;
+    for (const auto id : statements_of(sql, truncated)) {
         const auto& statement = context_.catalogue[id];
         open.statements.push_back(&statement);
         tell_other_sessions(&statement);
+        if (statement.changes_reading || settings_.is_ahead()) [[unlikely]]
+            follow_reading(statement, sql);
         if (statement.target.command == sql::Command::copy && !open.copy_sql)
             open.copy_sql =
                 std::make_unique<const std::string>(sql.substr(0, events::longest_kept_sql));
     }
     if (open.statements.empty()) return;
     open.exchange.statement = open.statements.front();
-    if (open.statements.size() == 1) return;
-    auto memory = context_.prepared.take(sql.size());
-    if (memory.granted())
-        open.several =
-            std::make_unique<const KeptSql>(KeptSql{std::string(sql), std::move(memory)});
-    else
+    if (open.statements.size() > 1) keep_several(open, sql, truncated);
+}
+
+void Session::keep_several(OpenExchange& open, std::string_view sql, bool truncated) {
+    const auto ends = long_sql_ ? long_sql_->ends() : std::span<const std::uint64_t>();
+    auto memory = context_.prepared.take(sql.size() + ends.size_bytes());
+    if (!memory.granted()) {
         ++context_.limits_acted.prepared_statements;
+        return;
+    }
+    open.several = std::make_unique<const KeptSql>(KeptSql{.sql = std::string(sql),
+                                                           .cut = truncated,
+                                                           .reading = info_.reading,
+                                                           .characters = characters_of_text(),
+                                                           .ends = {ends.begin(), ends.end()},
+                                                           .memory = std::move(memory)});
 }
 
 /// Of the result that comes next in a Query; null when there is no SQL.
 const sql::Statement* Session::result_statement(const OpenExchange& open) {
     const auto& statements = open.statements;
     if (open.next_statement < statements.size()) return statements[open.next_statement];
+    if (open.left_out) return &context_.catalogue[context_.catalogue.intern_left_out()];
     if (open.text_cut) return &context_.catalogue[context_.catalogue.intern_cut_off()];
     return statements.empty() ? nullptr : statements.back();
 }
@@ -109,11 +124,16 @@ const sql::Statement* Session::statement_at_position(const OpenExchange& open,
                                                      const v3::ErrorFields& error) {
     const auto position = position_of(error);
     if (!position) return result_statement(open);
-    const std::string_view sql = open.several->sql;
-    const auto offset = sql::offset_of_character(client_encoding_, sql, *position);
-    if (open.text_cut && offset == sql.size())
+    const auto& kept = *open.several;
+    const auto offset = encoding::offset_of_character(kept.characters, kept.sql, *position);
+    auto index = open.statements.size();
+    if (!kept.cut || offset < kept.sql.size())
+        index = statement_index(kept, offset);
+    else if (!kept.ends.empty())
+        index = static_cast<std::size_t>(
+            std::upper_bound(kept.ends.begin(), kept.ends.end(), *position) - kept.ends.begin());
+    else
         return &context_.catalogue[context_.catalogue.intern_cut_off()];
-    const auto index = statement_index(sql, offset);
     return index < open.statements.size() ? open.statements[index] : result_statement(open);
 }
 

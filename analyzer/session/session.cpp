@@ -139,7 +139,10 @@ void Session::cut(Direction direction, Bytes bytes) {
         Frame frame;
         switch (from.framer.next(bytes, now_.time, frame)) {
             case Step::need_more:
-                if (!frame.beyond.empty()) read_copy_ahead(direction, frame);
+                if (!frame.beyond.empty()) {
+                    read_copy_ahead(direction, frame);
+                    read_long_sql(direction, frame);
+                }
                 break;
             case Step::frame:
                 handle(direction, frame);
@@ -245,6 +248,8 @@ void Session::emit_inline(MessageEvent& event, const Frame& frame) {
     if (!calls_.empty() || !finished_.empty()) flush_endings();
     if (event.statement != nullptr || event.portal != nullptr) answered_.let_go();
     if (copy_) end_copy_behind(event);
+    if (settings_.is_ahead() && event.direction == Direction::frontend) [[unlikely]]
+        read_ahead();
 }
 
 void Session::tell_malformed(const MessageEvent& event, const Frame& frame) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/events/sink.h"
+#include "analyzer/session/body_converter.h"
 #include "analyzer/session/context.h"
 #include "analyzer/session/copy_contents.h"
 #include "analyzer/session/described_columns.h"
@@ -14,11 +15,12 @@
 #include "analyzer/session/expected_replies.h"
 #include "analyzer/session/half.h"
 #include "analyzer/session/held_bytes.h"
+#include "analyzer/session/long_sql.h"
 #include "analyzer/session/old_protocol.h"
 #include "analyzer/session/open_exchanges.h"
 #include "analyzer/session/prepared.h"
+#include "analyzer/session/sql_settings.h"
 #include "analyzer/session/transaction_tracker.h"
-#include "analyzer/sql/client_encoding.h"
 #include "analyzer/tcp/stream_handler.h"
 
 namespace pgoscope::session {
@@ -30,8 +32,8 @@ namespace pgoscope::session {
 /// opening.cpp (which protocol and which side is the client), startup.cpp (up to the first
 /// ReadyForQuery), frontend.cpp (requests), backend.cpp (replies), completion.cpp (how results,
 /// calls and exchanges end), running_statement.cpp (which statement a result or an error is of),
-/// replication.cpp (what CopyData carries), dialect.cpp and subscribing.cpp (beyond protocol 3.0),
-/// old_messages.cpp (before it).
+/// replication.cpp (what CopyData carries), reading.cpp (how the server reads text), dialect.cpp
+/// and subscribing.cpp (beyond protocol 3.0), old_messages.cpp (before it).
 class Session {
   public:
     Session(Context& context, const tcp::Connection& connection);
@@ -101,6 +103,20 @@ class Session {
     [[gnu::always_inline]] inline void emit_inline(MessageEvent& event, const Frame& frame);
     [[gnu::cold, gnu::noinline]] void tell_malformed(const MessageEvent& event, const Frame& frame);
     [[gnu::hot]] void flush_endings();
+
+    // reading.cpp
+    void learn_reading();
+    [[nodiscard]] Frame in_utf8(Direction direction, const Frame& frame);
+    [[gnu::cold, gnu::noinline]] void handle_long_or_encoded(Direction direction,
+                                                             const Frame& frame);
+    [[gnu::cold, gnu::noinline]] void read_long_sql(Direction direction, const Frame& frame);
+    [[gnu::cold, gnu::noinline]] void read_ahead();
+    [[gnu::cold, gnu::noinline]] void end_reading_ahead();
+    [[gnu::cold, gnu::noinline]] void follow_reading(const sql::Statement& statement,
+                                                     std::string_view sql);
+    [[nodiscard]] encoding::Characters characters_of_text() const noexcept;
+    [[nodiscard]] std::span<const sql::StatementId> statements_of(std::string_view sql,
+                                                                  bool truncated);
 
     // loss.cpp
     [[gnu::cold, gnu::noinline]] void resynchronise(Direction direction, Bytes& bytes);
@@ -207,6 +223,8 @@ class Session {
 
     // running_statement.cpp
     void take_statements(OpenExchange& open, std::string_view sql, bool truncated);
+    [[gnu::cold, gnu::noinline]] void keep_several(OpenExchange& open, std::string_view sql,
+                                                   bool truncated);
     [[nodiscard]] const sql::Statement* result_statement(const OpenExchange& open);
     [[nodiscard]] static bool is_call(const sql::Statement* statement) noexcept;
     [[nodiscard]] const sql::Statement* run_by(const sql::Statement* statement) const;
@@ -349,7 +367,9 @@ class Session {
     bool ready_for_nobody_ = false;   ///< ReadyForQuery answered no request known, none followed
     bool answered_ahead_ = false;     ///< the capture shows an answer before its request
     std::shared_ptr<const events::ResultShape> query_shape_;
-    sql::ClientEncoding client_encoding_ = sql::ClientEncoding::utf8;
+    SqlSettings settings_;
+    std::unique_ptr<BodyConverter> body_converter_;  ///< null where text is left as it is
+    std::unique_ptr<LongSql> long_sql_;     ///< of the message that is coming; null for nearly all
     std::optional<PacketTime> last_ready_;  ///< until a request follows
     bool is_past_authentication_ = false;   ///< a request or a ReadyForQuery was seen
     std::optional<PacketTime> last_completion_;
@@ -371,8 +391,10 @@ inline void Session::handle(Direction direction, const Frame& frame) {
         return;
     }
     context_.accounting.dissected_bytes += frame.length - frame.missing;
-    if (frame.unit == Unit::typed)
+    if (frame.unit == Unit::typed && frame.complete && !body_converter_) [[likely]]
         handle_typed(direction, frame);
+    else if (frame.unit == Unit::typed)
+        handle_long_or_encoded(direction, frame);
     else
         handle_untyped(direction, frame);
 }

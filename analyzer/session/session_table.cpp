@@ -43,6 +43,10 @@ void SessionTable::append_open(std::vector<events::OpenSession>& sessions) const
             sessions.push_back({&session->info(), session->replication()});
 }
 
+void SessionTable::open_converters() {
+    context_->converters.open_all();
+}
+
 const events::Accounting& SessionTable::accounting() const noexcept {
     return context_->accounting;
 }

@@ -33,6 +33,8 @@ class SessionTable final : public tcp::StreamHandler {
     void on_close(const tcp::Connection& connection, tcp::CloseReason reason,
                   PacketTime time) override;
 
+    /// Opens the converters of all client encodings, where the process will soon be unable to.
+    void open_converters();
     /// Completes the totals of the sessions that are open, which are otherwise at their close.
     void bring_up_to_date();
     /// Appends those that are open and were announced, in no particular order. Valid until they

@@ -201,8 +201,8 @@ void Session::on_parameter_status(const v3::ParameterStatus& status) {
         info_.server_version = kept_value(status.value);
     else if (status.name == "application_name")
         info_.application_name = kept_value(status.value);
-    else if (status.name == "client_encoding")
-        client_encoding_ = sql::client_encoding(status.value);
+    settings_.on_parameter_status(status.name, status.value);
+    learn_reading();
     if (last_ready_) return;
     marks_.parameter_status(status.name, status.value);
     learn_server_kind();

@@ -34,7 +34,7 @@ void Session::on_subscribe(MessageEvent& event, const dissectors::vibesql::Subsc
     auto& open = begin_exchange(ExchangeKind::subscribe, event);
     join(open, event);
     open.sealed = true;
-    const auto ids = context_.catalogue.intern(subscribe.query, event.truncated);
+    const auto ids = context_.catalogue.intern(subscribe.query, event.truncated, info_.reading);
     if (!ids.empty()) open.exchange.statement = &context_.catalogue[ids.front()];
     (void)expect(Kind::subscribe, &open);
 }

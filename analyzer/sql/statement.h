@@ -16,6 +16,8 @@ struct Statement {
     std::uint64_t fingerprint = 0;  ///< Of the whole normalised text.
     std::string text;               ///< Normalised; long text is cut and then ends in `...`.
     bool truncated = false;         ///< `text` is not whole, or the SQL was not.
+    /// It may be a SET of what decides how the server reads SQL (reading_change.h).
+    bool changes_reading = false;
     CommandTarget target;
 };
 

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "analyzer/sql/fingerprint.h"
+#include "analyzer/sql/reading_change.h"
 
 namespace pgoscope::sql {
 namespace {
@@ -30,13 +31,18 @@ StatementCatalogue::StatementCatalogue(std::uint32_t capacity, std::uint64_t see
       recent_(recent_texts),
       by_fingerprint_(0, SeededHash{seed}) {
     constexpr std::string_view text = "(other statements)";
-    statements_.push_back({overflow, fingerprint(text), std::string(text), false, {}});
+    Statement& others = statements_.emplace_back();
+    others.fingerprint = fingerprint(text);
+    others.text = text;
 }
 
-std::span<const StatementId> StatementCatalogue::intern(std::string_view sql, bool truncated) {
-    // A cut text is not the text that happens to end there.
-    const std::uint64_t hash =
-        XXH3_64bits_withSeed(sql.data(), sql.size(), seed_ + (truncated ? 1 : 0));
+std::span<const StatementId> StatementCatalogue::intern(std::string_view sql, bool truncated,
+                                                        Reading reading) {
+    // A cut text is not the text that happens to end there, nor one that is read in another way.
+    const std::uint64_t how = (truncated ? 1U : 0U) | (reading.backslash_escapes ? 2U : 0U) |
+                              (reading.assumed ? 4U : 0U) |
+                              (static_cast<std::uint64_t>(reading.trail_bytes) << 3U);
+    const std::uint64_t hash = XXH3_64bits_withSeed(sql.data(), sql.size(), seed_ + how);
     RecentText& recent = recent_[hash % recent_texts];
     const auto length = static_cast<std::uint32_t>(sql.size());
     if (recent.hash == hash && recent.length == length && length != 0) {
@@ -44,9 +50,9 @@ std::span<const StatementId> StatementCatalogue::intern(std::string_view sql, bo
     }
 
     ids_.clear();
-    normaliser_.start(sql, truncated);
+    normaliser_.start(sql, truncated, reading);
     for (auto next = normaliser_.next(); !next.text.empty(); next = normaliser_.next()) {
-        ids_.push_back(find_or_add(next));
+        ids_.push_back(add(next));
     }
     // Texts that overflow are not remembered, so that each time is counted.
     const bool overflows = std::find(ids_.begin(), ids_.end(), overflow) != ids_.end();
@@ -62,16 +68,23 @@ std::span<const StatementId> StatementCatalogue::intern(std::string_view sql, bo
 StatementId StatementCatalogue::intern_unknown(std::string_view name) {
     std::string text = "unknown statement ";
     text += name.empty() ? std::string_view("(unnamed)") : name;
-    return find_or_add({.text = text, .truncated = true});
+    return intern_text(text);
 }
 
 StatementId StatementCatalogue::intern_cut_off() {
-    return find_or_add({.text = "unknown statement (behind the end of what was kept of the Query)",
-                        .truncated = true});
+    return intern_text("unknown statement (behind the end of what the capture has of the Query)");
 }
 
-StatementId StatementCatalogue::find_or_add(const NormalisedStatement& normalised) {
-    const std::uint64_t print = fingerprint(normalised.text);
+StatementId StatementCatalogue::intern_left_out() {
+    return intern_text("unknown statement (of a Query with more than --limit-query-statements)");
+}
+
+StatementId StatementCatalogue::intern_text(std::string_view text) {
+    return add({.text = text, .fingerprint = fingerprint(text), .truncated = true});
+}
+
+StatementId StatementCatalogue::add(const NormalisedStatement& normalised) {
+    const std::uint64_t print = normalised.fingerprint;
     if (const auto found = by_fingerprint_.find(print); found != by_fingerprint_.end()) {
         return found->second;
     }
@@ -81,7 +94,7 @@ StatementId StatementCatalogue::find_or_add(const NormalisedStatement& normalise
     }
 
     const std::string_view kept = kept_text(normalised.text);
-    const bool whole = kept.size() == normalised.text.size();
+    const bool whole = normalised.whole && kept.size() == normalised.text.size();
     const auto id = static_cast<StatementId>(statements_.size());
     Statement& statement = statements_.emplace_back();
     statement.id = id;
@@ -90,6 +103,7 @@ StatementId StatementCatalogue::find_or_add(const NormalisedStatement& normalise
     if (!whole) statement.text += " ...";
     statement.truncated = normalised.truncated || !whole;
     statement.target = command_target(kept);
+    statement.changes_reading = may_change_reading(kept);
     by_fingerprint_.emplace(print, id);
     return id;
 }

@@ -34,13 +34,18 @@ class StatementCatalogue {
     /// The statements of `sql` in order, none for a text without any; `truncated` when its end is
     /// missing. The span is valid until the next call.
     [[nodiscard, gnu::hot]] std::span<const StatementId> intern(std::string_view sql,
-                                                                bool truncated = false);
+                                                                bool truncated = false,
+                                                                Reading reading = {});
+    /// One that a normaliser has found.
+    [[nodiscard]] StatementId add(const NormalisedStatement& normalised);
 
     /// A statement whose SQL the capture does not have, by the name it was prepared under:
     /// `unknown statement NAME`.
     [[nodiscard]] StatementId intern_unknown(std::string_view name);
-    /// A statement behind the end of what was kept of its text.
+    /// A statement behind the end of what the capture has of its text.
     [[nodiscard]] StatementId intern_cut_off();
+    /// A statement of a text that has more than are told apart.
+    [[nodiscard]] StatementId intern_left_out();
 
     /// Valid, and at the same address, as long as the catalogue.
     [[nodiscard]] const Statement& operator[](StatementId id) const { return statements_[id]; }
@@ -68,7 +73,7 @@ class StatementCatalogue {
         std::size_t operator()(std::uint64_t fingerprint) const noexcept;
     };
 
-    [[nodiscard]] StatementId find_or_add(const NormalisedStatement& normalised);
+    [[nodiscard]] StatementId intern_text(std::string_view text);
 
     std::uint32_t capacity_;
     std::uint64_t seed_;

@@ -14,7 +14,7 @@ namespace pgoscope::sql {
 /// The words of one statement, folded as the server folds them.
 class Words {
   public:
-    explicit Words(std::string_view sql) : lexer_(sql) { advance(); }
+    explicit Words(std::string_view sql, Reading reading = {}) : lexer_(sql, reading) { advance(); }
 
     [[nodiscard]] bool at(TokenKind kind) const { return token_.kind == kind; }
     [[nodiscard]] std::string_view text() const { return token_.text(); }

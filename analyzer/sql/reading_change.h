@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/sql/reading.h"
+
+namespace pgoscope::sql {
+
+/// What a statement does to how the server reads the SQL of the session from then on.
+struct ReadingChange {
+    enum class Setting : char { standard_conforming_strings, client_encoding };
+    Setting setting = Setting::standard_conforming_strings;
+    /// As written, without quotes; empty where the setting goes back to what it was when the
+    /// session began: DEFAULT, RESET, DISCARD ALL.
+    std::string value;
+};
+
+/// Whether a normalised text may be one that changes the reading. Most are not.
+[[nodiscard]] bool may_change_reading(std::string_view normalised) noexcept;
+
+/// The changes that the statements of `sql`, as it was sent, make: SET, SET NAMES, RESET, DISCARD
+/// ALL and set_config() with constants. In their order.
+[[nodiscard]] std::vector<ReadingChange> reading_changes(std::string_view sql, Reading reading);
+
+/// What the server takes for a boolean value (guc.c: parse_bool): `on`, `1`, `t` ... Anything else
+/// is false.
+[[nodiscard]] bool is_true(std::string_view value) noexcept;
+
+}  // namespace pgoscope::sql
