@@ -19,11 +19,11 @@ namespace pgoscope::session {
 struct KeptSql {
     std::string sql;
     bool cut = false;
-    sql::Reading reading;
+    sql::Reading reading{};
     encoding::Characters characters = encoding::Characters::utf8;  ///< of `sql`
     /// Of a long one, as LongSql::ends.
-    std::vector<std::uint64_t> ends;
-    MemoryBudget::Share memory;
+    std::vector<std::uint64_t> ends{};
+    MemoryBudget::Share memory{};
 };
 
 /// An exchange with what is needed to complete it.

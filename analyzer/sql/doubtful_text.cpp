@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "analyzer/sql/byte_block.h"
+#include "analyzer/sql/keyword.h"
 #include "analyzer/sql/lexer.h"
 
 namespace pgoscope::sql {
@@ -23,9 +25,19 @@ constexpr std::array readings{
     Reading{.backslash_escapes = true, .trail_bytes = TrailBytes::one_or_three},
 };
 
-bool is_structure(TokenKind kind) noexcept {
-    switch (kind) {
+/// A keyword is nobody's secret, and keeps the statement readable.
+bool is_keyword(std::string_view word) noexcept {
+    constexpr std::size_t longest = 16;
+    if (word.size() > longest) return false;
+    std::array<char, longest> folded{};
+    const auto first_bytes = fold_word(word.data(), word.size(), word.size(), folded.data());
+    return !keyword_traits({folded.data(), word.size()}, first_bytes).name.empty();
+}
+
+bool says_nothing(const Token& token) noexcept {
+    switch (token.kind) {
         case TokenKind::identifier:
+            return is_keyword(token.text());
         case TokenKind::quoted_identifier:
         case TokenKind::number:
         case TokenKind::parameter:
@@ -87,7 +99,7 @@ void DoubtfulText::look_at_piece(std::string_view piece) {
 
 void DoubtfulText::hide(std::span<Token> tokens) noexcept {
     for (Token& token : tokens) {
-        if (is_structure(token.kind)) continue;
+        if (says_nothing(token)) continue;
         if (all_) {
             token.kind = TokenKind::string;
             continue;

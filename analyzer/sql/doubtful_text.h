@@ -21,8 +21,8 @@ class DoubtfulText {
     void look_at_piece(std::string_view piece);
     [[nodiscard]] bool any() const noexcept { return all_ || !constants_.empty(); }
 
-    /// Makes constants of the words, names, numbers and parameters among `tokens` that are
-    /// doubtful. Tokens must come in the order of the text.
+    /// Makes constants of the names, numbers and parameters among `tokens` that are doubtful;
+    /// keywords stay. Tokens must come in the order of the text.
     void hide(std::span<Token> tokens) noexcept;
 
   private:

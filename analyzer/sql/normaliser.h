@@ -34,8 +34,8 @@ struct NormalisedStatement {
 /// - Utility statements too lose their constants, and with them every password.
 /// - IN lists and ARRAY constructors of like items become `($1, ...)` whatever their count; VALUES
 ///   of several like rows become `($1, $2), ...`. Parameters behind such a list are renumbered.
-/// - Where the reading is assumed, words, names and numbers that another one would take for a part
-///   of a constant become constants.
+/// - Where the reading is assumed, names and numbers that another one would take for a part of a
+///   constant become constants.
 /// - Normalised text normalises to itself.
 ///
 /// Any bytes will do, a text may be cut anywhere, and come in pieces. Memory is reused and bounded,

@@ -102,7 +102,7 @@ TEST_CASE("an exchange that is dropped gives back what it kept") {
     OpenExchanges open;
     for (int i = 0; i < 8; ++i) {
         auto& begun = open.begin(pgoscope::events::ExchangeKind::query, 10, 1);
-        begun.several = std::make_unique<KeptSql>(KeptSql{"a;b", budget.take(10)});
+        begun.several = std::make_unique<KeptSql>(KeptSql{.sql = "a;b", .memory = budget.take(10)});
         begun.exchange.sqlstate = "42601";
         begun.finished = true;
     }

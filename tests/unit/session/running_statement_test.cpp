@@ -85,28 +85,6 @@ TEST_CASE("an error behind results of a Query is of the statement behind theirs"
     CHECK(told.sink->failed == Lines{"00000 select $1", "22012 select $1 / $2, $3"});
 }
 
-TEST_CASE("results behind the end of a Query's kept text are of an unknown statement") {
-    const std::string cut_off = "unknown statement (behind the end of what was kept of the Query)";
-    pgoscope::session::Options options;
-    options.limits.message_bytes = 64;
-    const auto replies = [&](std::string_view sql, std::string_view answer) {
-        auto script = ready_session();
-        script.client(100, frontend::query(sql)).server(120, answer);
-        return play_split(script.close(200), options);
-    };
-    const std::string filler(100, 'x');
-    const auto told = replies("insert into t values ('" + filler + "'); select 2; select 1 / 0",
-                              backend::complete("INSERT 0 1") + backend::result(7) +
-                                  backend::error("22012") + backend::ready());
-    REQUIRE(told.sink->calls.size() == 2);
-    CHECK(told.sink->calls[0].starts_with("insert into t values ($1 ...: "));
-    CHECK(told.sink->calls[1].starts_with(cut_off + ": "));
-    CHECK(told.sink->failed == Lines{"22012 " + cut_off});
-    CHECK(replies("select 1; select '" + filler + "'; selec bad",
-                  error_at("42601", "130") + backend::ready())
-              .sink->failed == Lines{"42601 " + cut_off});
-}
-
 TEST_CASE("a portal that ended and is executed again is one call") {
     using namespace frontend;
     auto script = ready_session();
