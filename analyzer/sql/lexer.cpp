@@ -138,7 +138,7 @@ bool Lexer::go_on_in_open() noexcept {
             found = close_string(position_);
             break;
         case Open::name:
-            found = close_quote(position_, '"', false);
+            found = close_quote(position_, '"', Escapes::doubled_quote);
             break;
         case Open::dollar_quotes:
             found = close_dollar_quotes(position_, {tag_.data(), tag_length_});
@@ -174,12 +174,12 @@ inline Token Lexer::word() noexcept {
     if (end == position_ + 1) {
         const char letter = fold(*position_);
         if (at(end) == '\'') {
-            if (letter == 'e') return string(end, true);
-            if (letter == 'n') return string(end, reading_.backslash_escapes);
-            if (letter == 'b' || letter == 'x') return string(end, false);
+            if (letter == 'e') return string(end, Escapes::backslash);
+            if (letter == 'n') return string(end, plain_escapes());
+            if (letter == 'b' || letter == 'x') return string(end, Escapes::nothing);
         }
         if (letter == 'u' && at(end) == '&') {
-            if (at(end + 1) == '\'') return string(end + 1, false);
+            if (at(end + 1) == '\'') return string(end + 1, Escapes::doubled_quote);
             if (at(end + 1) == '"') return quoted_name(end + 1);
         }
     }
@@ -195,10 +195,10 @@ const char* Lexer::encoded_word_end(const char* limit) const noexcept {
     return position_ + end;
 }
 
-/// From behind an opening quote to behind the closing one; a doubled quote stands for itself.
+/// From behind an opening quote to behind the closing one.
 inline Lexer::Found Lexer::close_quote(const char*& position, char quote,
-                                       bool escapes) const noexcept {
-    const char escape = escapes ? '\\' : quote;
+                                       Escapes escapes) const noexcept {
+    const char escape = escapes == Escapes::backslash ? '\\' : quote;
     while (position < end_) {
         if (reading_.trail_bytes == TrailBytes::high) {
             position = find_either(position, end_, quote, escape);
@@ -208,7 +208,7 @@ inline Lexer::Found Lexer::close_quote(const char*& position, char quote,
         const bool ascii = static_cast<unsigned char>(*position) < 0x80;
         if (!last_ && left < (ascii ? 2 : 4)) return Found::undecided;
         if (*position == quote) {
-            if (left < 2 || position[1] != quote) {
+            if (left < 2 || position[1] != quote || escapes == Escapes::nothing) {
                 ++position;
                 return Found::yes;
             }
@@ -268,10 +268,10 @@ inline Lexer::Found Lexer::close_string(const char*& position) noexcept {
     }
 }
 
-inline Token Lexer::string(const char* quote, bool backslash_escapes) noexcept {
+inline Token Lexer::string(const char* quote, Escapes escapes) noexcept {
     const char* end = quote + 1;
     open_ = Open::string;
-    escapes_ = backslash_escapes;
+    escapes_ = escapes;
     const auto closed = close_string(end);
     if (closed == Found::undecided) [[unlikely]]
         return take_open(position_, end);
@@ -282,7 +282,7 @@ inline Token Lexer::string(const char* quote, bool backslash_escapes) noexcept {
 
 inline Token Lexer::quoted_name(const char* quote) noexcept {
     const char* end = quote + 1;
-    const auto closed = close_quote(end, '"', false);
+    const auto closed = close_quote(end, '"', Escapes::doubled_quote);
     if (closed == Found::undecided) [[unlikely]] {
         open_ = Open::name;
         return take_open(position_, end);
@@ -408,7 +408,7 @@ inline Token Lexer::scan() noexcept {
     if (is(byte, operator_byte)) return operator_run();
     switch (byte) {
         case '\'':
-            return string(position_, reading_.backslash_escapes);
+            return string(position_, plain_escapes());
         case '"':
             return quoted_name(position_);
         case '$':

@@ -72,6 +72,12 @@ class Lexer {
         block_comment,
     };
     enum class Found : std::uint8_t { yes, no, undecided };
+    /// What stands for a quote inside of quotes.
+    enum class Escapes : std::uint8_t {
+        nothing,        ///< B'...' and X'...': the next quote ends it.
+        doubled_quote,  ///< '...', "...", U&'...'
+        backslash,      ///< and E'...'
+    };
 
     [[nodiscard, gnu::always_inline]] inline Token scan() noexcept;
     [[nodiscard]] char at(const char* position) const noexcept {
@@ -87,6 +93,9 @@ class Lexer {
     [[nodiscard]] Token take_open(const char* start, const char* consumed) noexcept;
     [[nodiscard]] Token punctuation() noexcept;
 
+    [[nodiscard]] Escapes plain_escapes() const noexcept {
+        return reading_.backslash_escapes ? Escapes::backslash : Escapes::doubled_quote;
+    }
     [[nodiscard]] bool skip_blanks() noexcept;
     [[nodiscard]] bool skip_comment() noexcept;
     [[nodiscard]] const char* find_in_line(const char* from) const noexcept;
@@ -94,14 +103,15 @@ class Lexer {
 
     [[nodiscard]] Token word() noexcept;
     [[nodiscard]] const char* encoded_word_end(const char* from) const noexcept;
-    [[nodiscard]] Token string(const char* quote, bool backslash_escapes) noexcept;
+    [[nodiscard]] Token string(const char* quote, Escapes escapes) noexcept;
     [[nodiscard]] Token quoted_name(const char* quote) noexcept;
     [[nodiscard]] Token dollar() noexcept;
     [[nodiscard]] Token dollar_quotes(const char* tag_end) noexcept;
     [[nodiscard]] Token number() noexcept;
     [[nodiscard]] Token operator_run() noexcept;
 
-    [[nodiscard]] Found close_quote(const char*& position, char quote, bool escapes) const noexcept;
+    [[nodiscard]] Found close_quote(const char*& position, char quote,
+                                    Escapes escapes) const noexcept;
     [[nodiscard]] Found find_continuation(const char*& position) noexcept;
     [[nodiscard]] Found close_string(const char*& position) noexcept;
     [[nodiscard]] Found close_dollar_quotes(const char*& position,
@@ -115,10 +125,10 @@ class Lexer {
     bool last_ = true;
     bool unterminated_ = false;
     Open open_ = Open::nothing;
-    bool escapes_ = false;         ///< Of the string that is open.
-    bool newline_ = false;         ///< Seen behind its closing quote.
-    std::uint8_t tag_length_ = 0;  ///< Of the dollar quotes that are open.
-    std::uint32_t depth_ = 0;      ///< Of the block comment that is open.
+    Escapes escapes_ = Escapes::doubled_quote;  ///< Of the string that is open.
+    bool newline_ = false;                      ///< Seen behind its closing quote.
+    std::uint8_t tag_length_ = 0;               ///< Of the dollar quotes that are open.
+    std::uint32_t depth_ = 0;                   ///< Of the block comment that is open.
     std::array<char, longest_tag> tag_{};
 };
 

@@ -71,6 +71,11 @@ TEST_CASE("names may hold any byte from 0x80 up, and quoted ones any byte") {
     CHECK(kind_of(quoted) == TokenKind::quoted_identifier);
 }
 
+TEST_CASE("two quotes in a row end a bit string and begin a string") {
+    CHECK(words_of("x'1f''2e' b'1''0'") == Words{"x'1f'", "'2e'", "b'1'", "'0'"});
+    CHECK(kind_of("x'1f'\n'2e'") == TokenKind::string);
+}
+
 TEST_CASE("an UESCAPE clause is tokens of its own, as in the server's lexer") {
     CHECK(words_of("U&'d!0061' UESCAPE '!'") == Words{"U&'d!0061'", "UESCAPE", "'!'"});
 }
