@@ -92,6 +92,8 @@ struct Exchange {
 
     /// First statement of the request, or the one that failed; null when not known.
     const sql::Statement* statement = nullptr;
+    /// Of FETCH and MOVE: what their cursor runs, as far as that is known; null otherwise.
+    const sql::Statement* cursor_statement = nullptr;
     /// SQLSTATE of the error that ended it; empty otherwise.
     std::string sqlstate;
     /// The sum of its COPYs.
@@ -146,7 +148,12 @@ struct Call {
 
 /// One explicit transaction that ended.
 struct Transaction {
-    enum class Outcome : std::uint8_t { committed, rolled_back, failed };
+    enum class Outcome : std::uint8_t {
+        committed,
+        rolled_back,
+        failed,
+        prepared,  ///< by PREPARE TRANSACTION: not decided
+    };
     Outcome outcome = Outcome::committed;
     Nanoseconds duration =
         0;                 ///< from the request that began it to the ReadyForQuery that ended it

@@ -80,6 +80,7 @@ report::Counters limit_counters(const tcp::TcpCounters& tcp, const net::Fragment
         {"open_exchanges", sessions.open_exchanges},
         {"prepared_statements", sessions.prepared_statements},
         {"portals", sessions.portals},
+        {"prepared_transactions", sessions.prepared_transactions},
         {"query_statements", sessions.query_statements},
         {"subscriptions", sessions.subscriptions},
         {"ended_subscriptions", sessions.ended_subscriptions},

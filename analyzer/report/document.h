@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/events/accounting.h"
+#include "analyzer/events/prepared_transaction.h"
 #include "analyzer/packet_time.h"
 #include "analyzer/report/options.h"
 #include "analyzer/stats/collector.h"
@@ -87,6 +88,8 @@ struct DocumentFacts {
     CaptureFacts capture;
     TransportFacts transport;
     events::Accounting accounting;
+    /// Those that are neither committed nor rolled back, in the order of their times.
+    std::vector<events::PreparedTransaction> prepared_open{};
     Counters limits;  ///< how often each bound acted, those of the statistics left out
 };
 

@@ -3,6 +3,7 @@
 
 #include "analyzer/endpoint_text.h"
 #include "analyzer/report/report_parts_text.h"
+#include "analyzer/report/session_text.h"
 
 namespace pgoscope::report {
 namespace {
@@ -39,6 +40,7 @@ void write_session_table(Page& page) {
         }
         if (info.encryption != events::Encryption::none)
             who.append(who.empty() ? "" : ", ").append(to_string(info.encryption));
+        if (info.never_opened) append_never_opened(who.append(who.empty() ? "" : ", "), info);
         table.add({std::to_string(info.number),
                    to_string(info.client),
                    format_duration(info.closed - info.opened),
@@ -157,9 +159,60 @@ void write_sessions_text(Page& page) {
     write_session_table(page);
 }
 
+namespace {
+
+void write_prepared_open(Page& page) {
+    const auto& document = page.document();
+    const auto& open = document.facts.prepared_open;
+    const auto shown = shown_of(open.size(), document.options);
+    if (shown == 0) return;
+    page.paragraph("Prepared and neither committed nor rolled back:");
+    Table table(
+        {{"session"}, {"for"}, {"identifier", Table::Align::left}, {"who", Table::Align::left}});
+    for (std::size_t i = 0; i < shown; ++i) {
+        const auto& transaction = open[i];
+        std::string who;
+        append_escaped(who, transaction.user);
+        if (!who.empty()) append_escaped(who.append("@"), transaction.database);
+        std::string identifier;
+        append_escaped(identifier,
+                       document.options.redact ? "redacted" : transaction.identifier.c_str());
+        table.add({std::to_string(transaction.session),
+                   format_duration(document.facts.capture.last_time.value_or(transaction.time) -
+                                   transaction.time),
+                   identifier, who});
+    }
+    page.table(table);
+    if (open.size() > shown) page.paragraph(format_count(open.size() - shown) + " more");
+}
+
+void write_two_phase(Page& page) {
+    const auto& transactions = page.document().stats.transactions();
+    if (transactions.prepared + transactions.decided_only > 0) {
+        std::string line;
+        append_count(line, transactions.prepared);
+        line.append(" by two phases: ");
+        append_count(line, transactions.prepared_committed);
+        line.append(" committed, ");
+        append_count(line, transactions.prepared_rolled_back);
+        line.append(" rolled back, ");
+        append_count(line, transactions.undecided());
+        line.append(" prepared and not decided");
+        if (transactions.decided_only > 0) {
+            line.append("; ");
+            append_count(line, transactions.decided_only);
+            line.append(" decided that were not seen to be prepared");
+        }
+        page.paragraph(line);
+    }
+    write_prepared_open(page);
+}
+
+}  // namespace
+
 void write_transactions_text(Page& page) {
     const auto& transactions = page.document().stats.transactions();
-    if (transactions.total() == 0) return;
+    if (transactions.total() == 0 && page.document().facts.prepared_open.empty()) return;
     page.heading("Transactions");
     std::string line;
     append_count(line, transactions.committed);
@@ -177,6 +230,7 @@ void write_transactions_text(Page& page) {
         line.append("; longest wait for the client inside one ")
             .append(format_duration(transactions.idle.max()));
     page.paragraph(line);
+    write_two_phase(page);
 }
 
 void write_messages_text(Page& page) {

@@ -36,6 +36,12 @@ struct OpenExchange {
     std::unique_ptr<const KeptSql> several;
     /// Text of a Query that has a COPY: the normalised text lacks the constants among its options.
     std::unique_ptr<const std::string> copy_sql;
+    /// What the normalised text lacks of a statement of two phases.
+    struct Identifier {
+        std::uint32_t statement = 0;  ///< its index in `statements`
+        std::string text;             ///< empty = not known
+    };
+    std::unique_ptr<const std::vector<Identifier>> identifiers;
     /// End of the result before the one at hand, in a Query of several statements.
     std::optional<PacketTime> previous_result;
     /// First byte of the result at hand.
