@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -101,7 +102,10 @@ struct Document {
     const Options& options;
 };
 
-/// The bounds that acted on the way, those of the statistics among them.
+/// How often each bound acted on the way, those of the statistics among them.
 [[nodiscard]] Counters limits_of(const Document& document);
+/// The option that raises the bound of that name, such as `--limit-portals`; empty where the bound
+/// is fixed.
+[[nodiscard]] std::string option_of_limit(std::string_view name);
 
 }  // namespace pgoscope::report

@@ -21,7 +21,7 @@ void write_session_table(Page& page) {
                  {"lasted"},
                  {"exchanges"},
                  {"errors"},
-                 {"rows", Table::Align::right, 1},
+                 {"rows returned", Table::Align::right, 1},
                  {"who", Table::Align::left}});
     for (std::size_t i = 0; i < shown; ++i) {
         const auto& info = list[i]->info;
@@ -51,8 +51,10 @@ void write_session_table(Page& page) {
                    who});
     }
     page.table(table);
-    const auto more = list.size() - shown + page.document().stats.sessions().unlisted();
-    if (more > 0) page.paragraph(format_count(more) + " more");
+    page.more(list.size() - shown);
+    if (const auto unlisted = page.document().stats.sessions().unlisted(); unlisted > 0)
+        page.paragraph(format_count(unlisted) + " more were not listed; " +
+                       option_of_limit("sessions_not_listed") + " raises how many are");
 }
 
 struct NamedCounter {
@@ -100,6 +102,18 @@ std::string counters_line(const Counters& counters) {
     std::string line;
     for (const auto& [name, count] : counters)
         if (count > 0) append_nonzero(line, escape_controls(name), format_count(count));
+    return line;
+}
+
+/// `portals 5 (--limit-portals raises it)`.
+std::string limits_line(const Counters& limits) {
+    std::string line;
+    for (const auto& [name, count] : limits) {
+        if (count == 0) continue;
+        append_nonzero(line, name, format_count(count));
+        const auto option = option_of_limit(name);
+        line.append(" (").append(option.empty() ? "fixed" : option + " raises it").append(")");
+    }
     return line;
 }
 
@@ -183,7 +197,7 @@ void write_prepared_open(Page& page) {
                    identifier, who});
     }
     page.table(table);
-    if (open.size() > shown) page.paragraph(format_count(open.size() - shown) + " more");
+    page.more(open.size() - shown);
 }
 
 void write_two_phase(Page& page) {
@@ -275,10 +289,11 @@ void write_transport_text(Page& page) {
                      {"dropped by kernel", facts.capture.dropped_by_kernel.value_or(0)},
                      {"malformed messages", page.document().stats.loss().malformed}};
     trouble.insert(trouble.end(), facts.transport.others.begin(), facts.transport.others.end());
-    for (const auto& [label, counters] : {std::pair{"on the way", trouble},
-                                          {"packets ignored", facts.capture.ignored_packets},
-                                          {"limits acted", limits_of(page.document())}})
+    for (const auto& [label, counters] :
+         {std::pair{"on the way", trouble}, {"packets ignored", facts.capture.ignored_packets}})
         if (const auto text = counters_line(counters); !text.empty()) page.labelled(label, text);
+    if (const auto text = limits_line(limits_of(page.document())); !text.empty())
+        page.labelled("limits acted", text);
     page.commit();
 }
 

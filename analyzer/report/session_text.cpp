@@ -155,6 +155,7 @@ void append_end(std::string& out, const events::SessionInfo& session, events::Se
     append_counted(out, totals.exchanges, "exchange");
     out.append(", ");
     append_counted(out, totals.rows, "row");
+    out.append(" returned");
     out.append(", ");
     append_counted(out, totals.errors, "error");
     out.append(", ");

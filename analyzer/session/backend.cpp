@@ -116,6 +116,10 @@ ExpectedReply* Session::match_behind(MessageName reply) {
 
 void Session::count_reply(OpenExchange& open, MessageEvent& event) {
     event.exchange = &open.exchange;
+    if (open.untold) {
+        open.exchange.response_bytes += event.length_bytes;
+        open.exchange.last_packet = event.packet;
+    }
     if (open.finished) return;
     if (!open.exchange.reply_first) open.exchange.reply_first = event.first_time;
     if (!open.result_first_reply) open.result_first_reply = event.first_time;

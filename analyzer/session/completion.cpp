@@ -241,6 +241,14 @@ void Session::finish(OpenExchange& open, ExchangeOutcome outcome,
         open.exchange.ahead_completed = last_completion_;
         last_completion_ = completed;
     }
+    // The last of its Sync group has the ReadyForQuery, as a Query has its own.
+    open.untold = open.syncs > 0;
+    if (!open.untold) finished_.push_back(open.exchange.number);
+}
+
+void Session::end_sync(OpenExchange& open) {
+    if (open.syncs == 0 || --open.syncs > 0 || !open.untold) return;
+    open.untold = false;
     finished_.push_back(open.exchange.number);
 }
 
@@ -264,7 +272,7 @@ void Session::finish_at_ready(OpenExchange& open, const ExpectedReply& head, Mes
         finish(open, ExchangeOutcome::unanswered, std::nullopt);
 }
 
-OpenExchange* Session::take_expected() noexcept {
+OpenExchange* Session::take_expected() {
     auto& head = expected_.front();
     auto* open = exchanges_.find(head.exchange);
     const bool counted = head.kind != Kind::sync;
@@ -272,7 +280,10 @@ OpenExchange* Session::take_expected() noexcept {
     expected_.pop_front();
     if (open == nullptr) return nullptr;
     --open->references;
-    if (!counted) return nullptr;
+    if (!counted) {
+        end_sync(*open);
+        return nullptr;
+    }
     --open->expected;
     return open;
 }

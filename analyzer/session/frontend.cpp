@@ -262,7 +262,7 @@ void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
         if (made->memory.granted())
             keep_values(made->portal, bind);
         else
-            ++context_.limits_acted.portals;
+            ++context_.limits_acted.prepared_total_bytes;
     }
     open.exchange.statement = statement->statement;
     auto& entry = expect(Kind::bind, &open);
@@ -349,7 +349,9 @@ void Session::on_sync(MessageEvent& event) {
     entry.sent_in_copy = copying_ != 0;
     if (newest == nullptr) return;
     event.exchange = &newest->exchange;
-    if (!newest->finished) newest->exchange.request_bytes += event.length_bytes;
+    if (newest->finished) return;
+    newest->exchange.request_bytes += event.length_bytes;
+    ++newest->syncs;
 }
 
 void Session::on_copy_from_client(MessageEvent& event) {

@@ -21,7 +21,7 @@ std::shared_ptr<KeptStatement> Session::make_statement(std::string_view name, st
                                           types.count() * sizeof(std::uint32_t));
     auto& statement = made->statement;
     if (!made->memory.granted()) {
-        ++context_.limits_acted.prepared_statements;
+        ++context_.limits_acted.prepared_total_bytes;
         statement.name = name.substr(0, longest_server_name);
         return made;
     }

@@ -64,7 +64,7 @@ void Session::keep_several(OpenExchange& open, std::string_view sql, bool trunca
     const auto ends = long_sql_ ? long_sql_->ends() : std::span<const std::uint64_t>();
     auto memory = context_.prepared.take(sql.size() + ends.size_bytes());
     if (!memory.granted()) {
-        ++context_.limits_acted.prepared_statements;
+        ++context_.limits_acted.prepared_total_bytes;
         return;
     }
     open.several = std::make_unique<const KeptSql>(KeptSql{.sql = std::string(sql),

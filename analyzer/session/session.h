@@ -242,7 +242,8 @@ class Session {
                 std::optional<PacketTime> completed);
     void finish_if_answered(OpenExchange& open);
     /// Takes the request at the front off the queue; returns its exchange, unless it is a Sync.
-    OpenExchange* take_expected() noexcept;
+    OpenExchange* take_expected();
+    void end_sync(OpenExchange& open);
     void pop_expected();
     [[gnu::cold, gnu::noinline]] void skip_to_sync();
     void undo(const ExpectedReply& skipped);
