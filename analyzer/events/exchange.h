@@ -85,6 +85,7 @@ struct Exchange {
     std::uint64_t first_packet = 0;
     std::uint64_t last_packet = 0;
     std::uint64_t request_bytes = 0;
+    /// The ReadyForQuery of a Query, or of the Sync that ended the request, among them.
     std::uint64_t response_bytes = 0;
     std::uint64_t rows = 0;     ///< as command tags count them
     std::uint32_t results = 0;  ///< statements completed
@@ -135,7 +136,8 @@ struct Exchange {
 
 /// One execution of one statement, counted as pg_stat_statements counts: a portal fetched in chunks
 /// is one call, a failed statement none, each statement of a Query its own. What EXECUTE runs is a
-/// call of the PREPARE that named it; PREPARE and DEALLOCATE themselves are none.
+/// call of the PREPARE that named it; PREPARE and DEALLOCATE themselves are none. An Execute of a
+/// cursor's portal, which pg_stat_statements does not count, is a call of the DECLARE.
 struct Call {
     const sql::Statement* statement = nullptr;  ///< null: SQL not known
     Nanoseconds duration = 0;
@@ -143,7 +145,7 @@ struct Call {
     std::optional<Nanoseconds> time_to_first_reply;
     std::uint64_t rows = 0;
     std::uint64_t request_bytes = 0;
-    std::uint64_t response_bytes = 0;
+    std::uint64_t response_bytes = 0;  ///< without the ReadyForQuery behind it
 };
 
 /// One explicit transaction that ended.

@@ -48,7 +48,7 @@ struct SessionTotals {
     std::uint64_t exchanges = 0;
     std::uint64_t errors = 0;
     std::uint64_t notices = 0;
-    std::uint64_t rows = 0;
+    std::uint64_t rows = 0;  ///< returned: messages DataRow
     std::uint64_t gaps = 0;
     std::uint64_t missing_bytes = 0;
     std::uint64_t malformed = 0;

@@ -82,8 +82,8 @@ void find_refused(const std::string& sqlstate, const stats::SqlStateStats& error
     anomaly.text.append(" never opened: ")
         .append(authentication ? "the login failed with "
                 : resources    ? "the server lacked resources, "
-                               : "the server refused with ")
-        .append(titled(sqlstate))
+                               : "the server refused it with ")
+        .append(sqlstate.empty() ? "an error without SQLSTATE" : titled(sqlstate))
         .append(".")
         .append(advice(sqlstate));
     anomaly.session = first_session(errors);

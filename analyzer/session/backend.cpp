@@ -279,7 +279,7 @@ void Session::on_copy_response(MessageEvent& event, OpenExchange& open) {
 void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     const auto sqlstate = error.find('C').value_or(std::string_view{}).substr(0, 5);
     ++info_.totals.errors;
-    if (!is_past_authentication_) note_refusal(sqlstate, dissectors::ends_session(error));
+    if (!info_.setup_time || old_) note_refusal(sqlstate, dissectors::ends_session(error));
     transaction_.on_error();
     if (described_) described_->on_error();
     if (dissectors::ends_session(error)) end_transaction_with_session();

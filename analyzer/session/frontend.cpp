@@ -210,7 +210,8 @@ void Session::on_query(MessageEvent& event, const v3::Query& query) {
     join(open, event);
     open.sealed = true;
     take_statements(open, query.query, event.truncated);
-    if (open.statements.size() == 1)
+    if (open.statements.size() == 1 && sql::reads_cursor(open.statements.front()->target.command))
+        [[unlikely]]
         if (const auto portal = portal_of_cursor(portals_, *open.statements.front()))
             event.portal = &portal->portal;  // which its table keeps
     if (!info_.startup_seen || !info_.replication.empty())

@@ -178,9 +178,13 @@ void Session::encrypt(events::Encryption encryption) {
 /// Before the first ReadyForQuery an error ends the session. Where the capture lacks the beginning
 /// and no request was seen either, a session that ends for want of authorization was at its start.
 void Session::note_refusal(std::string_view sqlstate, bool ends_session) {
-    const bool starting = phase_ == Phase::startup || phase_ == Phase::authenticating;
+    // Where there is no ReadyForQuery, what comes before the first request may be of the start.
+    const bool asked =
+        old_ && !old_->has_ready() ? exchanges_.begun() > 1 : is_past_authentication_;
+    const bool starting = phase_ == Phase::startup || phase_ == Phase::authenticating ||
+                          (old_ && !old_->has_ready() && info_.startup_seen);
     const bool of_login = ends_session && sqlstate.starts_with("28");
-    if (is_past_authentication_ || (!starting && !of_login)) return;
+    if (asked || (!starting && !of_login)) return;
     info_.never_opened = true;
     info_.refusal = sqlstate;
 }
