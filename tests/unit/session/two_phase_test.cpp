@@ -106,6 +106,23 @@ TEST_CASE("what is prepared in one Query of several statements has its own ident
     CHECK(told.sink->transactions.size() == 2);
 }
 
+TEST_CASE("an identifier is read as the session's server reads its strings") {
+    auto script = ready_session();
+    script.server(20, backend::parameter_status("standard_conforming_strings", "off"));
+    run(script, 100, "begin", "BEGIN", 'T');
+    const bool extended = GENERATE(false, true);
+    if (extended) {
+        script.client(110, frontend::one_shot("prepare transaction 'it\\'s'") + frontend::sync());
+        script.server(111, backend::parse_complete() + backend::bind_complete() +
+                               backend::complete("PREPARE TRANSACTION") + backend::ready());
+    } else {
+        run(script, 110, "prepare transaction 'it\\'s'", "PREPARE TRANSACTION");
+    }
+    const auto told = play_split(script.close(200));
+    REQUIRE(told.prepared.size() == 1);
+    CHECK(told.prepared[0].identifier == "it's");
+}
+
 TEST_CASE("PREPARE TRANSACTION of a failed transaction rolls it back") {
     auto script = ready_session();
     run(script, 100, "begin", "BEGIN", 'T');
