@@ -25,6 +25,7 @@ struct Endpoint {
     Address address;
     std::uint16_t port = 0;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): wrong about a defaulted <=>
     friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 

@@ -35,6 +35,8 @@ struct Limits {
     std::uint32_t query_statements = 100'000;  ///< of one Query that is longer than what is kept
     /// Names, SQL and values kept of them, all sessions together.
     std::uint64_t prepared_total_bytes = 256ULL * 1024 * 1024;
+    /// Transactions prepared and not yet decided, all sessions together.
+    std::uint32_t prepared_transactions = 10'000;
     std::uint32_t subscriptions = 1024;  ///< a session
     /// Unsubscribed ones of a session that are known again by an update on its way meanwhile.
     std::uint32_t ended_subscriptions = 1024;

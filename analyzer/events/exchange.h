@@ -85,6 +85,7 @@ struct Exchange {
     std::uint64_t first_packet = 0;
     std::uint64_t last_packet = 0;
     std::uint64_t request_bytes = 0;
+    /// The ReadyForQuery of a Query, or of the Sync that ended the request, among them.
     std::uint64_t response_bytes = 0;
     std::uint64_t rows = 0;     ///< as command tags count them
     std::uint32_t results = 0;  ///< statements completed
@@ -92,6 +93,8 @@ struct Exchange {
 
     /// First statement of the request, or the one that failed; null when not known.
     const sql::Statement* statement = nullptr;
+    /// Of FETCH and MOVE: what their cursor runs, as far as that is known; null otherwise.
+    const sql::Statement* cursor_statement = nullptr;
     /// SQLSTATE of the error that ended it; empty otherwise.
     std::string sqlstate;
     /// The sum of its COPYs.
@@ -133,7 +136,8 @@ struct Exchange {
 
 /// One execution of one statement, counted as pg_stat_statements counts: a portal fetched in chunks
 /// is one call, a failed statement none, each statement of a Query its own. What EXECUTE runs is a
-/// call of the PREPARE that named it; PREPARE and DEALLOCATE themselves are none.
+/// call of the PREPARE that named it; PREPARE and DEALLOCATE themselves are none. An Execute of a
+/// cursor's portal, which pg_stat_statements does not count, is a call of the DECLARE.
 struct Call {
     const sql::Statement* statement = nullptr;  ///< null: SQL not known
     Nanoseconds duration = 0;
@@ -141,12 +145,17 @@ struct Call {
     std::optional<Nanoseconds> time_to_first_reply;
     std::uint64_t rows = 0;
     std::uint64_t request_bytes = 0;
-    std::uint64_t response_bytes = 0;
+    std::uint64_t response_bytes = 0;  ///< without the ReadyForQuery behind it
 };
 
 /// One explicit transaction that ended.
 struct Transaction {
-    enum class Outcome : std::uint8_t { committed, rolled_back, failed };
+    enum class Outcome : std::uint8_t {
+        committed,
+        rolled_back,
+        failed,
+        prepared,  ///< by PREPARE TRANSACTION: not decided
+    };
     Outcome outcome = Outcome::committed;
     Nanoseconds duration =
         0;                 ///< from the request that began it to the ReadyForQuery that ended it

@@ -48,7 +48,7 @@ struct SessionTotals {
     std::uint64_t exchanges = 0;
     std::uint64_t errors = 0;
     std::uint64_t notices = 0;
-    std::uint64_t rows = 0;
+    std::uint64_t rows = 0;  ///< returned: messages DataRow
     std::uint64_t gaps = 0;
     std::uint64_t missing_bytes = 0;
     std::uint64_t malformed = 0;
@@ -94,6 +94,8 @@ struct SessionInfo {
 
     Encryption encryption = Encryption::none;
     bool encryption_refused = false;
+    /// What the server refused last of what the client asked for: TLS or GSSAPI; `none` = nothing.
+    Encryption last_refused = Encryption::none;
     CleartextInjection cleartext_injection = CleartextInjection::none;
 
     /// As BackendKeyData tells it, unless that is, or may be, a part of the cancellation secret. Of
@@ -104,6 +106,12 @@ struct SessionInfo {
     std::optional<std::uint64_t> cancels_session;
     std::uint64_t cancel_requests = 0;  ///< aimed at this session
 
+    /// It ended before its first ReadyForQuery: by an error of the server, or since the server
+    /// refused to encrypt and the client left.
+    bool never_opened = false;
+    /// SQLSTATE of that error; empty where there was none, or it has none.
+    std::string refusal;
+
     std::optional<Nanoseconds> handshake_round_trip;
     /// StartupMessage's first byte to AuthenticationOk's last.
     std::optional<Nanoseconds> authentication_time;
@@ -112,6 +120,11 @@ struct SessionInfo {
 
     TransactionStatus transaction = TransactionStatus::unknown;
     SessionTotals totals;
+
+    /// The client sent nothing more when the server refused `last_refused`.
+    [[nodiscard]] bool left_when_refused() const noexcept {
+        return never_opened && last_refused != Encryption::none && totals.errors == 0;
+    }
 };
 
 /// Statements of the session are read by the usual settings, since the capture, which begins in its

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "analyzer/events/exchange.h"
+#include "analyzer/events/prepared_transaction.h"
 #include "analyzer/events/session_info.h"
 #include "analyzer/events/statement.h"
 #include "analyzer/events/subscription.h"
@@ -134,6 +135,7 @@ class Sink {
     /// Before the exchange that it is part of.
     virtual void on_copy(const SessionInfo&, const Copy&) {}
     virtual void on_transaction(const SessionInfo&, const Transaction&) {}
+    virtual void on_two_phase(const SessionInfo&, const TwoPhaseStep&) {}
     /// The session waited in a transaction for its client this long.
     virtual void on_idle_in_transaction(const SessionInfo&, Nanoseconds) {}
     /// A replication command's stream is over, or the session is.

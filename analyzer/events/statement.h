@@ -37,6 +37,7 @@ struct PreparedStatement {
     bool known = true;       ///< false: prepared before the capture began, its SQL is not known
     sql::Reading reading{};  ///< of `sql`
     bool by_sql = false;     ///< `statement` is the PREPARE that made it
+    bool cursor = false;     ///< it has no name: `statement` is the DECLARE of a cursor
     std::vector<std::uint32_t> parameter_types;
     /// Stands in the catalogue for the name alone when the SQL is not known.
     const sql::Statement* statement = nullptr;

@@ -28,7 +28,7 @@ std::optional<FragmentReassembly::Datagram> FragmentReassembly::add(const IpHead
         forget(datagram);
     }
     while (bytes_ > most_bytes_) {
-        ++counters_.evicted;
+        ++counters_.evicted_for_bytes;
         forget(waiting_.begin());
     }
     return complete;

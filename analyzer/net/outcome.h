@@ -28,9 +28,10 @@ struct FragmentCounters {
     std::uint64_t fragments = 0;
     /// Fragments with bytes that an earlier one had brought; the earlier ones were kept.
     std::uint64_t overlapping = 0;
-    std::uint64_t reassembled = 0;  ///< datagrams
-    std::uint64_t expired = 0;      ///< datagrams given up at the limit of time
-    std::uint64_t evicted = 0;      ///< datagrams given up at the limits of number and of bytes
+    std::uint64_t reassembled = 0;        ///< datagrams
+    std::uint64_t expired = 0;            ///< datagrams given up at the limit of time
+    std::uint64_t evicted = 0;            ///< datagrams given up at the limit of their number
+    std::uint64_t evicted_for_bytes = 0;  ///< likewise at the limit of their bytes
 };
 
 struct NetCounters {

@@ -79,12 +79,15 @@ report::Counters limit_counters(const tcp::TcpCounters& tcp, const net::Fragment
         {"undecided_bytes", sessions.undecided_bytes},
         {"open_exchanges", sessions.open_exchanges},
         {"prepared_statements", sessions.prepared_statements},
+        {"prepared_total_bytes", sessions.prepared_total_bytes},
         {"portals", sessions.portals},
+        {"prepared_transactions", sessions.prepared_transactions},
         {"query_statements", sessions.query_statements},
         {"subscriptions", sessions.subscriptions},
         {"ended_subscriptions", sessions.ended_subscriptions},
         {"statements", statements_overflowed},
         {"fragmented_datagrams", fragments.evicted},
+        {"fragment_bytes", fragments.evicted_for_bytes},
         {"fragment_lifetime", fragments.expired},
     };
 }

@@ -296,6 +296,9 @@ report::DocumentFacts Pipeline::Parts::facts(std::string error) const {
 
     facts.transport = transport_facts(tcp, net, ports_);
     facts.accounting = whole_accounting(sessions_.accounting(), tcp);
+    facts.prepared_open = sessions_.prepared_transactions();
+    std::erase_if(facts.prepared_open,
+                  [this](const auto& transaction) { return !view_.wants(transaction.session); });
     facts.limits =
         limit_counters(tcp, net.fragments, sessions_.limit_counters(), catalogue_.overflowed());
     return facts;

@@ -10,8 +10,8 @@ SessionFilter::SessionFilter(std::vector<std::uint64_t> numbers, events::Sink& n
     std::sort(numbers_.begin(), numbers_.end());
 }
 
-bool SessionFilter::wants(const events::SessionInfo& session) const {
-    return std::binary_search(numbers_.begin(), numbers_.end(), session.number);
+bool SessionFilter::wants(std::uint64_t session) const {
+    return std::binary_search(numbers_.begin(), numbers_.end(), session);
 }
 
 void SessionFilter::on_session_open(const events::SessionInfo& session, PacketTime time) {
@@ -38,6 +38,11 @@ void SessionFilter::on_copy(const events::SessionInfo& session, const events::Co
 void SessionFilter::on_transaction(const events::SessionInfo& session,
                                    const events::Transaction& transaction) {
     if (wants(session)) next_.on_transaction(session, transaction);
+}
+
+void SessionFilter::on_two_phase(const events::SessionInfo& session,
+                                 const events::TwoPhaseStep& step) {
+    if (wants(session)) next_.on_two_phase(session, step);
 }
 
 void SessionFilter::on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds idle) {

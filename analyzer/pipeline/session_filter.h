@@ -13,7 +13,10 @@ class SessionFilter final : public events::Sink {
     /// `next` must outlive it.
     SessionFilter(std::vector<std::uint64_t> numbers, events::Sink& next);
 
-    [[nodiscard]] bool wants(const events::SessionInfo& session) const;
+    [[nodiscard]] bool wants(std::uint64_t session) const;
+    [[nodiscard]] bool wants(const events::SessionInfo& session) const {
+        return wants(session.number);
+    }
 
     void on_session_open(const events::SessionInfo& session, PacketTime time) override;
     void on_message(const events::MessageEvent& event) override;
@@ -22,6 +25,8 @@ class SessionFilter final : public events::Sink {
     void on_copy(const events::SessionInfo& session, const events::Copy& copy) override;
     void on_transaction(const events::SessionInfo& session,
                         const events::Transaction& transaction) override;
+    void on_two_phase(const events::SessionInfo& session,
+                      const events::TwoPhaseStep& step) override;
     void on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds idle) override;
     void on_replication(const events::SessionInfo& session,
                         const events::ReplicationSummary& replication) override;

@@ -33,6 +33,11 @@ void Tee::on_transaction(const events::SessionInfo& session,
     second_.on_transaction(session, transaction);
 }
 
+void Tee::on_two_phase(const events::SessionInfo& session, const events::TwoPhaseStep& step) {
+    first_.on_two_phase(session, step);
+    second_.on_two_phase(session, step);
+}
+
 void Tee::on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds idle) {
     first_.on_idle_in_transaction(session, idle);
     second_.on_idle_in_transaction(session, idle);

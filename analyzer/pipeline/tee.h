@@ -17,6 +17,8 @@ class Tee final : public events::Sink {
     void on_copy(const events::SessionInfo& session, const events::Copy& copy) override;
     void on_transaction(const events::SessionInfo& session,
                         const events::Transaction& transaction) override;
+    void on_two_phase(const events::SessionInfo& session,
+                      const events::TwoPhaseStep& step) override;
     void on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds idle) override;
     void on_replication(const events::SessionInfo& session,
                         const events::ReplicationSummary& replication) override;

@@ -34,6 +34,9 @@ class ViewSinks {
     }
     /// The session's events are among those looked at.
     [[nodiscard]] bool wants(const events::SessionInfo& session) const {
+        return wants(session.number);
+    }
+    [[nodiscard]] bool wants(std::uint64_t session) const {
         return !filter_ || filter_->wants(session);
     }
 

@@ -20,6 +20,7 @@ std::vector<Anomaly> find_anomalies(const DocumentFacts& facts, const stats::Col
     anomalies::find_in_errors(stats, found);
     anomalies::find_in_statements(stats, found);
     anomalies::find_in_sessions(stats, found);
+    anomalies::find_left_prepared(facts, stats, found);
     anomalies::find_in_capture(facts, stats, found);
     std::stable_sort(found.begin(), found.end(),
                      [](const Anomaly& a, const Anomaly& b) { return a.severity < b.severity; });

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "analyzer/report/anomalies_find.h"
@@ -55,23 +56,53 @@ void find_retries(const stats::RetriedStatement& retried, Found& found) {
     found.push_back(std::move(anomaly));
 }
 
-/// FATAL and PANIC: refused before the session began, or ended from the server's side.
-void find_fatal(const std::string& sqlstate, const stats::SqlStateStats& errors, Found& found) {
-    std::uint64_t fatal = 0;
-    for (const auto* severity : {"FATAL", "PANIC"})
-        if (const auto* count = errors.severities.find(severity)) fatal += *count;
-    if (fatal == 0) return;
+/// What helps where the server lets nobody in, by SQLSTATE; empty where the condition says it.
+std::string_view advice(std::string_view sqlstate) noexcept {
+    if (sqlstate == "3D000") return " The server has no database of that name.";
+    if (sqlstate == "55000") return " The database takes no connections at the time.";
+    if (sqlstate == "53300")
+        return " A connection pool would need fewer connections; `max_connections` sets how many "
+               "there may be.";
+    if (sqlstate == "57P03") return " The server was starting, stopping or recovering.";
+    if (sqlstate == "28000")
+        return " The role may not log in, or pg_hba.conf has no entry that lets it.";
+    return {};
+}
+
+/// Refused before the session opened.
+void find_refused(const std::string& sqlstate, const stats::SqlStateStats& errors, Found& found) {
+    if (errors.at_startup == 0) return;
     const bool authentication = sqlstate.starts_with("28");
     const bool resources = sqlstate.starts_with("53");
     Anomaly anomaly{.kind = authentication ? "authentication_failures"
                             : resources    ? "resources_exhausted"
-                                           : "fatal_terminations",
+                                           : "sessions_refused",
+                    .severity = Severity::warning};
+    append_counted(anomaly.text, errors.at_startup, "session");
+    anomaly.text.append(" never opened: ")
+        .append(authentication ? "the login failed with "
+                : resources    ? "the server lacked resources, "
+                               : "the server refused it with ")
+        .append(sqlstate.empty() ? "an error without SQLSTATE" : titled(sqlstate))
+        .append(".")
+        .append(advice(sqlstate));
+    anomaly.session = first_session(errors);
+    anomaly.evidence = {{"errors", errors.at_startup}};
+    found.push_back(std::move(anomaly));
+}
+
+/// FATAL and PANIC in sessions that were open: ended from the server's side.
+void find_fatal(const std::string& sqlstate, const stats::SqlStateStats& errors, Found& found) {
+    std::uint64_t fatal = 0;
+    for (const auto* severity : {"FATAL", "PANIC"})
+        if (const auto* count = errors.severities.find(severity)) fatal += *count;
+    fatal -= std::min(fatal, errors.at_startup);
+    if (fatal == 0) return;
+    const bool resources = sqlstate.starts_with("53");
+    Anomaly anomaly{.kind = resources ? "resources_exhausted" : "fatal_terminations",
                     .severity = Severity::warning};
     append_counted(anomaly.text, fatal, "session");
-    anomaly.text
-        .append(authentication ? " failed to authenticate: "
-                : resources    ? " ended for want of resources: "
-                               : " ended by the server: ")
+    anomaly.text.append(resources ? " ended for want of resources: " : " ended by the server: ")
         .append(titled(sqlstate))
         .append(".");
     anomaly.session = first_session(errors);
@@ -121,6 +152,7 @@ void find_cancels(const stats::Collector& stats, Found& found) {
 
 void find_in_errors(const stats::Collector& stats, Found& found) {
     for (const auto& [sqlstate, errors] : stats.errors().by_sqlstate()) {
+        find_refused(sqlstate, errors, found);
         find_fatal(sqlstate, errors, found);
         find_burst(sqlstate, errors, stats.thresholds(), found);
         find_lock_conflict(sqlstate, errors, found);

@@ -13,6 +13,7 @@ void find_security(const stats::Collector& stats, Found& found);
 void find_in_errors(const stats::Collector& stats, Found& found);
 void find_in_statements(const stats::Collector& stats, Found& found);
 void find_in_sessions(const stats::Collector& stats, Found& found);
+void find_left_prepared(const DocumentFacts& facts, const stats::Collector& stats, Found& found);
 void find_in_capture(const DocumentFacts& facts, const stats::Collector& stats, Found& found);
 
 }  // namespace pgoscope::report::anomalies

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analyzer/endpoint_text.h"
 #include "analyzer/report/anomalies_find.h"
 #include "analyzer/report/text.h"
 
@@ -78,13 +79,49 @@ void find_chatty(const stats::ChattyTransactions& chatty, Found& found) {
     found.push_back(std::move(anomaly));
 }
 
+void find_left_when_refused(const stats::RefusedEncryption& refused, Found& found) {
+    Anomaly anomaly{.kind = "tls_refused", .severity = Severity::warning};
+    append_counted(anomaly.text, refused.sessions.sessions, "session");
+    anomaly.text.append(" never opened: the server ");
+    append(anomaly.text, refused.server);
+    anomaly.text.append(refused.gss ? " refused GSSAPI encryption" : " refused TLS")
+        .append(", and the client left instead of going on without it (the first is ");
+    append(anomaly.text, refused.first_client);
+    anomaly.text.append(refused.gss ? "). The client asks for `gssencmode=require`; the server has "
+                                      "no GSSAPI encryption to offer it."
+                                    : "). The client has `sslmode=require` or stricter; the "
+                                      "server has `ssl` off.");
+    anomaly.session = refused.sessions.first;
+    anomaly.evidence = {{"sessions", refused.sessions.sessions}};
+    found.push_back(std::move(anomaly));
+}
+
 }  // namespace
 
 void find_in_sessions(const stats::Collector& stats, Found& found) {
     find_idle(stats.behaviour().idle_in_transaction(), stats.thresholds(), found);
     for (const auto& [name, churn] : stats.sessions().churn)
         find_churn(churn, stats.thresholds(), found);
+    for (const auto& [name, refused] : stats.sessions().left_when_refused)
+        find_left_when_refused(refused, found);
     find_chatty(stats.behaviour().chatty(), found);
+}
+
+void find_left_prepared(const DocumentFacts& facts, const stats::Collector& stats, Found& found) {
+    if (facts.prepared_open.empty() || !facts.capture.last_time) return;
+    const auto& oldest = facts.prepared_open.front();
+    const auto age = *facts.capture.last_time - oldest.time;
+    if (age <= stats.thresholds().idle_in_transaction) return;
+    Anomaly anomaly{.kind = "prepared_transactions_open", .severity = Severity::warning};
+    append_counted(anomaly.text, facts.prepared_open.size(), "prepared transaction");
+    anomaly.text.append(facts.prepared_open.size() == 1 ? " was" : " were")
+        .append(" neither committed nor rolled back, the oldest for ")
+        .append(format_duration(age))
+        .append(": locks are held meanwhile, and vacuum cannot clean up.");
+    anomaly.session = oldest.session;
+    anomaly.evidence = {{"transactions", facts.prepared_open.size()},
+                        {"oldest_ns", static_cast<std::uint64_t>(age)}};
+    found.push_back(std::move(anomaly));
 }
 
 }  // namespace pgoscope::report::anomalies

@@ -24,7 +24,7 @@ void write_copies_text(Page& page) {
                  {"format", Table::Align::left},
                  {"times"},
                  {"failed", Table::Align::right, 1},
-                 {"rows"},
+                 {"rows copied"},
                  {"rows/s", Table::Align::right, 2},
                  {"data"},
                  {"data/s", Table::Align::right, 3},

@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "analyzer/events/accounting.h"
+#include "analyzer/events/prepared_transaction.h"
 #include "analyzer/packet_time.h"
 #include "analyzer/report/options.h"
 #include "analyzer/stats/collector.h"
@@ -87,6 +89,8 @@ struct DocumentFacts {
     CaptureFacts capture;
     TransportFacts transport;
     events::Accounting accounting;
+    /// Those that are neither committed nor rolled back, in the order of their times.
+    std::vector<events::PreparedTransaction> prepared_open{};
     Counters limits;  ///< how often each bound acted, those of the statistics left out
 };
 
@@ -98,7 +102,10 @@ struct Document {
     const Options& options;
 };
 
-/// The bounds that acted on the way, those of the statistics among them.
+/// How often each bound acted on the way, those of the statistics among them.
 [[nodiscard]] Counters limits_of(const Document& document);
+/// The option that raises the bound of that name, such as `--limit-portals`; empty where the bound
+/// is fixed.
+[[nodiscard]] std::string option_of_limit(std::string_view name);
 
 }  // namespace pgoscope::report

@@ -58,6 +58,11 @@ void write_exchange(JsonWriter& json, const events::Exchange& exchange) {
         json.member("fingerprint", sql::FingerprintText{exchange.statement->fingerprint}.view());
         json.text_member("statement", exchange.statement->text);
     }
+    if (exchange.cursor_statement != nullptr) {
+        json.member("cursor_fingerprint",
+                    sql::FingerprintText{exchange.cursor_statement->fingerprint}.view());
+        json.text_member("cursor_statement", exchange.cursor_statement->text);
+    }
     if (exchange.copy) write_copy(json, *exchange.copy);
     if (!exchange.sqlstate.empty()) json.text_member("sqlstate", exchange.sqlstate);
 }

@@ -32,7 +32,9 @@ void append_object(const NoteContext& context, const v3::ErrorFields& message) {
 
 void append_consequence(const NoteContext& context, const v3::ErrorFields& message) {
     const auto severity = dissectors::severity_of(message);
-    if (severity == "FATAL" || severity == "PANIC")
+    if (context.event.session.never_opened)
+        context.out.append("; the session never opened");
+    else if (severity == "FATAL" || severity == "PANIC")
         context.out.append("; the session ends");
     else if (context.event.transaction == events::TransactionStatus::failed)
         context.out.append("; the transaction is now failed");

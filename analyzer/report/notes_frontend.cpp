@@ -24,6 +24,14 @@ void append_unknown_statement(const NoteContext& context) {
     append_columns(context, *statement->shape);
 }
 
+/// FETCH names its cursor, not what that runs.
+void append_cursor_statement(const NoteContext& context) {
+    const auto* portal = context.event.portal;
+    if (portal == nullptr || !portal->statement || !portal->statement->known) return;
+    context.out.append("; the cursor's statement: ");
+    append_sql(context, portal->statement->sql);
+}
+
 }  // namespace
 
 void write(const NoteContext& context, const v3::Query& message) {
@@ -36,6 +44,7 @@ void write(const NoteContext& context, const v3::Query& message) {
         out.resize(begin);
         out.append("runs an empty query");
     }
+    append_cursor_statement(context);
     append_think_time(context);
 }
 
@@ -74,7 +83,7 @@ void write(const NoteContext& context, const v3::Execute& message) {
     auto& out = context.out;
     const auto* statement = context.event.statement;
     out.append("executes ");
-    if (statement != nullptr)
+    if (statement != nullptr && !statement->cursor)
         append_name(context, "statement", statement->name);
     else
         append_target(context, 'P', message.portal);

@@ -182,7 +182,13 @@ void write_accounting(DocumentJson& out) {
     write_counts(json, "malformed_by_reason", loss.malformed_by_reason);
     json.member("skipped_bytes", loss.skipped_bytes);
     json.end_object();
-    write_counters(json, "limits", limits_of(out.document()));
+    const auto limits = limits_of(out.document());
+    write_counters(json, "limits", limits);
+    json.begin_object("limit_options");
+    for (const auto& [name, count] : limits)
+        if (const auto option = option_of_limit(name); count > 0 && !option.empty())
+            json.member(name, option);
+    json.end_object();
 }
 
 }  // namespace pgoscope::report

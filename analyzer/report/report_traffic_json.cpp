@@ -129,6 +129,34 @@ void write_exchanges(DocumentJson& out) {
     json.end_object();
 }
 
+namespace {
+
+/// The identifier is a literal of the statement.
+void write_prepared_open(DocumentJson& out) {
+    auto& json = out.json();
+    const auto& document = out.document();
+    const auto& open = document.facts.prepared_open;
+    json.begin_array("prepared_open");
+    const auto shown = std::min(open.size(), document.options.most_entries());
+    for (std::size_t i = 0; i < shown; ++i) {
+        const auto& transaction = open[i];
+        json.begin_object();
+        json.text_member("identifier", document.options.redact
+                                           ? std::string_view("redacted")
+                                           : std::string_view(transaction.identifier));
+        json.member("session", transaction.session);
+        json.time_member("time", transaction.time);
+        if (document.facts.capture.last_time)
+            json.member("age_ns", *document.facts.capture.last_time - transaction.time);
+        if (!transaction.user.empty()) json.text_member("user", transaction.user);
+        if (!transaction.database.empty()) json.text_member("database", transaction.database);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+}  // namespace
+
 void write_transactions(DocumentJson& out) {
     auto& json = out.json();
     const auto& transactions = out.document().stats.transactions();
@@ -137,6 +165,11 @@ void write_transactions(DocumentJson& out) {
     json.member("committed", transactions.committed);
     json.member("rolled_back", transactions.rolled_back);
     json.member("failed", transactions.failed);
+    json.member("prepared", transactions.prepared);
+    json.member("prepared_committed", transactions.prepared_committed);
+    json.member("prepared_rolled_back", transactions.prepared_rolled_back);
+    json.member("decided_only", transactions.decided_only);
+    write_prepared_open(out);
     write_distribution(json, "duration", transactions.duration);
     write_distribution(json, "idle_in_transaction", transactions.idle);
     json.end_object();

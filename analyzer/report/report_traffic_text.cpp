@@ -3,6 +3,7 @@
 
 #include "analyzer/endpoint_text.h"
 #include "analyzer/report/report_parts_text.h"
+#include "analyzer/report/session_text.h"
 
 namespace pgoscope::report {
 namespace {
@@ -20,7 +21,7 @@ void write_session_table(Page& page) {
                  {"lasted"},
                  {"exchanges"},
                  {"errors"},
-                 {"rows", Table::Align::right, 1},
+                 {"rows returned", Table::Align::right, 1},
                  {"who", Table::Align::left}});
     for (std::size_t i = 0; i < shown; ++i) {
         const auto& info = list[i]->info;
@@ -39,6 +40,7 @@ void write_session_table(Page& page) {
         }
         if (info.encryption != events::Encryption::none)
             who.append(who.empty() ? "" : ", ").append(to_string(info.encryption));
+        if (info.never_opened) append_never_opened(who.append(who.empty() ? "" : ", "), info);
         table.add({std::to_string(info.number),
                    to_string(info.client),
                    format_duration(info.closed - info.opened),
@@ -49,8 +51,10 @@ void write_session_table(Page& page) {
                    who});
     }
     page.table(table);
-    const auto more = list.size() - shown + page.document().stats.sessions().unlisted();
-    if (more > 0) page.paragraph(format_count(more) + " more");
+    page.more(list.size() - shown);
+    if (const auto unlisted = page.document().stats.sessions().unlisted(); unlisted > 0)
+        page.paragraph(format_count(unlisted) + " more were not listed; " +
+                       option_of_limit("sessions_not_listed") + " raises how many are");
 }
 
 struct NamedCounter {
@@ -98,6 +102,18 @@ std::string counters_line(const Counters& counters) {
     std::string line;
     for (const auto& [name, count] : counters)
         if (count > 0) append_nonzero(line, escape_controls(name), format_count(count));
+    return line;
+}
+
+/// `portals 5 (--limit-portals raises it)`.
+std::string limits_line(const Counters& limits) {
+    std::string line;
+    for (const auto& [name, count] : limits) {
+        if (count == 0) continue;
+        append_nonzero(line, name, format_count(count));
+        const auto option = option_of_limit(name);
+        line.append(" (").append(option.empty() ? "fixed" : option + " raises it").append(")");
+    }
     return line;
 }
 
@@ -157,9 +173,60 @@ void write_sessions_text(Page& page) {
     write_session_table(page);
 }
 
+namespace {
+
+void write_prepared_open(Page& page) {
+    const auto& document = page.document();
+    const auto& open = document.facts.prepared_open;
+    const auto shown = shown_of(open.size(), document.options);
+    if (shown == 0) return;
+    page.paragraph("Prepared and neither committed nor rolled back:");
+    Table table(
+        {{"session"}, {"for"}, {"identifier", Table::Align::left}, {"who", Table::Align::left}});
+    for (std::size_t i = 0; i < shown; ++i) {
+        const auto& transaction = open[i];
+        std::string who;
+        append_escaped(who, transaction.user);
+        if (!who.empty()) append_escaped(who.append("@"), transaction.database);
+        std::string identifier;
+        append_escaped(identifier,
+                       document.options.redact ? "redacted" : transaction.identifier.c_str());
+        table.add({std::to_string(transaction.session),
+                   format_duration(document.facts.capture.last_time.value_or(transaction.time) -
+                                   transaction.time),
+                   identifier, who});
+    }
+    page.table(table);
+    page.more(open.size() - shown);
+}
+
+void write_two_phase(Page& page) {
+    const auto& transactions = page.document().stats.transactions();
+    if (transactions.prepared + transactions.decided_only > 0) {
+        std::string line;
+        append_count(line, transactions.prepared);
+        line.append(" by two phases: ");
+        append_count(line, transactions.prepared_committed);
+        line.append(" committed, ");
+        append_count(line, transactions.prepared_rolled_back);
+        line.append(" rolled back, ");
+        append_count(line, transactions.undecided());
+        line.append(" prepared and not decided");
+        if (transactions.decided_only > 0) {
+            line.append("; ");
+            append_count(line, transactions.decided_only);
+            line.append(" decided that were not seen to be prepared");
+        }
+        page.paragraph(line);
+    }
+    write_prepared_open(page);
+}
+
+}  // namespace
+
 void write_transactions_text(Page& page) {
     const auto& transactions = page.document().stats.transactions();
-    if (transactions.total() == 0) return;
+    if (transactions.total() == 0 && page.document().facts.prepared_open.empty()) return;
     page.heading("Transactions");
     std::string line;
     append_count(line, transactions.committed);
@@ -177,6 +244,7 @@ void write_transactions_text(Page& page) {
         line.append("; longest wait for the client inside one ")
             .append(format_duration(transactions.idle.max()));
     page.paragraph(line);
+    write_two_phase(page);
 }
 
 void write_messages_text(Page& page) {
@@ -221,10 +289,11 @@ void write_transport_text(Page& page) {
                      {"dropped by kernel", facts.capture.dropped_by_kernel.value_or(0)},
                      {"malformed messages", page.document().stats.loss().malformed}};
     trouble.insert(trouble.end(), facts.transport.others.begin(), facts.transport.others.end());
-    for (const auto& [label, counters] : {std::pair{"on the way", trouble},
-                                          {"packets ignored", facts.capture.ignored_packets},
-                                          {"limits acted", limits_of(page.document())}})
+    for (const auto& [label, counters] :
+         {std::pair{"on the way", trouble}, {"packets ignored", facts.capture.ignored_packets}})
         if (const auto text = counters_line(counters); !text.empty()) page.labelled(label, text);
+    if (const auto text = limits_line(limits_of(page.document())); !text.empty())
+        page.labelled("limits acted", text);
     page.commit();
 }
 

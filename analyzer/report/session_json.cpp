@@ -121,6 +121,8 @@ void write_session(JsonWriter& json, const SessionInfo& session, std::string& bu
     write_reading(json, session);
     write_encryption(json, session);
     write_optional(json, "process_id", session.process_id);
+    if (session.never_opened) json.member("never_opened", true);
+    write_text(json, "refusal_sqlstate", session.refusal);
     if (session.is_cancel) json.member("cancel", true);
     write_optional(json, "cancels_session", session.cancels_session);
     json.member("cancel_requests", session.cancel_requests);

@@ -5,6 +5,7 @@
 #include "analyzer/endpoint_text.h"
 #include "analyzer/report/authentication.h"
 #include "analyzer/report/text.h"
+#include "dissectors/tables/sqlstates.h"
 
 namespace pgoscope::report {
 namespace {
@@ -123,8 +124,28 @@ void append_description(std::string& out, const events::SessionInfo& session) {
     append_injection(parts, session.cleartext_injection);
 }
 
+void append_never_opened(std::string& out, const events::SessionInfo& session) {
+    out.append("never opened: ");
+    if (session.left_when_refused()) {
+        out.append(session.last_refused == events::Encryption::gss
+                       ? "the server refused GSSAPI encryption, and the client left"
+                       : "the server refused TLS, and the client left");
+        return;
+    }
+    out.append("refused by the server");
+    if (session.refusal.empty()) return;
+    out.append(" with ");
+    append_escaped(out, session.refusal);
+    if (const auto condition = dissectors::condition_name(session.refusal); !condition.empty())
+        out.append(" ").append(condition);
+}
+
 void append_end(std::string& out, const events::SessionInfo& session, events::SessionEnd end) {
     const auto& totals = session.totals;
+    if (session.never_opened) {
+        append_never_opened(out, session);
+        out.append("; ");
+    }
     out.append(end_phrase(end));
     if (session.closed >= session.opened && session.closed != 0) {
         out.append(" after ");
@@ -134,6 +155,7 @@ void append_end(std::string& out, const events::SessionInfo& session, events::Se
     append_counted(out, totals.exchanges, "exchange");
     out.append(", ");
     append_counted(out, totals.rows, "row");
+    out.append(" returned");
     out.append(", ");
     append_counted(out, totals.errors, "error");
     out.append(", ");

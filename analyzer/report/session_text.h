@@ -14,6 +14,10 @@ void append_endpoints(std::string& out, const events::SessionInfo& session);
 /// nothing if nothing is.
 void append_description(std::string& out, const events::SessionInfo& session);
 
+/// `never opened: refused by the server with 3D000 invalid_catalog_name`; of a session that did
+/// not.
+void append_never_opened(std::string& out, const events::SessionInfo& session);
+
 /// How it ended, how long it was, and how much there was in it.
 void append_end(std::string& out, const events::SessionInfo& session, events::SessionEnd end);
 

@@ -18,7 +18,7 @@ void write_subscriptions_text(Page& page) {
     page.heading("Subscriptions");
     Table table({{"session"},
                  {"updates"},
-                 {"rows"},
+                 {"rows in updates"},
                  {"bytes", Table::Align::right, 1},
                  {"errors"},
                  {"every"},

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "analyzer/session/cursors.h"
 #include "analyzer/session/session.h"
 #include "dissectors/command_tag.h"
 #include "dissectors/dialect_messages.h"
@@ -15,6 +16,7 @@ using events::ExchangeKind;
 using events::ExchangeOutcome;
 
 constexpr std::string_view query_canceled = "57014";
+constexpr std::string_view invalid_cursor_name = "34000";
 
 /// Texts of the old style have no SQLSTATE; all of them have the word.
 bool tells_of_cancel(const v3::ErrorFields& error, std::string_view sqlstate) noexcept {
@@ -114,6 +116,10 @@ ExpectedReply* Session::match_behind(MessageName reply) {
 
 void Session::count_reply(OpenExchange& open, MessageEvent& event) {
     event.exchange = &open.exchange;
+    if (open.untold) {
+        open.exchange.response_bytes += event.length_bytes;
+        open.exchange.last_packet = event.packet;
+    }
     if (open.finished) return;
     if (!open.exchange.reply_first) open.exchange.reply_first = event.first_time;
     if (!open.result_first_reply) open.result_first_reply = event.first_time;
@@ -273,6 +279,7 @@ void Session::on_copy_response(MessageEvent& event, OpenExchange& open) {
 void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     const auto sqlstate = error.find('C').value_or(std::string_view{}).substr(0, 5);
     ++info_.totals.errors;
+    if (!info_.setup_time || old_) note_refusal(sqlstate, dissectors::ends_session(error));
     transaction_.on_error();
     if (described_) described_->on_error();
     if (dissectors::ends_session(error)) end_transaction_with_session();
@@ -289,6 +296,7 @@ void Session::on_error(MessageEvent& event, const v3::ErrorFields& error) {
     const bool was_finished = open->finished;
     count_reply(*open, event);
     event.failed_statement = running_statement(head, *open, error);
+    if (sqlstate == invalid_cursor_name) forget_missing_portal(portals_, head, event);
     event.statement = head.statement.get();
     event.portal = head.portal ? &head.portal->portal : nullptr;
     event.transaction = info_.transaction;
@@ -328,6 +336,7 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
     info_.transaction = status;
     if (phase_ == Phase::authenticating) {
         phase_ = Phase::ready;
+        info_.never_opened = false;
         info_.setup_time = time - info_.opened;
         if (!old_) settings_.on_open(info_.server_version);
         learn_reading();
@@ -363,9 +372,7 @@ void Session::on_ready(MessageEvent& event, const v3::ReadyForQuery& ready) {
     const bool rolled_back = transaction_.is_rolling_back();
     const auto* ended = transaction_.on_ready(status, request, time);
     if (ended != nullptr || status == events::TransactionStatus::idle) {
-        // A rollback drops portals without ending their execution, so it is no call.
-        if (rolled_back) drop_portals();
-        end_portals();
+        end_portals_of_transaction(rolled_back);
     }
     if (described_ && status == events::TransactionStatus::idle) described_->on_idle();
     tell_transaction(ended);

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/session/cursors.h"
 #include "analyzer/session/session.h"
+#include "analyzer/session/two_phase.h"
 #include "analyzer/sql/statement_catalogue.h"
 #include "dissectors/command_tag.h"
 
@@ -19,6 +21,11 @@ std::uint64_t rows_of(const dissectors::CommandTag& tag, std::uint64_t sent) noe
     if (tag.command == "MOVE") return 0;
     if (tag.rows) return *tag.rows;
     return tag.command == "SELECT" || tag.command == "FETCH" || tag.command == "COPY" ? sent : 0;
+}
+
+/// Their tags are longer than nearly all others.
+bool may_be_two_phase(std::string_view command) noexcept {
+    return command.size() >= std::string_view("COMMIT PREPARED").size();
 }
 
 }  // namespace
@@ -46,6 +53,8 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     }
     const auto* statement = result_statement(open);
     follow_transaction(tag.command, statement, exchange.request_first);
+    if (may_be_two_phase(tag.command)) [[unlikely]]
+        follow_two_phase(tag.command, identifier_in(open));
     const auto rows = rows_of(tag, std::exchange(open.data_rows, 0));
     if (is_call(statement)) {
         auto& call = calls_.emplace_back();
@@ -61,7 +70,7 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     open.result_first_reply.reset();
     open.counted_response_bytes = exchange.response_bytes;
     if (context_.options.keep_values) describe_table(tag.command, statement);
-    if (statement != nullptr) follow_names(*statement);
+    if (statement != nullptr) follow_names(*statement, exchange);
 }
 
 /// Times and bytes of the result that is complete now.
@@ -88,12 +97,15 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     event.completes_exchange = true;
     if (exchange.kind == events::ExchangeKind::copy_in) forget_swallowed_syncs();
 
+    if (!head.portal->portal.statement) adopt_declared(portals_, head, exchange);
     auto& portal = *head.portal;
     auto& call = portal.call;
     const auto* complete = event.as<v3::CommandComplete>();
     if (complete != nullptr) {
         const auto tag = dissectors::read_command_tag(complete->tag);
         follow_transaction(tag.command, exchange.statement, exchange.request_first);
+        if (may_be_two_phase(tag.command)) [[unlikely]]
+            follow_two_phase(tag.command, identifier_in(*head.portal));
         exchange.rows = rows_of(tag, open.data_rows);
         exchange.results = 1;
         if (context_.options.keep_values) describe_table(tag.command, exchange.statement);
@@ -106,6 +118,8 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     const auto* statement = exchange.statement;
     const auto* prepared = portal.portal.statement.get();
     const bool by_sql = prepared != nullptr && prepared->by_sql;
+    // What the statement did when it made them is known already.
+    const bool made_by_sql = by_sql || (prepared != nullptr && prepared->cursor);
     call.statement = by_sql ? statement : run_by(statement);
     if (!portal.fetching) call.time_to_first_reply = exchange.time_to_first_reply();
     call.duration += event.time - exchange.request_first;
@@ -120,7 +134,7 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
     else
         portal.forget_call();
     portal.ended = true;
-    if (statement != nullptr && !by_sql) follow_names(*statement);
+    if (statement != nullptr && !made_by_sql) follow_names(*statement, exchange);
 }
 
 void Session::follow_transaction(std::string_view command, const sql::Statement* statement,
@@ -175,26 +189,18 @@ Nanoseconds Session::service_of(const OpenExchange& open) noexcept {
     return open.exchange.service().value_or(0);
 }
 
-void Session::end_portal(OpenPortal& portal) {
-    if (!portal.fetching) return;
-    calls_.push_back(portal.call);
-    portal.forget_call();
-}
-
-void Session::end_portals() {
-    portals_.for_each([this](OpenPortal& portal) { end_portal(portal); });
-    portals_.clear_named();
-}
-
-void Session::drop_portals() {
-    portals_.for_each([](OpenPortal& portal) { portal.forget_call(); });
-}
-
 /// Names of prepared statements and portals that SQL makes or drops. None of that is undone when
 /// the transaction is.
-void Session::follow_names(const sql::Statement& statement) {
+void Session::follow_names(const sql::Statement& statement, events::Exchange& exchange) {
     const auto& target = statement.target;
     switch (target.command) {
+        case sql::Command::declare:
+            declare_cursor(statement);
+            break;
+        case sql::Command::fetch:
+        case sql::Command::move:
+            exchange.cursor_statement = statement_of_portal(portals_, target.name);
+            break;
         case sql::Command::prepare:
             remember_prepare(statement);
             break;
@@ -235,6 +241,14 @@ void Session::finish(OpenExchange& open, ExchangeOutcome outcome,
         open.exchange.ahead_completed = last_completion_;
         last_completion_ = completed;
     }
+    // The last of its Sync group has the ReadyForQuery, as a Query has its own.
+    open.untold = open.syncs > 0;
+    if (!open.untold) finished_.push_back(open.exchange.number);
+}
+
+void Session::end_sync(OpenExchange& open) {
+    if (open.syncs == 0 || --open.syncs > 0 || !open.untold) return;
+    open.untold = false;
     finished_.push_back(open.exchange.number);
 }
 
@@ -258,7 +272,7 @@ void Session::finish_at_ready(OpenExchange& open, const ExpectedReply& head, Mes
         finish(open, ExchangeOutcome::unanswered, std::nullopt);
 }
 
-OpenExchange* Session::take_expected() noexcept {
+OpenExchange* Session::take_expected() {
     auto& head = expected_.front();
     auto* open = exchanges_.find(head.exchange);
     const bool counted = head.kind != Kind::sync;
@@ -266,7 +280,10 @@ OpenExchange* Session::take_expected() noexcept {
     expected_.pop_front();
     if (open == nullptr) return nullptr;
     --open->references;
-    if (!counted) return nullptr;
+    if (!counted) {
+        end_sync(*open);
+        return nullptr;
+    }
     --open->expected;
     return open;
 }

@@ -8,6 +8,7 @@
 #include "analyzer/session/cancel_keys.h"
 #include "analyzer/session/memory_budget.h"
 #include "analyzer/session/options.h"
+#include "analyzer/session/prepared_transactions.h"
 #include "analyzer/session/table_changes.h"
 
 namespace pgoscope::sql {
@@ -24,6 +25,7 @@ struct Context {
     events::Accounting accounting{};
     LimitCounters limits_acted{};
     CancelKeys cancel_keys{};
+    PreparedTransactions prepared_transactions{options.limits.prepared_transactions};
     MemoryBudget prepared{options.limits.prepared_total_bytes};
     MemoryBudget undecided{options.limits.undecided_bytes};
     TableChanges table_changes{};  ///< where values are kept; for their types

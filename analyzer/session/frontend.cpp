@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "analyzer/session/cursors.h"
 #include "analyzer/session/session.h"
 #include "analyzer/sql/statement_catalogue.h"
 
@@ -11,9 +12,6 @@ namespace v3 = dissectors::v3;
 using dissectors::MessageName;
 using events::ExchangeKind;
 using events::ExchangeOutcome;
-
-/// Bytes by which the server tells names of prepared statements apart (NAMEDATALEN).
-constexpr std::size_t longest_server_name = 63;
 
 /// Expected replies of one session, a multiple of its exchanges: Parse, Bind, Describe, Execute.
 constexpr std::size_t replies_per_exchange = 16;
@@ -34,6 +32,12 @@ ExchangeKind kind_of_discarded(MessageName name) noexcept {
 void append_count(std::vector<std::uint8_t>& out, std::uint32_t count) {
     out.push_back(static_cast<std::uint8_t>(count >> 8U));
     out.push_back(static_cast<std::uint8_t>(count));
+}
+
+/// An exchange that runs nothing is of the statement that it asks of or closes.
+void name_statement(OpenExchange& open, const events::PreparedStatement* prepared) noexcept {
+    if (open.exchange.statement == nullptr && prepared != nullptr)
+        open.exchange.statement = prepared->statement;
 }
 
 void keep_values(events::Portal& portal, const v3::Bind& bind) {
@@ -206,6 +210,10 @@ void Session::on_query(MessageEvent& event, const v3::Query& query) {
     join(open, event);
     open.sealed = true;
     take_statements(open, query.query, event.truncated);
+    if (open.statements.size() == 1 && sql::reads_cursor(open.statements.front()->target.command))
+        [[unlikely]]
+        if (const auto portal = portal_of_cursor(portals_, *open.statements.front()))
+            event.portal = &portal->portal;  // which its table keeps
     if (!info_.startup_seen || !info_.replication.empty())
         read_replication_command(open, query.query);
     (void)expect(Kind::query, &open);
@@ -235,52 +243,6 @@ void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
     remember(parse.statement, std::move(made));
 }
 
-std::shared_ptr<KeptStatement> Session::make_statement(std::string_view name, std::string_view sql,
-                                                       const dissectors::List<v3::TypeOid>& types) {
-    auto made = std::make_shared<KeptStatement>();
-    made->memory = context_.prepared.take(sizeof(KeptStatement) + name.size() + sql.size() +
-                                          types.count() * sizeof(std::uint32_t));
-    auto& statement = made->statement;
-    if (!made->memory.granted()) {
-        ++context_.limits_acted.prepared_statements;
-        statement.name = name.substr(0, longest_server_name);
-        return made;
-    }
-    statement.name = name;
-    statement.sql = sql;
-    for (const auto& type : types)
-        statement.parameter_types.push_back(type.oid);
-    return made;
-}
-
-void Session::remember(std::string_view name, std::shared_ptr<KeptStatement> made) {
-    if (!made->memory.granted() && !name.empty()) return;
-    auto* statement = &made->statement;
-    if (!statements_.put(name, {std::move(made), statement},
-                         context_.options.limits.prepared_statements))
-        ++context_.limits_acted.prepared_statements;
-}
-
-void Session::remember_prepare(const sql::Statement& prepare) {
-    const auto& name = prepare.target.name;
-    const auto sql = std::string_view(prepare.text).substr(0, events::longest_kept_sql);
-    auto made = make_statement(name, sql, {});
-    made->statement.statement = &prepare;
-    made->statement.reading = {};  // normalised text reads alike in all
-    made->statement.by_sql = true;
-    remember(name, std::move(made));
-}
-
-std::shared_ptr<events::PreparedStatement> Session::statement_named(std::string_view name) {
-    if (auto found = statements_.find(name)) return found;
-    auto made = make_statement(name, {}, {});
-    auto& unknown = made->statement;
-    unknown.known = false;
-    unknown.statement = &context_.catalogue[context_.catalogue.intern_unknown(name)];
-    remember(name, made);
-    return {std::move(made), &unknown};
-}
-
 void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
     if (server_kind_ == dissectors::ServerKind::unknown) recognise_hyper(event);
     auto& open = extended_exchange(event);
@@ -301,7 +263,7 @@ void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
         if (made->memory.granted())
             keep_values(made->portal, bind);
         else
-            ++context_.limits_acted.portals;
+            ++context_.limits_acted.prepared_total_bytes;
     }
     open.exchange.statement = statement->statement;
     auto& entry = expect(Kind::bind, &open);
@@ -320,6 +282,7 @@ void Session::on_describe(MessageEvent& event, const v3::Describe& describe) {
         auto& entry = expect(Kind::describe_statement, &open);
         entry.statement = statement_named(describe.name);
         event.statement = entry.statement.get();
+        name_statement(open, event.statement);
         return;
     }
     auto& entry = expect(Kind::describe_portal, &open);
@@ -327,6 +290,7 @@ void Session::on_describe(MessageEvent& event, const v3::Describe& describe) {
     if (!entry.portal) return;
     event.portal = &entry.portal->portal;
     event.statement = entry.portal->portal.statement.get();
+    name_statement(open, event.statement);
 }
 
 void Session::on_execute(MessageEvent& event, const v3::Execute& execute) {
@@ -363,6 +327,7 @@ void Session::on_close_request(MessageEvent& event, const v3::Close& close) {
         entry.portal = portals_.find(close.name);
         if (entry.portal) event.portal = &entry.portal->portal;
     }
+    name_statement(open, entry.portal ? entry.portal->portal.statement.get() : event.statement);
 }
 
 void Session::on_sync(MessageEvent& event) {
@@ -385,7 +350,9 @@ void Session::on_sync(MessageEvent& event) {
     entry.sent_in_copy = copying_ != 0;
     if (newest == nullptr) return;
     event.exchange = &newest->exchange;
-    if (!newest->finished) newest->exchange.request_bytes += event.length_bytes;
+    if (newest->finished) return;
+    newest->exchange.request_bytes += event.length_bytes;
+    ++newest->syncs;
 }
 
 void Session::on_copy_from_client(MessageEvent& event) {

@@ -36,6 +36,12 @@ struct OpenExchange {
     std::unique_ptr<const KeptSql> several;
     /// Text of a Query that has a COPY: the normalised text lacks the constants among its options.
     std::unique_ptr<const std::string> copy_sql;
+    /// What the normalised text lacks of a statement of two phases.
+    struct Identifier {
+        std::uint32_t statement = 0;  ///< its index in `statements`
+        std::string text;             ///< empty = not known
+    };
+    std::unique_ptr<const std::vector<Identifier>> identifiers;
     /// End of the result before the one at hand, in a Query of several statements.
     std::optional<PacketTime> previous_result;
     /// First byte of the result at hand.
@@ -48,9 +54,11 @@ struct OpenExchange {
     std::uint32_t next_statement = 0;  ///< index of the statement whose result comes next
     std::uint32_t expected = 0;        ///< replies outstanding
     std::uint32_t references = 0;      ///< expected replies that name it, its Sync's included
+    std::uint32_t syncs = 0;           ///< that ended its request and are not answered
     bool failed = false;               ///< an ErrorResponse ended it
     bool sealed = false;               ///< nothing more joins its request
     bool finished = false;             ///< outcome and times are final
+    bool untold = false;               ///< finished, but for the ReadyForQuery of its Sync
     bool text_cut = false;             ///< the capture lacks the end of the Query
     bool left_out = false;             ///< the Query has more statements than `statements`
 

@@ -17,11 +17,18 @@ struct OpenPortal {
     bool fetching = false;
     /// It ran to its end: executed again it returns nothing, and that is no further call.
     bool ended = false;
+    /// DECLARE ... WITH HOLD: it outlives the transaction if that commits.
+    bool holds = false;
+    /// That transaction committed: it lives until it is closed.
+    bool held = false;
     /// Column names with the formats that Bind asked for, once a row needs them.
     std::shared_ptr<const events::ResultShape> shape;
     /// What the values of its Bind take, where they are kept.
     MemoryBudget::Share memory;
 
+    [[nodiscard]] bool outlives_transaction(bool rolled_back) const noexcept {
+        return held || (holds && !rolled_back);
+    }
     void forget_call() noexcept {
         call = {};
         fetching = false;

@@ -19,7 +19,9 @@ struct Options {
 struct LimitCounters {
     std::uint64_t open_exchanges = 0;
     std::uint64_t prepared_statements = 0;
+    std::uint64_t prepared_total_bytes = 0;
     std::uint64_t portals = 0;
+    std::uint64_t prepared_transactions = 0;
     std::uint64_t subscriptions = 0;
     std::uint64_t ended_subscriptions = 0;
     std::uint64_t undecided_bytes = 0;

@@ -42,6 +42,12 @@ class NamedItems {
     void clear_named() noexcept {
         if (!named_.empty()) named_.clear();
     }
+    /// Drops of the named ones those for which `is_over` holds.
+    template <class IsOver>
+    void erase_named_if(IsOver is_over) {
+        if (!named_.empty())
+            std::erase_if(named_, [&](const auto& entry) { return is_over(*entry.second); });
+    }
     void clear() noexcept {
         unnamed_.reset();
         named_.clear();

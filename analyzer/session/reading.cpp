@@ -61,7 +61,7 @@ void Session::read_long_sql(Direction direction, const Frame& frame) {
     if (!long_sql_ || long_sql_->offset() != frame.offset) {
         auto memory = context_.prepared.take(long_sql_bytes);
         if (!memory.granted()) {
-            ++context_.limits_acted.prepared_statements;
+            ++context_.limits_acted.prepared_total_bytes;
             return;
         }
         long_sql_ = std::make_unique<LongSql>(

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "analyzer/session/cursors.h"
 #include "analyzer/session/session.h"
+#include "analyzer/session/two_phase.h"
 #include "analyzer/sql/normaliser.h"
 #include "analyzer/sql/statement_catalogue.h"
 
@@ -39,10 +41,12 @@ void Session::take_statements(OpenExchange& open, std::string_view sql, bool tru
     open.text_cut = truncated && !(long_sql_ && long_sql_->is_whole());
     open.left_out = long_sql_ && long_sql_->has_more();
     if (open.left_out) ++context_.limits_acted.query_statements;
+    bool two_phase = false;
     for (const auto id : statements_of(sql, truncated)) {
         const auto& statement = context_.catalogue[id];
         open.statements.push_back(&statement);
         tell_other_sessions(&statement);
+        two_phase = two_phase || sql::is_two_phase(statement.target.command);
         if (statement.changes_reading || settings_.is_ahead()) [[unlikely]]
             follow_reading(statement, sql);
         if (statement.target.command == sql::Command::copy && !open.copy_sql)
@@ -50,6 +54,8 @@ void Session::take_statements(OpenExchange& open, std::string_view sql, bool tru
                 std::make_unique<const std::string>(sql.substr(0, events::longest_kept_sql));
     }
     if (open.statements.empty()) return;
+    if (two_phase) [[unlikely]]
+        open.identifiers = read_identifiers(open, sql, truncated, info_.reading);
     open.exchange.statement = open.statements.front();
     if (open.statements.size() > 1) keep_several(open, sql, truncated);
 }
@@ -58,7 +64,7 @@ void Session::keep_several(OpenExchange& open, std::string_view sql, bool trunca
     const auto ends = long_sql_ ? long_sql_->ends() : std::span<const std::uint64_t>();
     auto memory = context_.prepared.take(sql.size() + ends.size_bytes());
     if (!memory.granted()) {
-        ++context_.limits_acted.prepared_statements;
+        ++context_.limits_acted.prepared_total_bytes;
         return;
     }
     open.several = std::make_unique<const KeptSql>(KeptSql{.sql = std::string(sql),
@@ -113,7 +119,9 @@ const sql::Statement* Session::statement_at(const ExpectedReply& head, const Ope
         case Kind::close: {
             const auto* prepared = head.statement.get();
             if (prepared == nullptr && head.portal) prepared = head.portal->portal.statement.get();
-            return prepared != nullptr ? prepared->statement : nullptr;
+            if (prepared != nullptr) return prepared->statement;
+            // SQL may have made the portal meanwhile.
+            return head.portal ? statement_of_portal(portals_, head.portal->portal.name) : nullptr;
         }
         default:
             return open.exchange.statement;

@@ -343,6 +343,7 @@ void Session::on_close(tcp::CloseReason reason, PacketTime time) {
     flush_endings();
     if (has_cancel_token_) context_.cancel_keys.remove(cancel_token_, *this);
     name_other_protocol();
+    note_left_when_refused(reason);
     info_.closed = time;
     bring_info_up_to_date();
     if (announced_) context_.sink.on_session_close(info_, session_end(reason, terminated_), time);

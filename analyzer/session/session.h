@@ -10,6 +10,7 @@
 #include "analyzer/session/body_converter.h"
 #include "analyzer/session/context.h"
 #include "analyzer/session/copy_contents.h"
+#include "analyzer/session/created_slot.h"
 #include "analyzer/session/described_columns.h"
 #include "analyzer/session/dialect.h"
 #include "analyzer/session/expected_replies.h"
@@ -18,6 +19,7 @@
 #include "analyzer/session/long_sql.h"
 #include "analyzer/session/old_protocol.h"
 #include "analyzer/session/open_exchanges.h"
+#include "analyzer/session/phase.h"
 #include "analyzer/session/prepared.h"
 #include "analyzer/session/sql_settings.h"
 #include "analyzer/session/transaction_tracker.h"
@@ -32,6 +34,7 @@ namespace pgoscope::session {
 /// opening.cpp (which protocol and which side is the client), startup.cpp (up to the first
 /// ReadyForQuery), frontend.cpp (requests), backend.cpp (replies), completion.cpp (how results,
 /// calls and exchanges end), running_statement.cpp (which statement a result or an error is of),
+/// cursors.cpp (portals by SQL, the end of portals), two_phase.cpp (prepared transactions),
 /// replication.cpp (what CopyData carries), reading.cpp (how the server reads text), dialect.cpp
 /// and subscribing.cpp (beyond protocol 3.0), old_messages.cpp (before it).
 class Session {
@@ -58,24 +61,6 @@ class Session {
     using Direction = dissectors::Direction;
     using MessageEvent = events::MessageEvent;
     using Kind = ExpectedReply::Kind;
-
-    enum class Phase : std::uint8_t {
-        opening,         ///< nothing told yet what this is
-        startup,         ///< the frontend sends untyped packets
-        authenticating,  ///< from the StartupMessage to the first ReadyForQuery
-        ready,
-        // Behind it there are no messages.
-        encrypted,
-        compressed,  ///< by Odyssey
-        not_postgresql,
-    };
-
-    /// A logical slot that the session made: its streams are its plugin's.
-    struct CreatedSlot {
-        std::uint64_t exchange = 0;
-        std::string name;
-        std::string plugin;
-    };
 
     // Hot and cold: what runs for ordinary messages is kept together and free of what hardly does.
 
@@ -154,6 +139,8 @@ class Session {
         const dissectors::v3::ParameterStatus& status);
     OpenExchange& startup_exchange(const MessageEvent& event);
     void encrypt(events::Encryption encryption);
+    void note_refusal(std::string_view sqlstate, bool ends_session);
+    void note_left_when_refused(tcp::CloseReason reason) noexcept;
     void begin_authentication(MessageEvent& event);
 
     // old_messages.cpp: protocols before 3.0
@@ -250,15 +237,13 @@ class Session {
     [[nodiscard]] DescribedColumns& described();
     void tell_other_sessions(const sql::Statement* statement);
     void describe_table(std::string_view command, const sql::Statement* statement);
-    void end_portal(OpenPortal& portal);
-    void end_portals();
-    [[gnu::cold, gnu::noinline]] void drop_portals();
-    void follow_names(const sql::Statement& statement);
+    void follow_names(const sql::Statement& statement, events::Exchange& exchange);
     void finish(OpenExchange& open, events::ExchangeOutcome outcome,
                 std::optional<PacketTime> completed);
     void finish_if_answered(OpenExchange& open);
     /// Takes the request at the front off the queue; returns its exchange, unless it is a Sync.
-    OpenExchange* take_expected() noexcept;
+    OpenExchange* take_expected();
+    void end_sync(OpenExchange& open);
     void pop_expected();
     [[gnu::cold, gnu::noinline]] void skip_to_sync();
     void undo(const ExpectedReply& skipped);
@@ -267,6 +252,15 @@ class Session {
     [[gnu::cold, gnu::noinline]] void abandon(std::size_t expected);
     [[gnu::cold, gnu::noinline]] void abandon_first_group();
     void abandon_before_newest();
+
+    // cursors.cpp
+    [[gnu::cold, gnu::noinline]] void declare_cursor(const sql::Statement& declare);
+    void end_portal(OpenPortal& portal);
+    void end_portals();
+    void end_portals_of_transaction(bool rolled_back);
+
+    // two_phase.cpp
+    [[gnu::cold]] void follow_two_phase(std::string_view command, std::string identifier);
 
     // dialect.cpp
     void learn_server_kind();

@@ -51,6 +51,10 @@ const events::Accounting& SessionTable::accounting() const noexcept {
     return context_->accounting;
 }
 
+std::vector<events::PreparedTransaction> SessionTable::prepared_transactions() const {
+    return context_->prepared_transactions.open();
+}
+
 const LimitCounters& SessionTable::limit_counters() const noexcept {
     return context_->limits_acted;
 }

@@ -6,6 +6,7 @@
 
 #include "analyzer/events/accounting.h"
 #include "analyzer/events/open_session.h"
+#include "analyzer/events/prepared_transaction.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/session/options.h"
 #include "analyzer/tcp/stream_handler.h"
@@ -43,6 +44,8 @@ class SessionTable final : public tcp::StreamHandler {
 
     /// Of the bytes that were delivered here; `payload_bytes` is left to who knows the segments.
     [[nodiscard]] const events::Accounting& accounting() const noexcept;
+    /// Transactions that were prepared and are not decided, in the order of their times.
+    [[nodiscard]] std::vector<events::PreparedTransaction> prepared_transactions() const;
     [[nodiscard]] const LimitCounters& limit_counters() const noexcept;
     /// How many were announced, which is the last one's number.
     [[nodiscard]] std::uint64_t sessions() const noexcept;

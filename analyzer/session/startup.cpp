@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "analyzer/session/kept_value.h"
 #include "analyzer/session/session.h"
@@ -152,9 +153,11 @@ void Session::on_encryption_response(MessageEvent& event, char answer) {
     auto& open = startup_exchange(event);
     count_reply(open, event);
     half(Direction::backend).framer.expect(Unit::typed);
-    encryption_asked_ = 0;
+    const auto asked = std::exchange(encryption_asked_, '\0') == 'G' ? events::Encryption::gss
+                                                                     : events::Encryption::tls;
     if (answer == 'N') {
         info_.encryption_refused = true;
+        info_.last_refused = asked;
         encrypted_frontend_bytes_ = 0;
         return;
     }
@@ -170,6 +173,28 @@ void Session::encrypt(events::Encryption encryption) {
     abandon(expected_.size());
     for (auto& each : halves_)
         context_.accounting.skip(events::SkipReason::incomplete_message, each.framer.discard());
+}
+
+/// Before the first ReadyForQuery an error ends the session. Where the capture lacks the beginning
+/// and no request was seen either, a session that ends for want of authorization was at its start.
+void Session::note_refusal(std::string_view sqlstate, bool ends_session) {
+    // Where there is no ReadyForQuery, what comes before the first request may be of the start.
+    const bool asked =
+        old_ && !old_->has_ready() ? exchanges_.begun() > 1 : is_past_authentication_;
+    const bool starting = phase_ == Phase::startup || phase_ == Phase::authenticating ||
+                          (old_ && !old_->has_ready() && info_.startup_seen);
+    const bool of_login = ends_session && sqlstate.starts_with("28");
+    if (asked || (!starting && !of_login)) return;
+    info_.never_opened = true;
+    info_.refusal = sqlstate;
+}
+
+/// Those who go on without encryption have sent a StartupMessage.
+void Session::note_left_when_refused(tcp::CloseReason reason) noexcept {
+    const bool ended = reason == tcp::CloseReason::fin || reason == tcp::CloseReason::reset;
+    if (ended && phase_ == Phase::startup && encryption_asked_ == 0 && !info_.is_cancel &&
+        info_.last_refused != events::Encryption::none && info_.totals.gaps == 0)
+        info_.never_opened = true;
 }
 
 void Session::on_client_hello(const Frame& frame) {

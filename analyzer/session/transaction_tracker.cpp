@@ -9,7 +9,7 @@ using events::TransactionStatus;
 
 namespace {
 
-enum class Control : char { none, begin, commit, rollback };
+enum class Control : char { none, begin, commit, rollback, prepare };
 
 /// The first letter tells most tags apart, of which nearly all are other commands.
 Control control_of(std::string_view tag) noexcept {
@@ -24,7 +24,7 @@ Control control_of(std::string_view tag) noexcept {
         case 'E':
             return is("END") ? Control::commit : Control::none;
         case 'P':
-            return is("PREPARE TRANSACTION") ? Control::commit : Control::none;
+            return is("PREPARE TRANSACTION") ? Control::prepare : Control::none;
         case 'R':
             return is("ROLLBACK") ? Control::rollback : Control::none;
         case 'A':
@@ -55,7 +55,9 @@ TransactionTracker::Ended TransactionTracker::on_command(const Command& command)
         ending_ = Ending::none;
         return before;
     }
-    ending_ = control == Control::commit ? Ending::commit : Ending::rollback;
+    ending_ = Ending::rollback;
+    if (control == Control::commit) ending_ = Ending::commit;
+    if (control == Control::prepare) ending_ = Ending::prepare;
     ended_ = command.completed;
     chain_ = command.target != nullptr && command.target->chain;
     return before;
@@ -84,7 +86,7 @@ TransactionTracker::Ended TransactionTracker::on_ready(TransactionStatus status,
     }
     Ended ended = nullptr;
     // The tag alone does not tell ROLLBACK TO from ROLLBACK AND CHAIN, which is far less common.
-    if (chain_ || ending_ == Ending::commit) {
+    if (chain_ || ending_ == Ending::commit || ending_ == Ending::prepare) {
         ended = end(time);
         if (ended != nullptr) began_ = time;
     }
@@ -107,6 +109,8 @@ TransactionTracker::Ended TransactionTracker::end(PacketTime time) noexcept {
     if (began) {
         if (ending_ == Ending::commit)
             last_.outcome = Transaction::Outcome::committed;
+        else if (ending_ == Ending::prepare)
+            last_.outcome = Transaction::Outcome::prepared;
         else
             last_.outcome =
                 failed_ ? Transaction::Outcome::failed : Transaction::Outcome::rolled_back;

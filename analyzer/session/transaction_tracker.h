@@ -42,7 +42,7 @@ class TransactionTracker {
     [[nodiscard]] Ended on_session_end(PacketTime time) noexcept;
 
   private:
-    enum class Ending : char { none, commit, rollback };
+    enum class Ending : char { none, commit, rollback, prepare };
 
     [[nodiscard]] Ended end(PacketTime time) noexcept;
 

@@ -103,6 +103,13 @@ std::string cursor_name(Words& words) {
     return last;
 }
 
+/// Whether WITH HOLD stands before the FOR of the cursor's query.
+bool holds(Words& words) {
+    for (; !words.ended() && !words.is("for"); words.advance())
+        if (words.accept("with")) return words.is("hold");
+    return false;
+}
+
 /// Behind COMMIT or ROLLBACK.
 void read_transaction_end(Words& words, CommandTarget& target) {
     const bool commits = target.command == Command::commit;
@@ -165,9 +172,12 @@ CommandTarget command_target(std::string_view sql) {
         case Command::move:
             target.name = cursor_name(words);
             break;
+        case Command::declare:
+            target.name = words.take_name();
+            target.hold = holds(words);
+            break;
         case Command::savepoint:
         case Command::execute:
-        case Command::declare:
         case Command::listen:
         case Command::notify:
             target.name = words.name();

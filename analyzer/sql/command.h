@@ -44,6 +44,16 @@ enum class Command : std::uint8_t {
     explain,
 };
 
+/// PREPARE TRANSACTION, COMMIT PREPARED and ROLLBACK PREPARED.
+[[nodiscard]] constexpr bool is_two_phase(Command command) noexcept {
+    return command >= Command::prepare_transaction && command <= Command::rollback_prepared;
+}
+
+/// FETCH and MOVE: they name a cursor, not what it runs.
+[[nodiscard]] constexpr bool reads_cursor(Command command) noexcept {
+    return command == Command::fetch || command == Command::move;
+}
+
 /// A statement's command and the object it names.
 struct CommandTarget {
     Command command = Command::other;
@@ -51,6 +61,8 @@ struct CommandTarget {
     bool all = false;
     /// COMMIT AND CHAIN, ROLLBACK AND CHAIN: the next transaction begins at once.
     bool chain = false;
+    /// DECLARE ... WITH HOLD: the cursor outlives its transaction.
+    bool hold = false;
     /// Of the prepared statement, cursor, savepoint or channel: folded to lower case when it was
     /// written without quotes, else without its quotes; escapes of U&"" stay. Empty when there is
     /// none.

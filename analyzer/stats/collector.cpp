@@ -83,6 +83,11 @@ void Collector::on_transaction(const events::SessionInfo& session,
     counts_.behaviour.on_transaction(session, transaction);
 }
 
+void Collector::on_two_phase(const events::SessionInfo& /*session*/,
+                             const events::TwoPhaseStep& step) {
+    counts_.transactions.add(step);
+}
+
 void Collector::on_idle_in_transaction(const events::SessionInfo& session, Nanoseconds wait) {
     counts_.transactions.idle.record(wait);
     counts_.behaviour.on_idle_in_transaction(session, wait);

@@ -45,6 +45,8 @@ class Collector final : public events::Sink {
     void on_copy(const events::SessionInfo& session, const events::Copy& copy) override;
     void on_transaction(const events::SessionInfo& session,
                         const events::Transaction& transaction) override;
+    void on_two_phase(const events::SessionInfo& session,
+                      const events::TwoPhaseStep& step) override;
     [[gnu::hot]] void on_idle_in_transaction(const events::SessionInfo& session,
                                              Nanoseconds wait) override;
     void on_replication(const events::SessionInfo& session,

@@ -20,8 +20,13 @@ void count_statement(SqlStateStats& stats, const sql::Statement* statement, std:
         stats.statements.emplace_back(statement, count);
 }
 
+bool is_refusal(const events::MessageEvent& event) noexcept {
+    return event.session.never_opened && event.name() == dissectors::MessageName::ErrorResponse;
+}
+
 void merge_sqlstate(SqlStateStats& into, const SqlStateStats& from, std::size_t samples) {
     into.count += from.count;
+    into.at_startup += from.at_startup;
     merge_counts(into.severities, from.severities);
     for (std::size_t code = 0; code < into.field_counts.size(); ++code)
         into.field_counts[code] += from.field_counts[code];
@@ -64,6 +69,7 @@ void DiagnosticStats::add(const events::MessageEvent& event,
     ++by_severity_[severity];
     auto& stats = by_sqlstate_[fields.find('C').value_or(std::string_view{})];
     ++stats.count;
+    if (is_refusal(event)) ++stats.at_startup;
     ++stats.severities[severity];
     for (const auto& field : fields.fields)
         ++stats.field_counts[static_cast<unsigned char>(field.code)];

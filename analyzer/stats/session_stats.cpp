@@ -32,6 +32,30 @@ ListedSession listed(const events::SessionInfo& info, events::SessionEnd end) {
     return session;
 }
 
+/// A name for a map: an address is no text.
+std::string key_of(const Endpoint& endpoint) {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string key;
+    const auto add = [&](std::uint8_t byte) {
+        key.push_back(digits[byte >> 4U]);
+        key.push_back(digits[byte & 15U]);
+    };
+    for (const auto byte : endpoint.address.bytes)
+        add(byte);
+    add(static_cast<std::uint8_t>(endpoint.port >> 8U));
+    add(static_cast<std::uint8_t>(endpoint.port));
+    return key;
+}
+
+void merge_refused(RefusedEncryption& into, const RefusedEncryption& from) {
+    if (into.sessions.sessions == 0 || from.sessions.first < into.sessions.first) {
+        into.server = from.server;
+        into.gss = from.gss;
+        into.first_client = from.first_client;
+    }
+    into.sessions.merge(from.sessions);
+}
+
 void merge_churn(ChurnStats& into, const ChurnStats& from) {
     into.user = from.user;
     into.database = from.database;
@@ -65,6 +89,7 @@ void SessionStats::add(const events::SessionInfo& info, events::SessionEnd end) 
             add_churn(info, end);
             break;
     }
+    if (info.left_when_refused()) add_left_when_refused(info);
     ++by_end[to_string(end)];
     record(handshake_round_trip, info.handshake_round_trip);
     add_to_list(listed(info, end));
@@ -100,6 +125,13 @@ void SessionStats::add_dangers(const events::SessionInfo& info) {
     const bool silent = totals.frontend_bytes == 0 || totals.backend_bytes == 0;
     if (silent && !info.is_cancel && most >= thresholds_.one_sided_messages)
         one_sided.add(info.number);
+}
+
+void SessionStats::add_left_when_refused(const events::SessionInfo& info) {
+    const bool gss = info.last_refused == events::Encryption::gss;
+    RefusedEncryption one{info.server, gss, {}, info.client.address};
+    one.sessions.add(info.number);
+    merge_refused(left_when_refused[key_of(info.server) + (gss ? 'g' : 't')], one);
 }
 
 void SessionStats::add_churn(const events::SessionInfo& info, events::SessionEnd end) {
@@ -154,6 +186,7 @@ void SessionStats::merge(const SessionStats& from) {
     connection_setup.merge(from.connection_setup);
     authentication.merge(from.authentication);
     handshake_round_trip.merge(from.handshake_round_trip);
+    left_when_refused.merge(from.left_when_refused, merge_refused);
     churn.merge(from.churn, merge_churn);
     unlisted_ += from.unlisted_;
     for (const auto& session : from.list_)
@@ -176,7 +209,7 @@ std::vector<const ListedSession*> SessionStats::list() const {
 }
 
 std::uint64_t SessionStats::names_put_together() const noexcept {
-    std::uint64_t sum = churn.put_together();
+    std::uint64_t sum = churn.put_together() + left_when_refused.put_together();
     for (const auto* counts : {&not_postgresql, &by_protocol_version, &by_user, &by_database,
                                &by_application, &by_server_kind, &by_auth_method, &by_end})
         sum += counts->put_together();

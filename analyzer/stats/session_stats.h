@@ -43,6 +43,14 @@ struct ChurnStats {
     std::uint64_t setup_ns = 0;  ///< spent on setting up the short-lived ones
 };
 
+/// Sessions that ended since this server refused to encrypt and the client left.
+struct RefusedEncryption {
+    Endpoint server;
+    bool gss = false;  ///< it refused GSSAPI encryption, not TLS
+    SessionCount sessions;
+    Address first_client;  ///< of the first of them
+};
+
 /// What is told of all sessions together; everything is counted at a session's close, when all
 /// that can be known of it is.
 class SessionStats {
@@ -77,7 +85,8 @@ class SessionStats {
     SessionCount cleartext_password;  ///< a password crossed the network unencrypted
     SessionCount injected_frontend;   ///< CVE-2021-23214
     SessionCount injected_backend;    ///< CVE-2021-23222
-    SessionCount one_sided;           ///< one direction says enough, the other nothing at all
+    BoundedMap<RefusedEncryption> left_when_refused{100};  ///< by server and kind of encryption
+    SessionCount one_sided;  ///< one direction says enough, the other nothing at all
 
     Histogram connection_setup;
     Histogram authentication;
@@ -95,6 +104,7 @@ class SessionStats {
   private:
     void add_postgresql(const events::SessionInfo& info);
     void add_dangers(const events::SessionInfo& info);
+    void add_left_when_refused(const events::SessionInfo& info);
     void add_churn(const events::SessionInfo& info, events::SessionEnd end);
     void add_to_list(ListedSession session);
 

@@ -183,7 +183,7 @@ void draw_sessions(Canvas& canvas, Area area, const ScreenFigures& figures,
     if (all) {
         columns.push_back({"CLIENT", 21, Align::left});
         columns.push_back({"APPLICATION", 16, Align::left});
-        columns.push_back({"ROWS", 6, Align::right, sorted(SortBy::rows)});
+        columns.push_back({"RETURNED", 8, Align::right, sorted(SortBy::rows)});
     }
     columns.push_back({"EXCH", 6, Align::right, sorted(SortBy::calls)});
     columns.push_back({"ERR", 5, Align::right, sorted(SortBy::errors)});

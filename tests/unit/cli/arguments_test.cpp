@@ -1,9 +1,12 @@
 #include "cli/arguments.h"
 
+#include <algorithm>
 #include <variant>
 
 #include <catch2/catch.hpp>
 
+#include "analyzer/pipeline/counters.h"
+#include "analyzer/report/document.h"
 #include "cli/limit_options.h"
 #include "cli/usage_error.h"
 
@@ -132,8 +135,17 @@ TEST_CASE("Every limit has an option") {
 
 TEST_CASE("The options of limits cover the whole structure") {
     // A new member makes the structure larger: it needs an option, and its size belongs here.
-    CHECK(sizeof(Limits) == 112);
-    CHECK(limit_options.size() == 20);
+    CHECK(sizeof(Limits) == 120);
+    CHECK(limit_options.size() == 22);
+}
+
+TEST_CASE("Every limit that a report can say has acted has the option that it names") {
+    for (const auto& [name, count] : pipeline::limit_counters({}, {}, {}, 0)) {
+        INFO(name);
+        const auto option = report::option_of_limit(name);
+        CHECK(std::any_of(limit_options.begin(), limit_options.end(),
+                          [&](const auto& known) { return known.name == option; }));
+    }
 }
 
 TEST_CASE("What cannot be meant is a usage error") {

@@ -203,7 +203,7 @@ TEST_CASE("no more bytes wait than allowed") {
     Reassembly reassembly(limits);
     for (std::uint16_t identification = 0; identification < 100; ++identification)
         CHECK(reassembly.add(fragment_4(datagram, 0, 40, identification)) == Outcome::fragment);
-    const auto evicted = reassembly.decoder.counters().fragments.evicted;
+    const auto evicted = reassembly.decoder.counters().fragments.evicted_for_bytes;
     CHECK(evicted > 50);
     CHECK(evicted < 100);
     CHECK(reassembly.add(fragment_4(datagram, 40, 80, 99)) == Outcome::segment);
@@ -213,5 +213,5 @@ TEST_CASE("no more bytes wait than allowed") {
     Reassembly none(limits);
     CHECK(none.add(fragment_4(datagram, 0, 40)) == Outcome::fragment);
     CHECK(none.add(fragment_4(datagram, 40, 80)) == Outcome::fragment);
-    CHECK(none.decoder.counters().fragments.evicted == 2);
+    CHECK(none.decoder.counters().fragments.evicted_for_bytes == 2);
 }

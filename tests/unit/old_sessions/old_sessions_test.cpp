@@ -134,6 +134,23 @@ TEST_CASE("a client of 2.0 may be refused in the style of 3.0") {
     CHECK(session.skipped() == 0);
 }
 
+TEST_CASE("a server of 1.0 says AuthenticationOk before it refuses") {
+    SpokenSession session;
+    session.client(startup(1));
+    session.server("R\0\0\0\0"s);
+    SECTION("what comes before the first request is of the start") {
+        session.server("EFATAL:  no such database\n\0"s);
+        session.close();
+        CHECK(session.transcript.info.never_opened);
+    }
+    SECTION("what comes behind it is not") {
+        session.client("Qselect 1\0"s);
+        session.server("EFATAL:  terminating\n\0"s);
+        session.close();
+        CHECK_FALSE(session.transcript.info.never_opened);
+    }
+}
+
 TEST_CASE("what a failed transaction makes the server ignore is no call") {
     SpokenSession session;
     session.client(startup(2));

@@ -84,7 +84,8 @@ session 3  app@orders\x1b, "billing", protocol 3.0, SCRAM-SHA-256, PostgreSQL 15
         sink.on_session_close(told.session, pgoscope::events::SessionEnd::terminated, told.now);
     });
     CHECK(told.last_line() ==
-          "session 3  terminated by the client after 2.5 s: 1 exchange, 0 rows, 0 errors, "
+          "session 3  terminated by the client after 2.5 s: 1 exchange, 0 rows returned, 0 "
+          "errors, "
           "0 bytes sent, 0 bytes received\n");
 }
 

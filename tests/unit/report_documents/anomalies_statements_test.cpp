@@ -156,19 +156,49 @@ TEST_CASE("retry_storm: a statement that fails until it is given up") {
     }
 }
 
-TEST_CASE("FATAL errors are told by what they mean") {
+TEST_CASE("FATAL errors of open sessions are told by what they mean") {
     Scene scene;
     play(scene, [](ScriptedSession& session) {
-        session.diagnostic('E', "28P01", {}, "FATAL");
-        session.diagnostic('E', "53300", {}, "FATAL");
+        session.diagnostic('E', "53200", {}, "FATAL");
         session.diagnostic('E', "57P01", {}, "FATAL");
         session.diagnostic('E', "57P02", {}, "ERROR");
+        session.diagnostic('E', "28000", {}, "FATAL");
     });
-    CHECK(found(scene, "authentication_failures").size() == 1);
     CHECK(found(scene, "resources_exhausted").size() == 1);
     const auto fatal = found(scene, "fatal_terminations");
-    REQUIRE(fatal.size() == 1);
-    CHECK(fatal[0].text.find("57P01 admin_shutdown") != std::string::npos);
+    REQUIRE(fatal.size() == 2);
+    CHECK(fatal[0].text ==
+          "1 session ended by the server: 28000 invalid_authorization_specification.");
+    CHECK(fatal[1].text == "1 session ended by the server: 57P01 admin_shutdown.");
+    CHECK(found(scene, "authentication_failures").empty());
+    CHECK(found(scene, "sessions_refused").empty());
+}
+
+TEST_CASE("an error before the first ReadyForQuery says that the session never opened") {
+    struct Case {
+        std::string_view sqlstate;
+        std::string_view kind;
+    };
+    const auto [sqlstate, kind] = GENERATE(values<Case>({{"28000", "authentication_failures"},
+                                                         {"28P01", "authentication_failures"},
+                                                         {"53300", "resources_exhausted"},
+                                                         {"3D000", "sessions_refused"},
+                                                         {"55000", "sessions_refused"},
+                                                         {"57P03", "sessions_refused"}}));
+    INFO(sqlstate);
+    Scene scene;
+    const auto refused = [&, sqlstate = sqlstate](ScriptedSession& session) {
+        session.info.never_opened = true;
+        session.info.refusal = sqlstate;
+        session.diagnostic('E', sqlstate, {}, "FATAL");
+    };
+    play(scene, refused, 1);
+    play(scene, refused, 2);
+    const auto anomalies = found(scene, kind);
+    REQUIRE(anomalies.size() == 1);
+    CHECK(anomalies[0].text.starts_with("2 sessions never opened: "));
+    CHECK(anomalies[0].text.find(sqlstate) != std::string::npos);
+    CHECK(found(scene, "fatal_terminations").empty());
 }
 
 TEST_CASE("cancels") {

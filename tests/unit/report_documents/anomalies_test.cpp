@@ -218,3 +218,49 @@ TEST_CASE("the gravest come first") {
                        [](const Anomaly& a, const Anomaly& b) { return a.severity < b.severity; }));
     CHECK(anomalies.front().severity == Severity::critical);
 }
+
+TEST_CASE("tls_refused") {
+    Scene scene;
+    const auto kind = GENERATE(events::Encryption::tls, events::Encryption::gss);
+    const auto leaves = [&](ScriptedSession& session) {
+        session.info.startup_seen = false;
+        session.info.encryption_refused = true;
+        session.info.last_refused = kind;
+        session.info.never_opened = true;
+    };
+    SECTION("the clients left") {
+        play(scene, leaves, 8);
+        play(scene, leaves, 3);
+        const auto anomalies = found(scene, "tls_refused");
+        REQUIRE(anomalies.size() == 1);
+        CHECK(anomalies[0].session == 3);
+        CHECK(evidence(anomalies[0], "sessions") == 2);
+        const std::string_view what =
+            kind == events::Encryption::gss ? "refused GSSAPI encryption" : "refused TLS";
+        CHECK(anomalies[0].text.starts_with("2 sessions never opened: the server 192.0.2.9:5432 " +
+                                            std::string(what)));
+        CHECK(anomalies[0].text.find("the first is 192.0.2.7") != std::string::npos);
+    }
+    SECTION("not: they went on in clear") {
+        play(scene, [&](ScriptedSession& session) {
+            session.info.encryption_refused = true;
+            session.info.last_refused = kind;
+            session.query("select 1");
+        });
+        CHECK(found(scene, "tls_refused").empty());
+    }
+}
+
+TEST_CASE("prepared_transactions_open") {
+    Scene scene;
+    const auto age = GENERATE(100 * ms, 101 * ms);
+    scene.facts.prepared_open = {
+        {"pay 7", {}, 4, *scene.facts.capture.last_time - age, "app", "orders"},
+        {"pay 8", {}, 5, *scene.facts.capture.last_time, "app", "orders"}};
+    const auto anomalies = found(scene, "prepared_transactions_open");
+    REQUIRE(anomalies.size() == (age > 100 * ms ? 1 : 0));
+    if (anomalies.empty()) return;
+    CHECK(anomalies[0].session == 4);
+    CHECK(evidence(anomalies[0], "transactions") == 2);
+    CHECK(evidence(anomalies[0], "oldest_ns") == 101 * ms);
+}

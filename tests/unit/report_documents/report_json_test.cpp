@@ -261,3 +261,49 @@ TEST_CASE("a capture that broke off says so") {
     CHECK(capture["complete"] == false);
     CHECK(capture["error"] == "x.pcap: truncated dump file");
 }
+
+TEST_CASE("transactions by two phases are counted by their decisions") {
+    using Kind = events::TwoPhaseStep::Kind;
+    Scene scene;
+    const events::SessionInfo session;
+    const auto step = [&](Kind kind, bool joined = false) {
+        scene.collector.on_two_phase(session, {kind, joined});
+    };
+    for (int i = 0; i < 4; ++i)
+        step(Kind::prepared);
+    step(Kind::committed, true);
+    step(Kind::rolled_back, true);
+    step(Kind::committed);
+    scene.facts.prepared_open = {
+        {"pay 7", {}, 4, *scene.facts.capture.last_time - 250, "app", "orders"}};
+    auto transactions = scene.json(write_report_json)["transactions"];
+    CHECK(transactions["total"] == 5);
+    CHECK(transactions["committed"] == 2);
+    CHECK(transactions["rolled_back"] == 1);
+    CHECK(transactions["prepared"] == 4);
+    CHECK(transactions["prepared_committed"] == 1);
+    CHECK(transactions["prepared_rolled_back"] == 1);
+    CHECK(transactions["decided_only"] == 1);
+    REQUIRE(transactions["prepared_open"].size() == 1);
+    auto& open = transactions["prepared_open"][0];
+    CHECK(open["identifier"] == "pay 7");
+    CHECK(open["session"] == 4);
+    CHECK(open["age_ns"] == 250);
+    CHECK(open["user"] == "app");
+    CHECK(open["database"] == "orders");
+
+    scene.options.redact = true;
+    transactions = scene.json(write_report_json)["transactions"];
+    CHECK(transactions["prepared_open"][0]["identifier"] == "redacted");
+    CHECK(scene.text(write_report_json).find("pay 7") == std::string::npos);
+}
+
+TEST_CASE("a limit that acted is told with the option that raises it") {
+    Scene scene;
+    scene.facts.limits = {{"portals", 3}, {"prepared_total_bytes", 0}};
+    const auto json = scene.json(write_report_json);
+    CHECK(json["limits"]["portals"] == 3);
+    CHECK(json["limit_options"] == nlohmann::json({{"portals", "--limit-portals"}}));
+    CHECK(report::option_of_limit("sessions_not_listed") == "--limit-listed-sessions");
+    CHECK(report::option_of_limit("errors_not_logged").empty());
+}

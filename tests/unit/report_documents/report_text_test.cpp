@@ -71,6 +71,25 @@ TEST_CASE("what a ranking leaves out is told, with the option that shows it") {
     CHECK_FALSE(has(views(scene, {}).report, "shows all"));
 }
 
+TEST_CASE("a limit that acted is told in text with the option that raises it") {
+    Scene scene;
+    CHECK_FALSE(has(views(scene, {}).report, "limits acted"));
+    scene.facts.limits = {{"portals", 3}, {"idle_time", 0}, {"errors_not_logged", 1}};
+    CHECK(has(
+        views(scene, {}).report,
+        "limits acted      portals 3 (--limit-portals raises it), errors_not_logged 1 (fixed)"));
+}
+
+TEST_CASE("prepared transactions that are open are listed in text, without names if redacted") {
+    Scene scene;
+    scene.facts.prepared_open = {
+        {"pay\x1b 7", {}, 4, *scene.facts.capture.last_time - 250, "app", "orders"}};
+    CHECK(has(views(scene, {}).report, "pay\\x1b 7"));
+    scene.options.redact = true;
+    CHECK_FALSE(has(views(scene, {}).report, "pay\\x1b"));
+    CHECK(has(views(scene, {}).report, "redacted"));
+}
+
 TEST_CASE("a report in text tells how often an interface was down") {
     Scene scene;
     auto& source = scene.facts.capture.sources.front();

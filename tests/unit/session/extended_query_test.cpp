@@ -31,6 +31,51 @@ TEST_CASE("Parse, Bind, Describe and Execute are one exchange") {
     CHECK(told.sink->messages[18] == "< ReadyForQuery #2");
 }
 
+TEST_CASE("the ReadyForQuery of a Sync counts for the last exchange of the group") {
+    constexpr std::uint64_t ready_bytes = 6;
+    auto script = ready_session();
+    const auto bytes = [&](std::size_t exchange) {
+        const auto told = play_split(script);
+        REQUIRE(exchange < told.sink->exchange_bytes.size());
+        return told.sink->exchange_bytes[exchange];
+    };
+    SECTION("of Executes") {
+        script.client(100, frontend::one_shot("select 1") + frontend::one_shot("select 2"));
+        script.client(101, frontend::sync());
+        script.server(120, backend::one_shot(1) + backend::one_shot(1) + backend::ready());
+        script.close(200);
+        CHECK(bytes(1) == backend::one_shot(1).size());
+        CHECK(bytes(2) == backend::one_shot(1).size() + ready_bytes);
+    }
+    SECTION("of Parse alone") {
+        script.client(100, frontend::parse("s", "select 1") + frontend::sync());
+        script.server(120, backend::parse_complete() + backend::ready()).close(200);
+        CHECK(bytes(1) == backend::parse_complete().size() + ready_bytes);
+    }
+    SECTION("of Close") {
+        script.client(100, frontend::close_statement("s") + frontend::sync());
+        script.server(120, backend::close_complete() + backend::ready()).close(200);
+        CHECK(bytes(1) == backend::close_complete().size() + ready_bytes);
+    }
+    SECTION("of what the server skips behind an error") {
+        script.client(100, frontend::one_shot("x") + frontend::one_shot("select 2"));
+        script.client(101, frontend::sync());
+        script.server(120, backend::error("42601") + backend::ready()).close(200);
+        CHECK(bytes(1) == backend::error("42601").size());
+        CHECK(bytes(2) == ready_bytes);
+    }
+    SECTION("likewise that of a Query") {
+        script.client(100, frontend::query("select 1"));
+        script.server(120, backend::result(1) + backend::ready()).close(200);
+        CHECK(bytes(1) == backend::result(1).size() + ready_bytes);
+    }
+    SECTION("not where the capture ends before it") {
+        script.client(100, frontend::one_shot("select 1") + frontend::sync());
+        script.server(120, backend::one_shot(1)).close(200);
+        CHECK(bytes(1) == backend::one_shot(1).size());
+    }
+}
+
 TEST_CASE("several Executes of a Sync group are an exchange each") {
     auto script = ready_session();
     script.client(100, frontend::one_shot("select 1") + frontend::one_shot("select 2, 2"));
@@ -169,7 +214,8 @@ TEST_CASE("Close is answered whatever it names") {
     CHECK(exchanges(told) ==
           Lines{"2 prepare completed duration=10 first=10 transfer=0 think=90 service=10 | "
                 "select $1",
-                "3 close completed duration=10 first=10 transfer=0 queued=10 service=0",
+                "3 close completed duration=10 first=10 transfer=0 queued=10 service=0 | "
+                "select $1",
                 "4 close completed duration=12 first=12 transfer=0 queued=10 service=2",
                 "5 execute failed duration=10 first=10 transfer=0 think=8 service=10 26000 | "
                 "unknown statement s"});

@@ -89,7 +89,7 @@ TEST_CASE("memory for prepared statements is bounded for all sessions together")
         script.server(101, backend::parse_complete() + backend::ready());
     }
     const auto told = play_split(script.close(200), options);
-    CHECK(told.limits.prepared_statements == 1);
+    CHECK(told.limits.prepared_total_bytes == 1);
 }
 
 TEST_CASE("a share of a memory budget goes back with whoever holds it") {

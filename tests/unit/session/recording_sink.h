@@ -26,6 +26,8 @@ class RecordingSink final : public pgoscope::events::Sink {
     Lines messages;
     /// `committed duration=30 idle=10`, and `idle 10`.
     Lines transactions;
+    /// By session: `1 prepares`, `2 commits`, `2 rolls back what nobody prepared`.
+    Lines two_phase;
     /// `< lost missing=5 skipped=3`
     Lines gaps;
     /// `> field_overrun Q length=12 offset=0 skipped=0`
@@ -84,6 +86,9 @@ class RecordingSink final : public pgoscope::events::Sink {
         if (exchange.gap) line += " gap";
         if (!exchange.sqlstate.empty()) line += ' ' + exchange.sqlstate;
         if (exchange.statement != nullptr) line += " | " + exchange.statement->text;
+        if (exchange.cursor_statement != nullptr)
+            line += " | of " + exchange.cursor_statement->text;
+        exchange_bytes.push_back(exchange.response_bytes);
         note(exchanges, std::move(line));
     }
     void on_call(const pgoscope::events::SessionInfo&,
@@ -118,10 +123,21 @@ class RecordingSink final : public pgoscope::events::Sink {
         using Outcome = pgoscope::events::Transaction::Outcome;
         std::string line = ended.outcome == Outcome::committed     ? "committed"
                            : ended.outcome == Outcome::rolled_back ? "rolled_back"
+                           : ended.outcome == Outcome::prepared    ? "prepared"
                                                                    : "failed";
         add(line, "duration", std::optional(ended.duration));
         add(line, "idle", std::optional(ended.idle));
         note(transactions, std::move(line));
+    }
+    void on_two_phase(const pgoscope::events::SessionInfo& session,
+                      const pgoscope::events::TwoPhaseStep& step) override {
+        using Kind = pgoscope::events::TwoPhaseStep::Kind;
+        auto line = std::to_string(session.number) + ' ';
+        line += step.kind == Kind::prepared    ? "prepares"
+                : step.kind == Kind::committed ? "commits"
+                                               : "rolls back";
+        if (step.kind != Kind::prepared && !step.joined) line += " what nobody prepared";
+        note(two_phase, std::move(line));
     }
     void on_idle_in_transaction(const pgoscope::events::SessionInfo&, Nanoseconds idle) override {
         note(transactions, "idle " + std::to_string(idle));
@@ -149,6 +165,8 @@ class RecordingSink final : public pgoscope::events::Sink {
 
     std::uint64_t request_bytes = 0;   ///< of all calls
     std::uint64_t response_bytes = 0;  ///< of all calls
+    /// Of each exchange, in the order of `exchanges`.
+    std::vector<std::uint64_t> exchange_bytes;
 
   private:
     static std::string_view arrow(pgoscope::events::Direction direction) {

@@ -141,6 +141,62 @@ TEST_CASE("a start-up that fails") {
           Lines{"1 startup failed duration=35 transfer=25 service=15 28P01"});
     CHECK_FALSE(told.session().setup_time);
     CHECK(told.session().totals.errors == 1);
+    CHECK(told.session().never_opened);
+    CHECK(told.session().refusal == "28P01");
+}
+
+TEST_CASE("an error in an open session is no refusal of it") {
+    auto script = ready_session();
+    script.server(20, backend::error("28000", "FATAL"));
+    const auto told = play_split(script.close(50));
+    CHECK_FALSE(told.session().never_opened);
+    CHECK(told.session().refusal.empty());
+}
+
+TEST_CASE("from the middle only an end for want of authorization tells that nothing opened") {
+    Script script;
+    script.open(0, false);
+    SECTION("a login") {
+        script.server(20, backend::error("28P01", "FATAL"));
+        CHECK(play(script.close(50)).session().never_opened);
+    }
+    SECTION("any other end") {
+        script.server(20, backend::error("57P01", "FATAL"));
+        CHECK_FALSE(play(script.close(50)).session().never_opened);
+    }
+    SECTION("an error that ends nothing") {
+        script.server(20, backend::error("28000", "ERROR") + backend::ready());
+        CHECK_FALSE(play(script.close(50)).session().never_opened);
+    }
+}
+
+TEST_CASE("a client that leaves when encryption is refused") {
+    using pgoscope::tcp::CloseReason;
+    auto script = connected();
+    SECTION("TLS") {
+        script.client(10, frontend::ssl_request()).server(12, "N");
+        const auto told = play_split(script.close(50));
+        CHECK(told.session().left_when_refused());
+        CHECK(told.session().last_refused == Encryption::tls);
+    }
+    SECTION("GSSAPI, then TLS") {
+        script.client(10, frontend::gssenc_request()).server(12, "N");
+        script.client(14, frontend::ssl_request()).server(16, "N");
+        const auto told = play_split(script.close(50));
+        CHECK(told.session().left_when_refused());
+        CHECK(told.session().last_refused == Encryption::tls);
+    }
+    SECTION("not: it goes on in clear") {
+        script.client(10, frontend::ssl_request()).server(12, "N");
+        script.client(14, frontend::startup()).server(16, backend::welcome());
+        CHECK_FALSE(play_split(script.close(50)).session().left_when_refused());
+    }
+    SECTION("not: the capture ends") {
+        script.client(10, frontend::ssl_request()).server(12, "N");
+        CHECK_FALSE(play_split(script.close(50, CloseReason::end_of_capture))
+                        .session()
+                        .left_when_refused());
+    }
 }
 
 TEST_CASE("a server that answers in the old style") {

@@ -19,6 +19,7 @@ struct Told {
     std::unique_ptr<RecordingSink> sink = std::make_unique<RecordingSink>();
     pgoscope::events::Accounting accounting;
     pgoscope::session::LimitCounters limits;
+    std::vector<pgoscope::events::PreparedTransaction> prepared;  ///< left at the end
 
     [[nodiscard]] const pgoscope::events::SessionInfo& session(std::size_t index = 0) const {
         REQUIRE(index < sink->closed.size());
@@ -66,6 +67,7 @@ inline Told play(const Script& script, const pgoscope::session::Options& options
     told.accounting = table.accounting();
     told.accounting.payload_bytes = payload;
     told.limits = table.limit_counters();
+    told.prepared = table.prepared_transactions();
     INFO("of " << payload << " bytes " << told.accounting.dissected_bytes << " dissected");
     CHECK(told.accounting.closes());
     return told;

@@ -55,7 +55,7 @@ TEST_CASE("a transaction ends with the ReadyForQuery that is idle") {
         CHECK_FALSE(command(tracker, "PREPARE TRANSACTION", 60));
         const auto ended = tracker.on_ready(TransactionStatus::idle, 60, 64);
         REQUIRE(ended);
-        CHECK(ended->outcome == Outcome::committed);
+        CHECK(ended->outcome == Outcome::prepared);
         CHECK(ended->duration == 14);
     }
     SECTION("ROLLBACK that nothing failed before") {

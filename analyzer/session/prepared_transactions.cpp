@@ -1,0 +1,31 @@
+#include "analyzer/session/prepared_transactions.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace pgoscope::session {
+
+bool PreparedTransactions::add(events::PreparedTransaction transaction) {
+    if (transaction.identifier.size() > longest_identifier) return false;
+    Key key{transaction.server, transaction.identifier};
+    if (open_.size() >= most_ && !open_.contains(key)) return false;
+    open_.insert_or_assign(std::move(key), std::move(transaction));
+    return true;
+}
+
+bool PreparedTransactions::take(const Endpoint& server, std::string_view identifier) {
+    return open_.erase({server, std::string(identifier)}) != 0;
+}
+
+std::vector<events::PreparedTransaction> PreparedTransactions::open() const {
+    std::vector<events::PreparedTransaction> sorted;
+    sorted.reserve(open_.size());
+    for (const auto& [key, transaction] : open_)
+        sorted.push_back(transaction);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.time, a.session) < std::tie(b.time, b.session);
+    });
+    return sorted;
+}
+
+}  // namespace pgoscope::session
