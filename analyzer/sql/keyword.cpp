@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <cstddef>
+#include <cstdint>
 
 namespace pgoscope::sql {
 namespace {
@@ -158,9 +159,17 @@ constexpr auto build_slots() {
 }
 
 constexpr auto slots = build_slots();
-constexpr KeywordTraits no_keyword{};
+
+constexpr auto build_lengths() {
+    std::array<std::uint32_t, 256> lengths{};
+    for (const auto& traits : keywords)
+        lengths[static_cast<unsigned char>(traits.name.front())] |= 1U << traits.name.size();
+    return lengths;
+}
 
 }  // namespace
+
+constexpr std::array<std::uint32_t, 256> detail::keyword_lengths = build_lengths();
 
 const KeywordTraits& keyword_traits(std::string_view word, std::uint64_t first_bytes) noexcept {
     for (std::size_t slot = slot_of(first_bytes); slots[slot].index != 0;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -56,9 +58,25 @@ struct KeywordTraits {
     bool modified_type = false;
 };
 
+inline constexpr KeywordTraits no_keyword{};
+
+/// False for most words that `keyword_traits` does not know, by length and first letter alone.
+[[nodiscard]] inline bool may_be_keyword(std::size_t size, std::uint64_t first_bytes) noexcept;
+
 /// Traits of `word`, which must be folded to lower case already. `first_bytes` are its first eight
 /// bytes as byte_block.h's `fold_word` returns them.
 [[nodiscard]] const KeywordTraits& keyword_traits(std::string_view word,
                                                   std::uint64_t first_bytes) noexcept;
+
+namespace detail {
+
+/// By first letter: a bit for each length that a keyword with it has.
+extern const std::array<std::uint32_t, 256> keyword_lengths;
+
+}  // namespace detail
+
+inline bool may_be_keyword(std::size_t size, std::uint64_t first_bytes) noexcept {
+    return size < 32 && ((detail::keyword_lengths[first_bytes & 0xFF] >> size) & 1U) != 0;
+}
 
 }  // namespace pgoscope::sql

@@ -66,7 +66,8 @@ void StatementWriter::begin() {
 
 // --- Words --------------------------------------------------------------------------------------
 
-inline std::size_t StatementWriter::write_word(const Token* tokens, const char* readable) {
+inline std::size_t StatementWriter::write_word(const Token* tokens, const char* readable,
+                                               TokenMark& mark) {
     const Token& token = tokens[0];
     const std::size_t size = token.length;
     const std::size_t space = apart(before_, Glyph::name) ? 1 : 0;
@@ -79,10 +80,12 @@ inline std::size_t StatementWriter::write_word(const Token* tokens, const char* 
         // A qualified name is no keyword.
         skeleton_.commit(size);
         before_ = Glyph::name;
-        trace_.mark(TokenTrace::type_complete, trace_.previous_is(TokenTrace::type_expected));
+        mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
         return 1;
     }
-    const KeywordTraits& traits = keyword_traits({written + space, size}, first_bytes);
+    const KeywordTraits& traits = may_be_keyword(size, first_bytes)
+                                      ? keyword_traits({written + space, size}, first_bytes)
+                                      : no_keyword;
     // Nothing was committed yet: a constant is written over the word.
     const bool field = before_ == Glyph::open_paren && frame().extract;
     if (field || is_constant(traits.keyword) || is_password()) {
@@ -91,39 +94,39 @@ inline std::size_t StatementWriter::write_word(const Token* tokens, const char* 
         return 1;
     }
     if (traits.keyword == Keyword::uescape && tokens[1].kind == TokenKind::string &&
-        (trace_.previous_is(TokenTrace::unicode_constant) ||
-         trace_.previous_is(TokenTrace::unicode_name))) {
+        (trace_.previous_is(TokenMark::unicode_constant) ||
+         trace_.previous_is(TokenMark::unicode_name))) {
         return write_uescape(tokens, readable);
     }
 
     skeleton_.commit(space + size);
     before_ = traits.before_operand ? Glyph::leader : Glyph::name;
-    trace_.mark(TokenTrace::type_complete, trace_.previous_is(TokenTrace::type_expected));
+    mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
     if (words_ <= 2) (words_ == 1 ? command_ : object_) = traits.keyword;
-    if (!traits.name.empty()) enter_keyword(traits, tokens[1]);
+    if (!traits.name.empty()) enter_keyword(traits, tokens[1], mark);
     return 1;
 }
 
-void StatementWriter::write_quoted_name(const Token& token, const char* readable) {
+void StatementWriter::write_quoted_name(const Token& token, const char* readable, TokenMark& mark) {
     if (is_password()) return write_constant();
-    trace_.mark(TokenTrace::unicode_name, token.start[0] != '"');
-    trace_.mark(TokenTrace::type_complete, trace_.previous_is(TokenTrace::type_expected));
+    mark.set(TokenMark::unicode_name, token.start[0] != '"');
+    mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
     put(Glyph::name, token, readable);
 }
 
 /// The clause belongs to the constant or the name before it.
 std::size_t StatementWriter::write_uescape(const Token* tokens, const char* readable) {
-    if (trace_.previous_is(TokenTrace::unicode_name)) {
+    if (trace_.previous_is(TokenMark::unicode_name)) {
         put(Glyph::name, tokens[0], readable);
         put(Glyph::name, tokens[1], readable);
     }
-    trace_.repeat();
     return 2;
 }
 
-void StatementWriter::enter_keyword(const KeywordTraits& traits, const Token& ahead) {
-    trace_.mark(traits.keyword);
-    trace_.mark(TokenTrace::modified_type, traits.modified_type);
+void StatementWriter::enter_keyword(const KeywordTraits& traits, const Token& ahead,
+                                    TokenMark& mark) {
+    mark.set(traits.keyword);
+    mark.set(TokenMark::modified_type, traits.modified_type);
 
     Frame& around = frame();
     if (traits.before_operand) {
@@ -142,7 +145,7 @@ void StatementWriter::enter_keyword(const KeywordTraits& traits, const Token& ah
             if (around.folds_items && !around.list.has_head()) around.folds_items = false;
             break;
         case Keyword::as:
-            if (around.cast) trace_.mark(TokenTrace::type_expected);
+            if (around.cast) mark.set(TokenMark::type_expected);
             break;
         default:
             break;
@@ -318,8 +321,8 @@ void StatementWriter::open(const Token& token) {
     if (depth_ >= deepest_frame) return;
 
     const Keyword before = trace_.previous();
-    inner.type_modifiers = trace_.previous_is(TokenTrace::type_complete) ||
-                           (paren && trace_.previous_is(TokenTrace::modified_type));
+    inner.type_modifiers = trace_.previous_is(TokenMark::type_complete) ||
+                           (paren && trace_.previous_is(TokenMark::modified_type));
     if (paren) {
         inner.cast = before == Keyword::cast;
         inner.extract = before == Keyword::extract;
@@ -347,7 +350,7 @@ void StatementWriter::begin_row(Frame& around, std::size_t opening) {
     }
 }
 
-void StatementWriter::close(const Token* tokens) {
+void StatementWriter::close(const Token* tokens, TokenMark& mark) {
     const char bracket = tokens[0].kind == TokenKind::close_paren ? ')' : ']';
     if (depth_ == 0) return put(Glyph::close, bracket);
 
@@ -355,7 +358,7 @@ void StatementWriter::close(const Token* tokens) {
     if (inner.folds_items) inner.list.end_item(skeleton_, placeholders_);
     put(Glyph::close, bracket);
     const bool row = inner.row;
-    if (inner.type_modifiers) trace_.mark(TokenTrace::type_complete);
+    if (inner.type_modifiers) mark.set(TokenMark::type_complete);
     if (inner.operator_name) before_ = Glyph::op;
     enter_depth(depth_ - 1);
     if (!row) return;
@@ -367,20 +370,20 @@ void StatementWriter::close(const Token* tokens) {
 
 // --- Tokens -------------------------------------------------------------------------------------
 
-inline std::size_t StatementWriter::write_token(const Token* tokens, const char* readable) {
-    trace_.advance();
+inline std::size_t StatementWriter::write_token(const Token* tokens, const char* readable,
+                                                TokenMark& mark) {
     if (skeleton_.is_over()) [[unlikely]]
         spill();
 
     const Token& token = tokens[0];
     switch (token.kind) {
         case TokenKind::identifier:
-            return write_word(tokens, readable);
+            return write_word(tokens, readable, mark);
         case TokenKind::quoted_identifier:
-            write_quoted_name(token, readable);
+            write_quoted_name(token, readable, mark);
             break;
         case TokenKind::string:
-            trace_.mark(TokenTrace::unicode_constant, token.length > 1 && token.start[1] == '&');
+            mark.set(TokenMark::unicode_constant, token.length > 1 && token.start[1] == '&');
             write_constant();
             break;
         case TokenKind::number:
@@ -392,11 +395,11 @@ inline std::size_t StatementWriter::write_token(const Token* tokens, const char*
         case TokenKind::op:
             return write_operator(tokens, readable);
         case TokenKind::cast:
-            trace_.mark(TokenTrace::type_expected);
+            mark.set(TokenMark::type_expected);
             put(Glyph::cast, token, readable);
             break;
         case TokenKind::dot:
-            trace_.mark(TokenTrace::type_expected, trace_.previous_is(TokenTrace::type_complete));
+            mark.set(TokenMark::type_expected, trace_.previous_is(TokenMark::type_complete));
             put(Glyph::dot, '.');
             if (token.length > 1) skeleton_.push('.');
             break;
@@ -415,7 +418,7 @@ inline std::size_t StatementWriter::write_token(const Token* tokens, const char*
             break;
         case TokenKind::close_paren:
         case TokenKind::close_bracket:
-            close(tokens);
+            close(tokens, mark);
             break;
         case TokenKind::ellipsis:
             write_ellipsis(tokens);
@@ -432,7 +435,9 @@ inline std::size_t StatementWriter::write_token(const Token* tokens, const char*
 const Token* StatementWriter::write(const Token* token, const Token* end, const char* readable) {
     while (token < end) {
         if (token->kind == TokenKind::semicolon && depth_ == 0 && body_depth_ == 0) break;
-        token += write_token(token, readable);
+        TokenMark mark;
+        token += write_token(token, readable, mark);
+        trace_.add(mark);
     }
     return token;
 }

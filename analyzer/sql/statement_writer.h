@@ -70,10 +70,11 @@ class StatementWriter {
     /// Deeper levels share the last frame, and nothing is folded in them.
     static constexpr std::size_t deepest_frame = 63;
 
-    [[gnu::always_inline]] inline std::size_t write_token(const Token* tokens,
-                                                          const char* readable);
-    [[nodiscard]] std::size_t write_word(const Token* tokens, const char* readable);
-    void write_quoted_name(const Token& token, const char* readable);
+    [[gnu::always_inline]] inline std::size_t write_token(const Token* tokens, const char* readable,
+                                                          TokenMark& mark);
+    [[nodiscard]] std::size_t write_word(const Token* tokens, const char* readable,
+                                         TokenMark& mark);
+    void write_quoted_name(const Token& token, const char* readable, TokenMark& mark);
     void write_number(const Token* tokens);
     void write_parameter(const Token& token);
     [[nodiscard]] std::size_t write_operator(const Token* tokens, const char* readable);
@@ -82,13 +83,13 @@ class StatementWriter {
     [[nodiscard]] std::size_t write_uescape(const Token* tokens, const char* readable);
     void open(const Token& token);
     void begin_row(Frame& around, std::size_t opening);
-    void close(const Token* tokens);
+    void close(const Token* tokens, TokenMark& mark);
     void spill();
 
     [[gnu::always_inline]] inline void put(Glyph glyph, const Token& token, const char* readable);
     [[gnu::always_inline]] inline void put(Glyph glyph, char byte);
     [[nodiscard, gnu::always_inline]] inline char* room(Glyph glyph, std::size_t count);
-    void enter_keyword(const KeywordTraits& traits, const Token& ahead);
+    void enter_keyword(const KeywordTraits& traits, const Token& ahead, TokenMark& mark);
     void track_routine_body(Keyword keyword, const Token& ahead);
     [[nodiscard]] bool is_constant(Keyword keyword) const noexcept;
     [[nodiscard]] bool is_position(const Token* tokens) const noexcept;

@@ -6,9 +6,8 @@
 
 namespace pgoscope::sql {
 
-/// What is remembered of the token being written and of those before it, in one word: written and
-/// read as a whole, since the processor would wait for parts of it to be stored.
-class TokenTrace {
+/// What is remembered of one token.
+class TokenMark {
   public:
     enum Flag : std::uint8_t {
         modified_type = 1,  ///< names a type whose parenthesis holds modifiers
@@ -19,24 +18,32 @@ class TokenTrace {
         unicode_name = 16,     ///< U&"..."
     };
 
-    void clear() noexcept { bits_ = 0; }
-    /// The next token, of which nothing is known yet.
-    void advance() noexcept { bits_ <<= bits_a_token; }
-    void mark(Keyword keyword) noexcept { bits_ |= static_cast<std::uint64_t>(keyword); }
-    void mark(Flag flag, bool on = true) noexcept {
-        bits_ |= static_cast<std::uint64_t>(on ? flag : 0) << bits_a_keyword;
-    }
-    /// The token stands for the one before it.
-    void repeat() noexcept { bits_ >>= bits_a_token; }
-
-    [[nodiscard]] Keyword previous() const noexcept { return keyword(1); }
-    [[nodiscard]] Keyword earlier() const noexcept { return keyword(2); }
-    [[nodiscard]] bool previous_is(Flag flag) const noexcept {
-        return ((bits_ >> (bits_a_token + bits_a_keyword)) & flag) != 0;
+    void set(Keyword keyword) noexcept { bits_ |= static_cast<unsigned>(keyword); }
+    void set(Flag flag, bool on = true) noexcept {
+        bits_ |= (on ? static_cast<unsigned>(flag) : 0U) << bits_a_keyword;
     }
 
   private:
+    friend class TokenTrace;
     static constexpr unsigned bits_a_keyword = 8;
+
+    unsigned bits_ = 0;
+};
+
+/// The marks of the tokens before the one that is written, in one word: written and read as a whole
+/// once a token, since the processor would wait for parts of it to be stored.
+class TokenTrace {
+  public:
+    void clear() noexcept { bits_ = 0; }
+    void add(TokenMark mark) noexcept { bits_ = bits_ << bits_a_token | mark.bits_; }
+
+    [[nodiscard]] Keyword previous() const noexcept { return keyword(0); }
+    [[nodiscard]] Keyword earlier() const noexcept { return keyword(1); }
+    [[nodiscard]] bool previous_is(TokenMark::Flag flag) const noexcept {
+        return ((bits_ >> TokenMark::bits_a_keyword) & flag) != 0;
+    }
+
+  private:
     static constexpr unsigned bits_a_token = 16;
 
     [[nodiscard]] Keyword keyword(unsigned back) const noexcept {
