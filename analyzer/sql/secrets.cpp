@@ -4,8 +4,10 @@
 #include <array>
 #include <cstddef>
 
+#include "analyzer/sql/lexer.h"
 #include "analyzer/sql/secrets/finding.h"
 #include "analyzer/sql/secrets/mentions.h"
+#include "analyzer/sql/secrets/secret_names.h"
 #include "analyzer/sql/secrets/sql_reader.h"
 
 namespace pgoscope::sql {
@@ -85,6 +87,20 @@ void append_without_secrets(std::string& out, std::string_view text, TextKind ki
         copied = span.end;
     }
     out.append(text.substr(copied));
+}
+
+bool names_secret(std::string_view sql) {
+    if (!mentions_secret(sql)) return false;
+    Lexer lexer(sql);
+    for (auto token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+        auto name = token.text();
+        if (token.kind == TokenKind::quoted_identifier)
+            name = name.substr(0, name.rfind('"'));
+        else if (token.kind != TokenKind::identifier)
+            continue;
+        if (is_secret_name(name)) return true;
+    }
+    return false;
 }
 
 std::vector<std::string> secret_values(std::string_view text, TextKind kind, Readings readings) {

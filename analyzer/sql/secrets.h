@@ -50,6 +50,9 @@ struct Readings {
 void append_without_secrets(std::string& out, std::string_view text, TextKind kind,
                             Readings readings = {});
 
+/// Whether a name in a statement is one of a secret (secret_names.h).
+[[nodiscard]] bool names_secret(std::string_view sql);
+
 /// The values that append_without_secrets hides, as the server reads them: quotes and escapes
 /// stand for what they mean. So a message that quotes one can be cleaned of it. At most 64, each of
 /// at least 4 bytes, of longer ones than 4096 bytes the first 4096; in no order, none twice.
