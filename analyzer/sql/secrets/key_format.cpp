@@ -1,7 +1,6 @@
 #include "analyzer/sql/secrets/key_format.h"
 
 #include "analyzer/sql/byte_class.h"
-#include "analyzer/sql/secrets/secret_names.h"
 
 namespace pgoscope::sql {
 namespace {
@@ -27,25 +26,32 @@ bool may_stand_in_key(char byte, KeyBytes bytes) noexcept {
     return is_alphanumeric(byte) || byte == '_' || byte == '-';
 }
 
+/// Bytes of the key that begins at `begin`, whose prefix is there.
+std::size_t length_of(std::string_view text, std::size_t begin, const KeyFormat& format) noexcept {
+    const auto rest = text.substr(begin);
+    auto end = format.prefix.size();
+    while (end < rest.size() && may_stand_in_key(rest[end], format.bytes))
+        ++end;
+    const auto behind = end - format.prefix.size();
+    // A text that was cut may end in the middle of a key.
+    constexpr std::size_t fewest_of_cut = 8;
+    const bool cut = end == rest.size() && behind >= fewest_of_cut;
+    return behind >= format.fewest || cut ? end : 0;
+}
+
 }  // namespace
 
-std::size_t key_length(std::string_view text, std::size_t position) noexcept {
-    const auto rest = text.substr(position);
+KeyPlace key_at_pair(std::string_view text, std::size_t position) noexcept {
     for (const auto& format : key_formats) {
-        if (!rest.starts_with(format.prefix)) continue;
-        const char first = format.prefix.front();
-        if (position > 0 && first != '$' &&
-            (is_alphanumeric(text[position - 1]) || text[position - 1] == '_'))
-            continue;
-        std::size_t end = format.prefix.size();
-        while (end < rest.size() && may_stand_in_key(rest[end], format.bytes))
-            ++end;
-        const auto behind = end - format.prefix.size();
-        // A text that was cut may end in the middle of a key.
-        const bool cut = end == rest.size() && behind >= 8;
-        if (behind >= format.fewest || cut) return end;
+        if (format.prefix[format.pair] != text[position] || position < format.pair) continue;
+        const auto begin = position - format.pair;
+        if (!text.substr(begin).starts_with(format.prefix)) continue;
+        const bool in_word =
+            begin > 0 && (is_alphanumeric(text[begin - 1]) || text[begin - 1] == '_');
+        if (in_word && format.prefix.front() != '$') continue;
+        if (const auto length = length_of(text, begin, format); length > 0) return {begin, length};
     }
-    return 0;
+    return {};
 }
 
 }  // namespace pgoscope::sql

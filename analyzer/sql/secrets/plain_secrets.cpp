@@ -102,15 +102,20 @@ void find_words(Finding& finding, const Excerpt& excerpt) {
     }
 }
 
+constexpr BytePairs key_pairs = [] {
+    BytePairs pairs;
+    add_key_pairs(pairs);
+    return pairs;
+}();
+
 void find_keys(Finding& finding, const Excerpt& excerpt) {
-    constexpr std::string_view firsts = "SmAegxsr$";
     const auto text = excerpt.text();
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (firsts.find(text[at]) == npos) continue;
-        const auto length = key_length(text, at);
-        if (length == 0) continue;
-        finding.hide(excerpt, at, at + length);
-        at += length - 1;
+    for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+        if (!key_pairs.has(BytePairs::pair_of(text[at], text[at + 1]))) continue;
+        const auto key = key_at_pair(text, at);
+        if (key.length == 0) continue;
+        finding.hide(excerpt, key.begin, key.begin + key.length);
+        at = key.begin + key.length - 1;
     }
 }
 

@@ -127,32 +127,33 @@ struct KeyFormat {
     std::string_view prefix;
     KeyBytes bytes;
     std::size_t fewest;  ///< bytes behind the prefix; fewer only where the text ends in it
+    std::size_t pair;    ///< place in the prefix of the two bytes that SQL has least of
 };
 
 inline constexpr std::array key_formats{
-    KeyFormat{"SCRAM-SHA-256$", KeyBytes::token, 4},
-    KeyFormat{"md5", KeyBytes::hexadecimal, 32},
-    KeyFormat{"$2a$", KeyBytes::token, 20},
-    KeyFormat{"$2b$", KeyBytes::token, 20},
-    KeyFormat{"$2y$", KeyBytes::token, 20},
-    KeyFormat{"$argon2", KeyBytes::token, 20},
-    KeyFormat{"AKIA", KeyBytes::upper_alphanumeric, 12},
-    KeyFormat{"ASIA", KeyBytes::upper_alphanumeric, 12},
-    KeyFormat{"eyJ", KeyBytes::token, 20},  // a JSON Web Token
-    KeyFormat{"ghp_", KeyBytes::word, 20},
-    KeyFormat{"gho_", KeyBytes::word, 20},
-    KeyFormat{"ghs_", KeyBytes::word, 20},
-    KeyFormat{"ghu_", KeyBytes::word, 20},
-    KeyFormat{"ghr_", KeyBytes::word, 20},
-    KeyFormat{"github_pat_", KeyBytes::word, 20},
-    KeyFormat{"glpat-", KeyBytes::word, 16},
-    KeyFormat{"xoxb-", KeyBytes::word, 10},
-    KeyFormat{"xoxp-", KeyBytes::word, 10},
-    KeyFormat{"sk_live_", KeyBytes::word, 10},
-    KeyFormat{"rk_live_", KeyBytes::word, 10},
-    KeyFormat{"sk_test_", KeyBytes::word, 10},
-    KeyFormat{"sk-", KeyBytes::word, 20},
-    KeyFormat{"AIza", KeyBytes::word, 30},
+    KeyFormat{"SCRAM-SHA-256$", KeyBytes::token, 4, 4},
+    KeyFormat{"md5", KeyBytes::hexadecimal, 32, 1},
+    KeyFormat{"$2a$", KeyBytes::token, 20, 1},
+    KeyFormat{"$2b$", KeyBytes::token, 20, 1},
+    KeyFormat{"$2y$", KeyBytes::token, 20, 1},
+    KeyFormat{"$argon2", KeyBytes::token, 20, 5},
+    KeyFormat{"AKIA", KeyBytes::upper_alphanumeric, 12, 2},
+    KeyFormat{"ASIA", KeyBytes::upper_alphanumeric, 12, 2},
+    KeyFormat{"eyJ", KeyBytes::token, 20, 1},  // a JSON Web Token
+    KeyFormat{"ghp_", KeyBytes::word, 20, 0},
+    KeyFormat{"gho_", KeyBytes::word, 20, 0},
+    KeyFormat{"ghs_", KeyBytes::word, 20, 0},
+    KeyFormat{"ghu_", KeyBytes::word, 20, 0},
+    KeyFormat{"ghr_", KeyBytes::word, 20, 0},
+    KeyFormat{"github_pat_", KeyBytes::word, 20, 0},
+    KeyFormat{"glpat-", KeyBytes::word, 16, 4},
+    KeyFormat{"xoxb-", KeyBytes::word, 10, 0},
+    KeyFormat{"xoxp-", KeyBytes::word, 10, 0},
+    KeyFormat{"sk_live_", KeyBytes::word, 10, 1},
+    KeyFormat{"rk_live_", KeyBytes::word, 10, 1},
+    KeyFormat{"sk_test_", KeyBytes::word, 10, 1},
+    KeyFormat{"sk-", KeyBytes::word, 20, 1},
+    KeyFormat{"AIza", KeyBytes::word, 30, 1},
 };
 
 /// A private key in PEM: from here to the END line.

@@ -47,8 +47,8 @@ std::string_view SqlReader::with_hyphens(const Token& token) const noexcept {
     constexpr std::size_t longest = 64;
     auto begin = begin_of(token);
     const auto limit = begin > longest ? begin - longest : 0;
-    while (begin > limit && (text_[begin - 1] == '-' || text_[begin - 1] == '.' ||
-                             is(text_[begin - 1], word_byte)))
+    while (begin > limit &&
+           (text_[begin - 1] == '-' || text_[begin - 1] == '.' || is(text_[begin - 1], word_byte)))
         --begin;
     return text_.substr(begin, end_of(token) - begin);
 }
