@@ -23,9 +23,22 @@ char at_or_nul(std::string_view text, std::size_t at) noexcept {
     return at < text.size() ? text[at] : '\0';
 }
 
+/// A name whose quotes do not pair with what stands before it: a message in quotes that quotes
+/// JSON. Answers where the sign is behind its closing quote, or npos.
+std::size_t behind_quote(std::string_view text, NamePlace name) noexcept {
+    if (name.quoted) return npos;
+    const auto at = skip(text, name.end, "\\");
+    const char quote = at_or_nul(text, at);
+    if (quote != '"' && quote != '\'') return npos;
+    const auto sign = skip(text, at + 1, blanks);
+    const char first = at_or_nul(text, sign);
+    return first == ':' || first == '=' ? sign : npos;
+}
+
 /// Where the value begins behind the sign, or npos where there is no sign.
 std::size_t behind_sign(std::string_view text, NamePlace name) noexcept {
     auto at = skip(text, name.end, blanks);
+    if (const auto quote = behind_quote(text, name); quote != npos) at = quote;
     if (at_or_nul(text, at) == '[') {  // `password[text]:'x'` of test_decoding
         constexpr std::size_t longest_type = 64;
         const auto close = text.substr(at, longest_type).find(']');

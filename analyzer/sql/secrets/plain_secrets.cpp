@@ -34,11 +34,14 @@ class UriReader {
         if (user_end == npos) return begin;
         auto password_end = authority.rfind('@');
         if (password_end == npos) {
-            // No port is written with other than digits: this is a password with a `/` in it.
-            const auto port = authority.substr(user_end + 1);
+            // No port is written with other than digits: this is a password with a `/` in it, or
+            // the text ends before it does.
+            auto port = authority.substr(user_end + 1);
+            port = port.substr(0, port.find(','));
             const bool is_port = port.find_first_not_of("0123456789") == npos;
-            if (is_port || last_at_ == npos || last_at_ < begin + user_end) return begin;
-            password_end = last_at_ - begin;
+            if (is_port || authority.starts_with('[')) return begin;
+            const bool goes_on = last_at_ != npos && last_at_ > begin + user_end;
+            password_end = goes_on ? last_at_ - begin : run.size();
         }
         if (password_end <= user_end) return begin;
         finding_.hide(excerpt_, begin + user_end + 1, begin + password_end);

@@ -85,6 +85,7 @@ void SqlReader::take(const Token& token) {
     switch (token.kind) {
         case TokenKind::string:
             named_ = named;
+            previous_hidden_ = hidden;
             take_string(token);
             break;
         case TokenKind::number:

@@ -68,6 +68,7 @@ class SqlReader {
     void begin_value(bool equal);
     void open(const Token& token);
     void close();
+    bool hide_key_value();
     [[nodiscard]] std::string_view name_of(const Token& token) const noexcept;
     [[nodiscard]] bool is_option_of_server(std::string_view name) const noexcept;
     [[nodiscard]] std::string_view with_hyphens(const Token& token) const noexcept;

@@ -23,6 +23,12 @@ bool is_of_json(std::string_view sign) noexcept {
     return firsts.find(sign.front()) != std::string_view::npos;
 }
 
+/// Whether what stands in quotes is a text rather than a name.
+bool is_text(std::string_view quoted) noexcept {
+    constexpr std::size_t longest_name = 64;
+    return quoted.size() > longest_name || quoted.find_first_of("'=(;\n") != std::string_view::npos;
+}
+
 bool ends_expression(StatementWord word) noexcept {
     return word == clause || word == from || word == on || word == set || word == group ||
            word == as_or_do || word == values || word == then_logic;
@@ -92,13 +98,13 @@ void SqlReader::take_name(const Token& token) {
     if (word == authorization) return;
 
     auto name = name_of(token);
+    if (quoted && is_text(name)) return look_into_strings_of_name(token);
     if (kind_ == TextKind::prose && !quoted && !is_secret_name(name)) {
         name = with_hyphens(token);
         if (is_option_of_server(name)) return take_secret_name(token, name);
     }
     if (is_secret_name(name)) return take_secret_name(token, name);
-    if (quoted && name.find_first_of(" '\\=:") != std::string_view::npos)
-        return look_into_strings_of_name(token);
+    if (quoted) look_into_strings_of_name(token);
 }
 
 void SqlReader::take_word(StatementWord word) {
@@ -279,12 +285,28 @@ void SqlReader::open(const Token& token) {
     levels_.push_back(inner);
 }
 
+/// `Key (name, token)=(bob, x) already exists.`: nothing tells where in the second parentheses a
+/// value ends.
+bool SqlReader::hide_key_value() {
+    constexpr std::string_view sign = "=(";
+    const auto rest = text_.substr(read_);
+    if (!rest.starts_with(sign)) return false;
+    const auto line = rest.substr(0, rest.find('\n'));
+    const auto last = line.rfind(')');
+    const auto end = last == std::string_view::npos ? line.size() : last;
+    const auto begin = std::min(sign.size(), end);
+    finding_.hide(excerpt_, read_ + begin, read_ + end);
+    resume(read_ + end);
+    return true;
+}
+
 void SqlReader::close() {
     setting_.reset();
     if (levels_.size() == 1) return;
     const auto closed = levels_.back();
     levels_.pop_back();
     closed_level_first_ = std::min(closed.first_constant, constants_.size());
+    if (closed.named && kind_ == TextKind::prose && hide_key_value()) return;
     if (closed.named && !closed.columns) {
         named_ = Named::within;
         level().named = level().named || closed.function;

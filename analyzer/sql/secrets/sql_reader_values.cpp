@@ -14,7 +14,9 @@ namespace pgoscope::sql {
 void SqlReader::take_string(const Token& token) {
     const auto named = std::exchange(named_, Named::no);
     const bool closed = is_closed(token);
-    if (named == Named::direct || hides()) {
+    // A constant may go on behind a line break.
+    const bool goes_on = std::exchange(previous_hidden_, false) && kind_ == TextKind::prose;
+    if (named == Named::direct || goes_on || hides()) {
         look_into_strings();
         if (kind_ == TextKind::prose && token.text().front() == '\'') return hide_quoted(token);
         return hide_string(token, closed);
