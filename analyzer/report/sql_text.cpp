@@ -33,7 +33,7 @@ std::string_view SqlText::setting(std::string_view name, std::string_view value)
 std::string_view SqlText::cleaned(std::string_view text, sql::TextKind kind) {
     if (!sql::may_hold_secrets(text)) return text;
     buffer_.clear();
-    sql::append_without_secrets(buffer_, text, kind, sql::Readings::any());
+    sql::append_without_secrets(buffer_, text, kind, sql::any_reading);
     return buffer_;
 }
 
@@ -41,8 +41,7 @@ std::string_view SqlText::normalised(std::string_view sql) {
     // A secret without quotes is no constant to the normaliser.
     std::string without_secrets;
     if (sql::may_hold_secrets(sql)) {
-        sql::append_without_secrets(without_secrets, sql, sql::TextKind::code,
-                                    sql::Readings::any());
+        sql::append_without_secrets(without_secrets, sql, sql::TextKind::code, sql::any_reading);
         sql = without_secrets;
     }
     buffer_.clear();

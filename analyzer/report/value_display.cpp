@@ -68,7 +68,7 @@ void hide_secrets(std::string& out, std::size_t begin) {
     if (!sql::may_hold_secrets(std::string_view(out).substr(begin))) return;
     const auto text = out.substr(begin);
     out.resize(begin);
-    sql::append_without_secrets(out, text, sql::TextKind::prose, sql::Readings::any());
+    sql::append_without_secrets(out, text, sql::TextKind::prose, sql::any_reading);
 }
 
 }  // namespace
@@ -127,7 +127,7 @@ ParameterKinds::ParameterKinds(const events::PreparedStatement* statement,
     : statement_(statement), formats_(formats) {
     if (statement == nullptr) return;
     const bool cut = statement->sql.size() >= events::longest_kept_sql;
-    secrets_ = sql::SecretParameters(statement->sql, sql::Readings::any(), cut);
+    secrets_ = sql::SecretParameters(statement->sql, sql::any_reading, cut);
 }
 
 ValueKind ParameterKinds::operator()(std::size_t index) const noexcept {

@@ -23,8 +23,8 @@ bool may_end_in_backslash(std::string_view text) noexcept {
 }
 
 /// Those which may tell the text in different ways.
-std::vector<Reading> readings_of(std::string_view text, const Readings& readings) {
-    if (readings.sure) return {readings.known};
+std::vector<Reading> readings_of(std::string_view text, Reading assumed) {
+    if (!assumed.assumed) return {assumed};
     std::vector<Reading> all{{}};
     if (text.find('\\') == std::string_view::npos) return all;
     all.push_back({true, TrailBytes::high});
@@ -39,13 +39,12 @@ std::vector<Reading> readings_of(std::string_view text, const Readings& readings
 
 /// Runs `use(finding)` for each reading.
 template <class Use>
-void read(std::string_view text, TextKind kind, const Readings& readings, bool keep_values,
-          Use use) {
+void read(std::string_view text, TextKind kind, Reading reading, bool keep_values, Use use) {
     text = text.substr(0, longest_text);
     const Excerpt whole(text);
-    for (const auto& reading : readings_of(text, readings)) {
+    for (const auto& each : readings_of(text, reading)) {
         Finding finding;
-        finding.reading = reading;
+        finding.reading = each;
         finding.keep_values = keep_values;
         find_secrets(finding, whole, kind);
         use(finding);
@@ -74,10 +73,10 @@ bool may_hold_secrets(std::string_view text) noexcept {
 }
 
 void append_without_secrets(std::string& out, std::string_view text, TextKind kind,
-                            Readings readings) {
+                            Reading reading) {
     std::vector<SecretSpan> spans;
     if (mentions_secret(text))
-        read(text, kind, readings, false, [&](const Finding& finding) {
+        read(text, kind, reading, false, [&](const Finding& finding) {
             spans.insert(spans.end(), finding.spans.begin(), finding.spans.end());
         });
     join(spans);
@@ -103,10 +102,10 @@ bool names_secret(std::string_view sql) {
     return false;
 }
 
-std::vector<std::string> secret_values(std::string_view text, TextKind kind, Readings readings) {
+std::vector<std::string> secret_values(std::string_view text, TextKind kind, Reading reading) {
     std::vector<std::string> values;
     if (!mentions_secret(text)) return values;
-    read(text, kind, readings, true, [&](Finding& finding) {
+    read(text, kind, reading, true, [&](Finding& finding) {
         for (auto& value : finding.values)
             if (values.size() < Finding::most_values &&
                 std::find(values.begin(), values.end(), value) == values.end())
@@ -115,12 +114,13 @@ std::vector<std::string> secret_values(std::string_view text, TextKind kind, Rea
     return values;
 }
 
-SecretParameters::SecretParameters(std::string_view sql, Readings readings, bool cut) {
+SecretParameters::SecretParameters(std::string_view sql, Reading reading, bool cut) {
     if (!mentions_secret(sql)) return;
     std::uint32_t highest = 0;
-    read(sql, TextKind::code, readings, false, [&](const Finding& finding) {
+    read(sql, TextKind::code, reading, false, [&](const Finding& finding) {
         numbers_.insert(numbers_.end(), finding.parameters.begin(), finding.parameters.end());
         highest = std::max(highest, finding.highest_parameter);
+        cut = cut || finding.gave_up;
     });
     std::sort(numbers_.begin(), numbers_.end());
     if (cut) all_above_ = highest;

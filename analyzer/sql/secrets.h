@@ -17,20 +17,9 @@ enum class TextKind {
     prose,  ///< messages, connection strings, values: `password=x` without quotes is one as well
 };
 
-/// How the server reads a text.
-struct Readings {
-    /// NOLINTNEXTLINE(google-explicit-constructor): one reading is the ordinary case
-    constexpr Readings(Reading reading = {}) noexcept : known(reading) {}
-    /// Not known: hidden is what any reading calls a secret.
-    [[nodiscard]] static constexpr Readings any() noexcept {
-        Readings readings;
-        readings.sure = false;
-        return readings;
-    }
-
-    Reading known;
-    bool sure = true;
-};
+/// Where the server's reading is not known: hidden is what any reading calls a secret. So are texts
+/// read whose reading is `assumed`.
+inline constexpr Reading any_reading{.assumed = true};
 
 /// True where a text may hold a secret; most do not, and need no copy. One pass.
 [[nodiscard]] bool may_hold_secrets(std::string_view text) noexcept;
@@ -43,12 +32,12 @@ struct Readings {
 /// - all of these also inside of string constants, dollar quotes, quoted names and comments, as
 ///   deep as they nest: bodies of DO and CREATE FUNCTION, SQL in the context of an error.
 ///
-/// The quotes of a value stay, its dollar quotes do not. Where a string ends before its secret does
+/// The quotes of a value stay. Where a string ends before its secret does
 /// (`'... password ' || x`, `format('... %L', x)`), the constants of the rest of that statement are
 /// redacted; where quotes do not pair, the rest of the text. What is doubtful is redacted. Linear
 /// in the size of the text; of 4 GiB or more, the first 4 GiB are read.
 void append_without_secrets(std::string& out, std::string_view text, TextKind kind,
-                            Readings readings = {});
+                            Reading reading = {});
 
 /// Whether a name in a statement is one of a secret (secret_names.h).
 [[nodiscard]] bool names_secret(std::string_view sql);
@@ -57,7 +46,7 @@ void append_without_secrets(std::string& out, std::string_view text, TextKind ki
 /// stand for what they mean. So a message that quotes one can be cleaned of it. At most 64, each of
 /// at least 4 bytes, of longer ones than 4096 bytes the first 4096; in no order, none twice.
 [[nodiscard]] std::vector<std::string> secret_values(std::string_view text, TextKind kind,
-                                                     Readings readings = {});
+                                                     Reading reading = {});
 
 /// Which parameters of a statement stand where a secret would.
 class SecretParameters {
@@ -65,7 +54,7 @@ class SecretParameters {
     SecretParameters() = default;
     /// `cut`: the end of the statement is not at hand. If what is there speaks of secrets, any
     /// parameter that it does not show may be one.
-    explicit SecretParameters(std::string_view sql, Readings readings = {}, bool cut = false);
+    explicit SecretParameters(std::string_view sql, Reading reading = {}, bool cut = false);
 
     /// Whether `$number` is one, from 1.
     [[nodiscard]] bool contains(std::uint32_t number) const noexcept;

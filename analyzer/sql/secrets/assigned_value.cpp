@@ -74,9 +74,9 @@ std::size_t prefix_bytes(std::string_view value) noexcept {
 AssignedValue dollar_quoted(std::string_view text, std::size_t at, std::size_t tag_end) {
     const auto tag = text.substr(at, tag_end + 1 - at);
     const auto close = text.find(tag, tag_end + 1);
-    const auto end = std::min(close, text.size());
-    return {at, close == npos ? end : end + tag.size(), close == npos ? end : end + tag.size(),
-            close == npos, false};
+    // Without its end, what looks like a tag may be of the value.
+    if (close == npos) return {at, text.size(), text.size(), true, false};
+    return {tag_end + 1, close, close + tag.size(), false, false};
 }
 
 /// A value without quotes ends at a blank, in a query of a URI also at `&`.

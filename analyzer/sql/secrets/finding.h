@@ -25,6 +25,7 @@ struct Finding {
     std::vector<SecretSpan> spans;          ///< in no order; they may overlap
     std::vector<std::string> values;        ///< decoded
     std::vector<std::uint16_t> parameters;  ///< numbers of `$n`
+    bool gave_up = false;                   ///< the rest of some text was hidden without reading it
     std::uint32_t highest_parameter = 0;    ///< of all `$n`, secret or not
 
     /// Bytes and numbers of values that are kept.

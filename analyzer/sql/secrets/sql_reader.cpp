@@ -13,6 +13,19 @@ namespace {
 /// Texts in texts deeper than this are hidden as a whole.
 constexpr unsigned deepest = 12;
 
+/// Comments nest. One that the text does not close takes the rest.
+std::size_t block_comment_bytes(std::string_view text) noexcept {
+    std::size_t open = 0;
+    for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+        const bool opens = text[at] == '/' && text[at + 1] == '*';
+        if (!opens && !(text[at] == '*' && text[at + 1] == '/')) continue;
+        open = opens ? open + 1 : open - 1;
+        ++at;
+        if (open == 0) return at + 1;
+    }
+    return text.size();
+}
+
 }  // namespace
 
 bool find_secrets(Finding& finding, const Excerpt& excerpt, TextKind kind, unsigned depth) {
@@ -150,14 +163,9 @@ void SqlReader::comments(std::size_t begin, std::size_t end) {
             length = std::min(rest.find_first_of("\r\n"), rest.size());
             comment(at + 2, at + length);
         } else if (rest.starts_with("/*")) {
-            // The last of several that stand here ends them; what is between is read as well.
-            length = std::min(rest.find("*/"), rest.size());
-            const auto last = rest.rfind("*/");
-            if (last != std::string_view::npos &&
-                rest.substr(2, length).find("/*") != std::string_view::npos)
-                length = last;
-            comment(at + 2, at + std::max<std::size_t>(length, 2));
-            length = std::min(std::max<std::size_t>(length, 2) + 2, rest.size());
+            length = block_comment_bytes(rest);
+            const bool closed = length > 3 && rest.substr(0, length).ends_with("*/");
+            comment(at + 2, at + length - (closed ? 2 : 0));
         }
         at += length;
     }

@@ -194,6 +194,8 @@ bool SqlReader::take_assigned(NamePlace name) {
     named_ = Named::no;
     resume(value->resume);
     previous_hidden_ = true;
+    // `'it's a secret'`: what is read as a name is of the value.
+    if (read_ < text_.size() && is(text_[read_], word_byte)) hide_rest(read_);
     return true;
 }
 

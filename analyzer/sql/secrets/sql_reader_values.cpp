@@ -15,11 +15,15 @@ void SqlReader::take_string(const Token& token) {
     const auto named = std::exchange(named_, Named::no);
     const bool closed = is_closed(token);
     // A constant may go on behind a line break.
-    const bool goes_on = std::exchange(previous_hidden_, false) && kind_ == TextKind::prose;
+    const bool goes_on = std::exchange(previous_hidden_, false);
     if (named == Named::direct || goes_on || hides()) {
         look_into_strings();
         if (kind_ == TextKind::prose && token.text().front() == '\'') return hide_quoted(token);
-        return hide_string(token, closed);
+        hide_string(token, closed);
+        // `'it's a secret'`: what is read as a name is of the value.
+        const auto behind = end_of(token);
+        if (behind < text_.size() && is(text_[behind], word_byte)) hide_rest(behind);
+        return;
     }
     if (json_member_ || level().brackets || level().secrets != nullptr) use_as_name(token);
     json_member_ = false;
@@ -72,7 +76,8 @@ void SqlReader::hide_string(const Token& token, bool closed) {
     Excerpt value;
     if (finding_.keep_values)
         append_decoded(value, constant, finding_.reading.trail_bytes, excerpt_, inner);
-    if (constant.in_dollars())
+    // Without its end, what looks like a tag may be of the value.
+    if (constant.in_dollars() && !closed)
         finding_.hide(excerpt_, begin_of(token), end_of(token), value.text());
     else
         finding_.hide(excerpt_, inner, inner + constant.inner.size(), value.text());
@@ -94,7 +99,7 @@ void SqlReader::hide_quoted(const Token& token) {
 void SqlReader::hide_rest(std::size_t begin) {
     if (begin < text_.size()) finding_.hide(excerpt_, begin, text_.size());
     resume(text_.size());
-    leaves_open_ = true;
+    leaves_open_ = finding_.gave_up = true;
 }
 
 void SqlReader::hide_constants_from(std::size_t first) {
@@ -167,14 +172,20 @@ void SqlReader::look_into_strings_of_name(const Token& token) {
 }
 
 void SqlReader::look_into(const Token& token, const Excerpt& inner, TextKind kind, bool command) {
+    const auto found = finding_.spans.size();
     bool open = find_secrets(finding_, inner, kind, depth_ + 1);
     if (command || (kind_ == TextKind::prose && looks_like_command(inner.text())))
         open = find_shell_secrets(finding_, inner) || open;
+    const auto behind = end_of(token);
+    const bool in_word = behind < text_.size() && is(text_[behind], word_byte);
+    if (in_word && finding_.spans.size() > found) return hide_rest(behind);
     if (!open) return;
-    if (quotes_pair(end_of(token)))
+    // What is to come may stand behind the text that this one is in.
+    if (behind == text_.size()) leaves_open_ = true;
+    if (quotes_pair(behind))
         rest_ = true;
     else
-        hide_rest(end_of(token));
+        hide_rest(behind);
 }
 
 /// False for `can't take password 'x'`, where the string is what stands between the quotes.

@@ -32,7 +32,7 @@ TEST_CASE("passwords in strings in strings are redacted") {
     CHECK(shown("do $$ begin execute 'alter role n password ''S''bogus'; end $$") ==
           "do $$ begin execute 'alter role n password ''redacted''bogus'; end $$");
     CHECK(shown("do $x$ begin alter role n password $y$S$y$; end $x$;") ==
-          "do $x$ begin alter role n password redacted; end $x$;");
+          "do $x$ begin alter role n password $y$redacted$y$; end $x$;");
     CHECK(shown("do 'begin execute ''alter role n password ''''S''''''; end'") ==
           "do 'begin execute ''alter role n password ''''redacted''''''; end'");
     CHECK(shown("select f(E'alter role n password \\'S\\' x')") ==
@@ -180,22 +180,22 @@ TEST_CASE("keys of known formats are redacted wherever they stand") {
 }
 
 TEST_CASE("a text is read as its server reads it, and in doubt in every way") {
+    using pgoscope::sql::any_reading;
     using pgoscope::sql::Reading;
-    using pgoscope::sql::Readings;
     using pgoscope::sql::TrailBytes;
-    const auto read = [](std::string_view text, const Readings& readings) {
+    const auto read = [](std::string_view text, Reading reading) {
         std::string out;
-        pgoscope::sql::append_without_secrets(out, text, TextKind::code, readings);
+        pgoscope::sql::append_without_secrets(out, text, TextKind::code, reading);
         return out;
     };
     const auto* backslash = "create role r password 'ab\\'S' login";
     CHECK(read(backslash, Reading{true, TrailBytes::high}) ==
           "create role r password 'redacted' login");
-    CHECK_THAT(read(backslash, Readings::any()), !Catch::Contains("S'"));
+    CHECK_THAT(read(backslash, any_reading), !Catch::Contains("S'"));
     const auto* two_bytes = "select E'\x83\\', 'a'; alter role r password 'S'";
     const Reading sjis{false, TrailBytes::one_or_katakana};
     CHECK(read(two_bytes, sjis) == "select E'\x83\\', 'a'; alter role r password 'redacted'");
-    CHECK_THAT(read(two_bytes, Readings::any()), !Catch::Contains("S'"));
+    CHECK_THAT(read(two_bytes, any_reading), !Catch::Contains("S'"));
 }
 
 TEST_CASE("the values that are hidden are told as the server reads them") {
@@ -234,12 +234,12 @@ TEST_CASE("parameters that stand where a secret stands are known") {
 }
 
 TEST_CASE("of a statement that is cut, a parameter that is not seen may be a secret's") {
-    using pgoscope::sql::Readings;
+    using pgoscope::sql::Reading;
     using pgoscope::sql::SecretParameters;
-    const SecretParameters cut("insert into t (a, password) values ($1, ", Readings{}, true);
+    const SecretParameters cut("insert into t (a, password) values ($1, ", Reading{}, true);
     CHECK_FALSE(cut.contains(1));
     CHECK(cut.contains(2));
-    CHECK_FALSE(SecretParameters("insert into t (a) values ($1, ", Readings{}, true).contains(2));
+    CHECK_FALSE(SecretParameters("insert into t (a) values ($1, ", Reading{}, true).contains(2));
 }
 
 TEST_CASE("every name of the list is found by the one pass over the text") {
@@ -287,7 +287,6 @@ TEST_CASE("nothing makes reading a text slower than linear") {
     while (text.size() < 500'000)
         text += part;
     std::string out;
-    pgoscope::sql::append_without_secrets(out, text, TextKind::code,
-                                          pgoscope::sql::Readings::any());
+    pgoscope::sql::append_without_secrets(out, text, TextKind::code, pgoscope::sql::any_reading);
     CHECK_FALSE(out.empty());
 }
