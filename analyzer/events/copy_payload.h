@@ -95,6 +95,7 @@ struct RowsPayload {
     /// Of the rows; null where the session was not told of it. COPY itself tells no types.
     const ResultShape* shape = nullptr;
     std::string_view types_from;  ///< what told: `SELECT of the table` ...
+    bool of_secrets = false;      ///< the COPY names a column that holds secrets
 };
 
 struct CopyPayload {

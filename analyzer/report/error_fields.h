@@ -52,11 +52,11 @@ inline constexpr std::array<ErrorFieldInfo, 18> error_field_infos{{
     return !(field.content && options.redact);
 }
 
-/// `value` of a field other than the message (see error_message.h), without passwords. Lives as
+/// `value` of a field other than the message (see error_message.h), without secrets. Lives as
 /// texts of `sql` do.
 [[nodiscard]] inline std::string_view shown_value(const ErrorFieldInfo& field, SqlText& sql,
                                                   std::string_view value) {
-    return field.sql ? sql.without_passwords(value) : sql.prose(value);
+    return field.sql ? sql.without_secrets(value) : sql.prose(value);
 }
 
 }  // namespace pgoscope::report

@@ -36,7 +36,8 @@ namespace fields {
 
 void write(const FieldContext& context, const v3::CopyData& message) {
     context.json.member("data_bytes", context.event.body_bytes());
-    if (context.options.show_values) context.json.text_member("data", as_text(message.data));
+    if (context.options.show_values)
+        context.json.text_member("data", context.sql.value(as_text(message.data)));
 }
 
 void write(const FieldContext& context, const v3::CommandComplete& message) {
@@ -77,9 +78,10 @@ void write(const FieldContext& context, const v3::FunctionCallResponse& message)
 void write(const FieldContext& context, const v3::NotificationResponse& message) {
     auto& json = context.json;
     json.member("process_id", message.process_id);
-    json.text_member("channel", message.channel);
+    json.text_member("channel", context.sql.value(message.channel));
     json.member("payload_bytes", payload_bytes(context.event, message));
-    if (context.options.show_values) json.text_member("payload", message.payload);
+    if (context.options.show_values)
+        json.text_member("payload", context.sql.value(message.payload));
 }
 
 void write(const FieldContext& context, const v3::ParameterDescription& message) {
@@ -88,7 +90,7 @@ void write(const FieldContext& context, const v3::ParameterDescription& message)
 
 void write(const FieldContext& context, const v3::ParameterStatus& message) {
     context.json.text_member("name", message.name);
-    context.json.text_member("value", context.sql.prose(message.value));
+    context.json.text_member("value", context.sql.setting(message.name, message.value));
 }
 
 void write(const FieldContext& context, const v3::ReadyForQuery& message) {

@@ -71,8 +71,13 @@ void write_rows(const FieldContext& context, const dissectors::List<Row>& rows,
         json.end_array();
     };
     bool utf8 = true;
-    write_all("values", [&](Bytes bytes) { utf8 = json.text_value(as_text(bytes)) && utf8; });
-    if (!utf8) write_all("values_b64", [&](Bytes bytes) { json.base64_value(bytes); });
+    write_all("values", [&](Bytes bytes) {
+        utf8 = json.text_value(context.sql.value(as_text(bytes))) && utf8;
+    });
+    if (!utf8)
+        write_all("values_b64", [&](Bytes bytes) {
+            json.base64_value(as_bytes(context.sql.value(as_text(bytes))));
+        });
 }
 
 void write(const FieldContext& context, const vibesql::SubscriptionData& message) {

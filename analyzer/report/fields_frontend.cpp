@@ -12,19 +12,19 @@ void write_target(const FieldContext& context, char kind, std::string_view name)
         context.json.member("kind", "portal");
     else
         context.json.text_member("kind", {&kind, 1});
-    context.json.text_member("name", name);
+    context.json.text_member("name", context.sql.value(name));
 }
 
 }  // namespace
 
 void write(const FieldContext& context, const v3::Bind& message) {
     auto& json = context.json;
-    json.text_member("portal", message.portal);
-    json.text_member("statement", message.statement);
+    json.text_member("portal", context.sql.value(message.portal));
+    json.text_member("statement", context.sql.value(message.statement));
     write_formats(json, "parameter_formats", message.parameter_formats);
-    write_value_list(context, "parameters", message.parameters, [&](std::size_t index) {
-        return parameter_kind(context.event.statement, message.parameter_formats, index);
-    });
+    const auto* shown = context.options.show_values ? context.event.statement : nullptr;
+    write_value_list(context, "parameters", message.parameters,
+                     ParameterKinds(shown, message.parameter_formats));
     if (context.options.show_values && context.event.statement != nullptr) {
         json.begin_array("types");
         for (const auto oid : context.event.statement->parameter_types)
@@ -43,11 +43,11 @@ void write(const FieldContext& context, const v3::Describe& message) {
 }
 
 void write(const FieldContext& context, const v3::CopyFail& message) {
-    context.json.text_member("message", message.message);
+    context.json.text_member("message", context.sql.prose(message.message));
 }
 
 void write(const FieldContext& context, const v3::Execute& message) {
-    context.json.text_member("portal", message.portal);
+    context.json.text_member("portal", context.sql.value(message.portal));
     context.json.member("max_rows", message.max_rows);
 }
 
@@ -63,7 +63,7 @@ void write(const FieldContext& context, const v3::FunctionCall& message) {
 }
 
 void write(const FieldContext& context, const v3::Parse& message) {
-    context.json.text_member("statement", message.statement);
+    context.json.text_member("statement", context.sql.value(message.statement));
     context.json.text_member("query", context.sql.shown(message.query, context.options));
     write_types(context, message.parameter_types);
 }

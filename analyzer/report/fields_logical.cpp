@@ -71,7 +71,8 @@ class MessageFields {
         json_.member("transactional", (message.flags & 1U) != 0);
         json_.text_member("prefix", message.prefix);
         json_.member("content_bytes", message.content_bytes);
-        if (context_.options.show_values) json_.text_member("content", as_text(message.content));
+        if (context_.options.show_values)
+            json_.text_member("content", context_.sql.value(as_text(message.content)));
     }
     void operator()(const logical::StreamStart& start) {
         xid(start.xid);
@@ -161,7 +162,7 @@ void write_logical_fields(const FieldContext& context, const events::LogicalPayl
     write_changes(json, "changes", payload.changes);
     write_changes(json, "rolled_back", payload.undone);
     if (context.options.show_values && !payload.text.empty())
-        json.text_member("text", payload.text);
+        json.text_member("text", context.sql.value(payload.text));
     if (payload.delay) json.member("commit_delay_ns", *payload.delay);
 }
 

@@ -130,15 +130,22 @@ struct Row {
     [[nodiscard]] auto end() const noexcept { return values.end(); }
 };
 
+/// All of it is hidden where one of its columns is one of secrets, for nothing tells which bytes
+/// are that column's.
+std::string_view shown_data(const FieldContext& context, const events::RowsPayload& payload,
+                            Bytes data) {
+    return names_secrets(payload) ? "redacted" : context.sql.value(as_text(data));
+}
+
 void write_content(const FieldContext& context, const events::RowsPayload& payload) {
     auto& json = context.json;
     if (context.options.show_values)
         if (const auto* message = context.event.as<dissectors::v3::CopyData>())
-            json.text_member("data", as_text(message->data));
+            json.text_member("data", shown_data(context, payload, message->data));
     json.begin_object("rows");
     json.member("format", payload.format);
     if (payload.rows) json.member("count", *payload.rows);
-    const auto kind_of = [&](std::size_t index) { return shape_kind(payload.shape, index); };
+    const auto kind_of = [&](std::size_t index) { return copied_kind(payload, index); };
     if (payload.fields) {
         write_value_list(context, "columns", *payload.fields, kind_of);
     } else if (!payload.values.empty() && payload.values.size() == payload.columns) {

@@ -38,7 +38,7 @@ void write(const FieldContext& context, const v3::StartupMessage& message) {
     for (const auto& parameter : message.parameters) {
         json.begin_object();
         json.text_member("name", parameter.name);
-        json.text_member("value", context.sql.prose(parameter.value));
+        json.text_member("value", context.sql.setting(parameter.name, parameter.value));
         json.end_object();
     }
     json.end_array();
@@ -105,7 +105,7 @@ void write(const FieldContext& context, const v3::NegotiateProtocolVersion& mess
     write_version(context, message.major, message.minor);
     context.json.begin_array("unrecognized_options");
     for (const auto& option : message.unrecognized_options)
-        context.json.value(option.text);
+        context.json.value(context.sql.value(option.text));
     context.json.end_array();
 }
 

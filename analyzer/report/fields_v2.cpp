@@ -12,11 +12,12 @@ namespace {
 namespace v2 = dissectors::v2;
 namespace v3 = dissectors::v3;
 
-void write_parameter(JsonWriter& json, std::string_view name, std::string_view value) {
+void write_parameter(const FieldContext& context, std::string_view name, std::string_view value) {
     if (value.empty()) return;
+    auto& json = context.json;
     json.begin_object();
     json.text_member("name", name);
-    json.text_member("value", value);
+    json.text_member("value", context.sql.setting(name, value));
     json.end_object();
 }
 
@@ -27,11 +28,11 @@ void write_old(const FieldContext& context, const v2::StartupPacket& message) {
     append_version(context.buffer, {message.major, message.minor});
     json.member("version", context.buffer);
     json.begin_array("parameters");
-    write_parameter(json, "user", message.user);
-    write_parameter(json, "database", message.database);
-    write_parameter(json, "options", message.options);
-    write_parameter(json, "execution_file", message.execution_file);
-    write_parameter(json, "tty", message.tty);
+    write_parameter(context, "user", message.user);
+    write_parameter(context, "database", message.database);
+    write_parameter(context, "options", message.options);
+    write_parameter(context, "execution_file", message.execution_file);
+    write_parameter(context, "tty", message.tty);
     json.end_array();
 }
 
@@ -72,7 +73,7 @@ void write_old(const FieldContext& context, const v2::BinaryRow& message) {
 }
 
 void write_old(const FieldContext& context, const v2::CursorResponse& message) {
-    context.json.text_member("portal", message.portal);
+    context.json.text_member("portal", context.sql.value(message.portal));
 }
 
 /// None of these has a body before 3.0.

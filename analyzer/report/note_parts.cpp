@@ -62,7 +62,7 @@ void append_name(const NoteContext& context, std::string_view what, std::string_
         context.out.append("the unnamed ");
         context.out.append(what);
     } else {
-        append_escaped(context.out, name);
+        append_escaped(context.out, context.sql.value(name));
     }
 }
 
@@ -82,12 +82,13 @@ void append_value_note(const NoteContext& context, const dissectors::v3::Value& 
 void append_parameters(const NoteContext& context, const dissectors::v3::FormatCodes& formats,
                        const dissectors::List<dissectors::v3::Value>& values) {
     if (!context.options.show_values) return;
+    const ParameterKinds kind_of(context.event.statement, formats);
     std::size_t index = 0;
     for (const auto& value : values) {
         context.out.append(index == 0 ? "; $" : ", $");
         append_number(context.out, index + 1);
         context.out.append(" = ");
-        const auto kind = parameter_kind(context.event.statement, formats, index);
+        const auto kind = kind_of(index);
         append_value_note(context, value, kind);
         if (kind.type_oid != 0) {
             context.out.append(" (");

@@ -45,7 +45,7 @@ void write(const NoteContext& context, const v3::CopyDone&) {
 
 void write(const NoteContext& context, const v3::ParseComplete&) {
     if (context.event.statement != nullptr && !context.event.statement->name.empty()) {
-        append_escaped(context.out, context.event.statement->name);
+        append_escaped(context.out, context.sql.value(context.event.statement->name));
         context.out.append(" is ");
     }
     context.out.append("prepared");
@@ -116,7 +116,7 @@ void write(const NoteContext& context, const v3::NotificationResponse& message) 
     context.out.append("process ");
     append_number(context.out, message.process_id);
     context.out.append(" notifies ");
-    append_escaped(context.out, message.channel);
+    append_escaped(context.out, context.sql.value(message.channel));
     if (message.payload.empty()) return;
     if (context.options.show_values) {
         context.out.append(": ");
@@ -138,7 +138,7 @@ void write(const NoteContext& context, const v3::ParameterDescription& message) 
 void write(const NoteContext& context, const v3::ParameterStatus& message) {
     append_escaped(context.out, message.name);
     context.out.append(" = ");
-    append_escaped(context.out, context.sql.prose(message.value));
+    append_escaped(context.out, context.sql.setting(message.name, message.value));
 }
 
 void write(const NoteContext& context, const v3::PortalSuspended&) {

@@ -51,7 +51,7 @@ void write(const NoteContext& context, const v3::Query& message) {
 void write(const NoteContext& context, const v3::Parse& message) {
     context.out.append("prepares ");
     if (!message.statement.empty()) {
-        append_escaped(context.out, message.statement);
+        append_escaped(context.out, context.sql.value(message.statement));
         context.out.append(": ");
     }
     append_sql(context, message.query);
@@ -66,7 +66,7 @@ void write(const NoteContext& context, const v3::Bind& message) {
     append_name(context, "statement", message.statement);
     if (!message.portal.empty()) {
         out.append(" as portal ");
-        append_escaped(out, message.portal);
+        append_escaped(out, context.sql.value(message.portal));
     }
     append_parameters(context, message.parameter_formats, message.parameters);
     append_unknown_statement(context);
@@ -124,7 +124,7 @@ void write(const NoteContext& context, const v3::Terminate&) {
 
 void write(const NoteContext& context, const v3::CopyFail& message) {
     context.out.append("breaks the COPY off: ");
-    append_escaped(context.out, message.message);
+    append_escaped(context.out, context.sql.prose(message.message));
 }
 
 void write(const NoteContext& context, const v3::FunctionCall& message) {

@@ -126,7 +126,7 @@ void append_changes(const NoteContext& context, const events::LogicalPayload& pa
     auto& out = context.out;
     if (context.options.show_values && !payload.text.empty()) {
         const auto begin = out.size();
-        append_escaped(out, payload.text);
+        append_escaped(out, context.sql.value(payload.text));
         if (context.style.longest_text > 0) cut_to_width(out, begin, context.style.longest_text);
         return;
     }

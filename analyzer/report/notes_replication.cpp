@@ -170,7 +170,7 @@ void append_row(const NoteContext& context, const events::RowsPayload& payload,
             append_escaped(context.out, (*payload.shape)[i].name);
             context.out.append(" = ");
         }
-        notes::append_value_note(context, row[i], shape_kind(payload.shape, i));
+        notes::append_value_note(context, row[i], copied_kind(payload, i));
     }
 }
 
@@ -204,7 +204,8 @@ void append_content(const NoteContext& context, const events::RowsPayload& paylo
         return;
     }
     out.append(": ");
-    notes::append_value_note(context, {.null = false, .bytes = kept}, {});
+    notes::append_value_note(context, {.null = false, .bytes = kept},
+                             {.format = std::nullopt, .secret = names_secrets(payload)});
 }
 
 }  // namespace

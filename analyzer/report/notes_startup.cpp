@@ -50,9 +50,9 @@ void write(const NoteContext& context, const v3::StartupMessage& message) {
     auto database = parameter(message, "database");
     if (database.empty()) database = user;  // as the server does
     out.append("opens database ");
-    append_escaped(out, database);
+    append_escaped(out, context.sql.prose(database));
     out.append(" as ");
-    append_escaped(out, user);
+    append_escaped(out, context.sql.prose(user));
     out.append(" with protocol ");
     append_version(out, {message.major, message.minor});
     const auto replication = parameter(message, "replication");
@@ -169,7 +169,7 @@ void write(const NoteContext& context, const v3::NegotiateProtocolVersion& messa
     for (const auto& option : message.unrecognized_options) {
         context.out.append(first ? " and does not know " : ", ");
         first = false;
-        append_escaped(context.out, option.text);
+        append_escaped(context.out, context.sql.value(option.text));
     }
 }
 

@@ -19,9 +19,10 @@ constexpr std::size_t most_columns = 12;
 void write_old(const NoteContext& context, const v2::StartupPacket& message) {
     auto& out = context.out;
     out.append("opens database ");
-    append_escaped(out, message.database.empty() ? message.user : message.database);
+    append_escaped(out,
+                   context.sql.prose(message.database.empty() ? message.user : message.database));
     out.append(" as ");
-    append_escaped(out, message.user);
+    append_escaped(out, context.sql.prose(message.user));
     out.append(" with protocol ");
     append_version(out, {message.major, message.minor});
 }
@@ -118,7 +119,7 @@ void write_old(const NoteContext& context, const v2::CursorResponse& message) {
         return;
     }
     context.out.append("rows of cursor ");
-    append_escaped(context.out, message.portal);
+    append_escaped(context.out, context.sql.value(message.portal));
     context.out.append(" follow");
 }
 

@@ -2,32 +2,48 @@
 
 #include "analyzer/sql/failed_constant.h"
 #include "analyzer/sql/secrets.h"
+#include "analyzer/sql/secrets/secret_names.h"
 
 namespace pgoscope::report {
 
 std::string_view SqlText::shown(std::string_view sql, const Options& options) {
-    return options.redact ? normalised(sql) : without_passwords(sql);
+    return options.redact ? normalised(sql) : without_secrets(sql);
 }
 
-std::string_view SqlText::without_passwords(std::string_view sql) {
-    return without_secrets(sql, sql::TextKind::code);
+std::string_view SqlText::without_secrets(std::string_view sql) {
+    return cleaned(sql, sql::TextKind::code);
 }
 
 std::string_view SqlText::prose(std::string_view text) {
-    const auto shown = without_secrets(text, sql::TextKind::prose);
+    const auto shown = cleaned(text, sql::TextKind::prose);
     if (!sql::quotes_constant(shown)) return shown;
     buffer_ = sql::without_quoted_constant(shown);
     return buffer_;
 }
 
-std::string_view SqlText::without_secrets(std::string_view text, sql::TextKind kind) {
+std::string_view SqlText::value(std::string_view text) {
+    return cleaned(text, sql::TextKind::prose);
+}
+
+std::string_view SqlText::setting(std::string_view name, std::string_view value) {
+    if (sql::is_secret_setting(name) && !value.empty()) return "redacted";
+    return prose(value);
+}
+
+std::string_view SqlText::cleaned(std::string_view text, sql::TextKind kind) {
     if (!sql::may_hold_secrets(text)) return text;
     buffer_.clear();
-    sql::append_without_secrets(buffer_, text, kind);
+    sql::append_without_secrets(buffer_, text, kind, sql::any_reading);
     return buffer_;
 }
 
 std::string_view SqlText::normalised(std::string_view sql) {
+    // A secret without quotes is no constant to the normaliser.
+    std::string without_secrets;
+    if (sql::may_hold_secrets(sql)) {
+        sql::append_without_secrets(without_secrets, sql, sql::TextKind::code, sql::any_reading);
+        sql = without_secrets;
+    }
     buffer_.clear();
     normaliser_.start(sql);
     for (auto statement = normaliser_.next(); !statement.text.empty();

@@ -10,7 +10,7 @@
 
 namespace pgoscope::report {
 
-/// SQL, and texts that may quote SQL, as they may be shown: never with the passwords in them
+/// SQL, and texts that may quote SQL, as they may be shown: never with the secrets in them
 /// (analyzer/sql/secrets.h).
 class SqlText {
   public:
@@ -18,15 +18,21 @@ class SqlText {
     /// object until the next call.
     [[nodiscard]] std::string_view shown(std::string_view sql, const Options& options);
 
-    /// As sent, without passwords. Lives as that of `shown`.
-    [[nodiscard]] std::string_view without_passwords(std::string_view sql);
+    /// As sent, without secrets. Lives as that of `shown`.
+    [[nodiscard]] std::string_view without_secrets(std::string_view sql);
 
     /// The same for what people and programs write: messages, contexts of errors, settings. Nor
     /// with a constant at which the server's parser failed (analyzer/sql/failed_constant.h).
     [[nodiscard]] std::string_view prose(std::string_view text);
 
+    /// The same for values and names, where a constant is no sign of a failure.
+    [[nodiscard]] std::string_view value(std::string_view text);
+
+    /// The value of a parameter or setting of that name.
+    [[nodiscard]] std::string_view setting(std::string_view name, std::string_view value);
+
   private:
-    [[nodiscard]] std::string_view without_secrets(std::string_view text, sql::TextKind kind);
+    [[nodiscard]] std::string_view cleaned(std::string_view text, sql::TextKind kind);
     [[nodiscard]] std::string_view normalised(std::string_view sql);
 
     sql::Normaliser normaliser_;

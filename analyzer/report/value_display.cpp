@@ -4,6 +4,7 @@
 
 #include "analyzer/report/text.h"
 #include "analyzer/report/utf8.h"
+#include "analyzer/sql/secrets/secret_names.h"
 #include "dissectors/dialect.h"
 #include "dissectors/hyper/values.h"
 #include "dissectors/redshift/values.h"
@@ -56,14 +57,35 @@ std::uint16_t format_of(const std::vector<std::uint16_t>& formats, std::size_t i
     return at < formats.size() ? formats[at] : text_format;
 }
 
+/// A result may be that of SHOW, whose column has the name of the setting.
+bool is_secret_column(std::string_view name) noexcept {
+    const bool setting = name.find('.') != std::string_view::npos;
+    return setting ? sql::is_secret_setting(name) : sql::is_secret_name(name);
+}
+
+/// Redacts what is behind `begin` as far as it tells that it is secret.
+void hide_secrets(std::string& out, std::size_t begin) {
+    if (!sql::may_hold_secrets(std::string_view(out).substr(begin))) return;
+    const auto text = out.substr(begin);
+    out.resize(begin);
+    sql::append_without_secrets(out, text, sql::TextKind::prose, sql::any_reading);
+}
+
 }  // namespace
 
 void append_value(std::string& out, Bytes value, ValueKind kind) {
-    if (kind.format == text_format || (!kind.format && reads_as_text(as_text(value)))) {
-        out.append(as_text(value));
+    if (kind.secret) {
+        out.append("redacted");
         return;
     }
-    if (!append_decoded(out, value, kind)) append_hex(out, value);
+    const auto begin = out.size();
+    if (kind.format == text_format || (!kind.format && reads_as_text(as_text(value)))) {
+        out.append(as_text(value));
+    } else if (!append_decoded(out, value, kind)) {
+        append_hex(out, value);
+        return;
+    }
+    hide_secrets(out, begin);
 }
 
 ValueKind shape_kind(const events::ResultShape* shape, std::size_t index) noexcept {
@@ -72,7 +94,22 @@ ValueKind shape_kind(const events::ResultShape* shape, std::size_t index) noexce
     return {.format = column.format,
             .type_oid = column.type_oid,
             .type_modifier = column.type_modifier,
-            .in_memory = column.in_memory};
+            .in_memory = column.in_memory,
+            .secret = is_secret_column(column.name)};
+}
+
+ValueKind copied_kind(const events::RowsPayload& rows, std::size_t index) noexcept {
+    auto kind = shape_kind(rows.shape, index);
+    // Without a shape, nothing tells which of the columns it is.
+    if (rows.shape == nullptr) kind.secret = rows.of_secrets;
+    return kind;
+}
+
+bool names_secrets(const events::RowsPayload& rows) noexcept {
+    if (rows.of_secrets) return true;
+    return rows.shape != nullptr &&
+           std::any_of(rows.shape->begin(), rows.shape->end(),
+                       [](const auto& column) { return is_secret_column(column.name); });
 }
 
 ValueKind column_kind(const events::MessageEvent& event, std::size_t index) noexcept {
@@ -85,11 +122,19 @@ ValueKind column_kind(const events::MessageEvent& event, std::size_t index) noex
     return kind;
 }
 
-ValueKind parameter_kind(const events::PreparedStatement* statement, const FormatCodes& formats,
-                         std::size_t index) noexcept {
-    ValueKind kind{.format = formats.format_of(index)};
-    if (statement != nullptr && index < statement->parameter_types.size())
-        kind.type_oid = statement->parameter_types[index];
+ParameterKinds::ParameterKinds(const events::PreparedStatement* statement,
+                               const FormatCodes& formats)
+    : statement_(statement), formats_(formats) {
+    if (statement == nullptr) return;
+    const bool cut = statement->sql.size() >= events::longest_kept_sql;
+    secrets_ = sql::SecretParameters(statement->sql, sql::any_reading, cut);
+}
+
+ValueKind ParameterKinds::operator()(std::size_t index) const noexcept {
+    ValueKind kind{.format = formats_.format_of(index)};
+    if (statement_ != nullptr && index < statement_->parameter_types.size())
+        kind.type_oid = statement_->parameter_types[index];
+    kind.secret = secrets_.contains(static_cast<std::uint32_t>(index) + 1);
     return kind;
 }
 

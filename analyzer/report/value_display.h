@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 
+#include "analyzer/events/copy_payload.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/report/json_writer.h"
+#include "analyzer/sql/secrets.h"
 
 namespace pgoscope::report {
 
@@ -18,22 +20,40 @@ struct ValueKind {
     std::int32_t type_modifier = -1;
     bool of_redshift = false;  ///< whose binary format is not PostgreSQL's
     std::optional<std::endian> in_memory = std::nullopt;  ///< as events::ResultColumn's
+    bool secret = false;  ///< by the name of its column, or by its place in the statement
 };
 
 /// Appends the text of a value that is not NULL: text as it is, binary as the server would print
-/// it, what cannot be decoded as `\x` and hex. The text may be any bytes.
+/// it, what cannot be decoded as `\x` and hex. The text may be any bytes. `redacted` in place of a
+/// secret, and of those that the text itself tells (analyzer/sql/secrets.h).
 void append_value(std::string& out, Bytes value, ValueKind kind);
 
 /// Kind of column `index` of rows of that shape; null = not known.
 [[nodiscard]] ValueKind shape_kind(const events::ResultShape* shape, std::size_t index) noexcept;
 
+/// Kind of column `index` of rows that COPY carries.
+[[nodiscard]] ValueKind copied_kind(const events::RowsPayload& rows, std::size_t index) noexcept;
+
+/// Whether a column of these rows is one of secrets.
+[[nodiscard]] bool names_secrets(const events::RowsPayload& rows) noexcept;
+
 /// Kind of column `index` of a DataRow.
 [[nodiscard]] ValueKind column_kind(const events::MessageEvent& event, std::size_t index) noexcept;
 
-/// Kind of parameter `index` of a statement whose parameters came in these formats.
-[[nodiscard]] ValueKind parameter_kind(const events::PreparedStatement* statement,
-                                       const dissectors::v3::FormatCodes& formats,
-                                       std::size_t index) noexcept;
+/// Kinds of the parameters of a statement, which came in these formats. Reads the statement once,
+/// to know which of them are secrets.
+class ParameterKinds {
+  public:
+    ParameterKinds(const events::PreparedStatement* statement,
+                   const dissectors::v3::FormatCodes& formats);
+    /// Of parameter `index`, from 0.
+    [[nodiscard]] ValueKind operator()(std::size_t index) const noexcept;
+
+  private:
+    const events::PreparedStatement* statement_;
+    const dissectors::v3::FormatCodes& formats_;
+    sql::SecretParameters secrets_;
+};
 
 /// What Bind carried, taken from the copy that a portal keeps. Empty where none was kept.
 struct BoundParameters {

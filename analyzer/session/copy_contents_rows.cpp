@@ -4,6 +4,9 @@
 #include <array>
 #include <utility>
 
+#include "analyzer/session/kept_value.h"
+#include "analyzer/sql/secrets.h"
+#include "analyzer/sql/secrets/secret_names.h"
 #include "dissectors/copy/format.h"
 #include "dissectors/tables/type_table.h"
 #include "dissectors/values/value_text.h"
@@ -55,6 +58,13 @@ bool is_text(std::uint32_t type_oid) noexcept {
     return std::ranges::find(types, type_oid) != types.end();
 }
 
+/// Whether a column that is copied has the name of a secret.
+bool names_secrets(const sql::CopyStatement& copy) {
+    if (!copy.copied) return sql::names_secret(copy.query);
+    return std::ranges::any_of(copy.copied->columns,
+                               [](const auto& column) { return sql::is_secret_name(column); });
+}
+
 }  // namespace
 
 RowContents::RowContents(std::uint64_t exchange, const events::MessageEvent& response,
@@ -63,6 +73,7 @@ RowContents::RowContents(std::uint64_t exchange, const events::MessageEvent& res
     copy_.statement = statement_.statement;
     copy_.from_client = response.name() == MessageName::CopyInResponse;
     copy_.totals.format = format_told(response.as<v3::CopyResponse>(), statement_.said);
+    of_secrets_ = names_secrets(statement_.said);
 }
 
 void RowContents::decide(Bytes first_data) {
@@ -125,12 +136,12 @@ void RowContents::begin_message() {
     begun_ = true;
     rows_before_previous_ = std::exchange(rows_before_, rows());
     values_.clear();
-    payload_.content.emplace<events::RowsPayload>();
+    payload_.content.emplace<events::RowsPayload>().of_secrets = of_secrets_;
 }
 
 const events::CopyPayload* RowContents::read(const events::MessageEvent& event) {
     if (const auto* fail = event.as<v3::CopyFail>())
-        copy_.totals.failure = fail->message.substr(0, longest_reason);
+        copy_.totals.failure = kept_value(fail->message.substr(0, longest_reason));
     end_at(event);
     const auto* data = event.as<v3::CopyData>();
     if (data == nullptr) {

@@ -85,6 +85,7 @@ class RowContents final : public CopyContents {
     bool begun_ = false;                      ///< its first CopyData came
     bool has_format_ = false;                 ///< what comes is read
     bool countable_ = true;
+    bool of_secrets_ = false;  ///< as RowsPayload's
 };
 
 }  // namespace pgoscope::session

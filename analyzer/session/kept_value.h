@@ -14,7 +14,8 @@ inline constexpr std::size_t longest_kept_value = 1024;
 
 [[nodiscard]] inline std::string kept_value(std::string_view value) {
     std::string kept;
-    sql::append_without_secrets(kept, value.substr(0, longest_kept_value), sql::TextKind::prose);
+    sql::append_without_secrets(kept, value.substr(0, longest_kept_value), sql::TextKind::prose,
+                                sql::any_reading);
     return kept;
 }
 

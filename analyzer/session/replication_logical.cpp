@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/sql/secrets/secret_names.h"
 #include "dissectors/logical/change_text.h"
 #include "dissectors/logical/dissect.h"
 #include "dissectors/logical/test_decoding.h"
@@ -239,6 +240,7 @@ void LogicalReader::read_change(std::string_view operation, const Change& change
     const logical::ToldTypeNames names(types_);
     logical::ChangeTextOptions options{.max_length = longest_change};
     options.value.names = &names;
+    options.hides = [](std::string_view column) noexcept { return sql::is_secret_name(column); };
     logical::append_change(*relation, change, text_, options);
 }
 

@@ -1,30 +1,67 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "analyzer/sql/reading.h"
+
+/// Secrets in SQL and in texts that quote it. What makes a value a secret, names, formats and
+/// functions, is listed in analyzer/sql/secrets/secret_names.h.
 namespace pgoscope::sql {
 
-/// What a text is, where that decides what stands behind the word PASSWORD.
+/// What a text is, where that decides what stands behind the name of a secret.
 enum class TextKind {
     code,   ///< SQL: a secret is a constant; `password = $1` and `password = old.password` are not
-    prose,  ///< messages, connection strings: `password=x` without quotes is a secret as well
+    prose,  ///< messages, connection strings, values: `password=x` without quotes is one as well
 };
 
-/// True where a text may hold a secret; most do not, and need no copy.
+/// Where the server's reading is not known: hidden is what any reading calls a secret. So are texts
+/// read whose reading is `assumed`.
+inline constexpr Reading any_reading{.assumed = true};
+
+/// True where a text may hold a secret; most do not, and need no copy. One pass.
 [[nodiscard]] bool may_hold_secrets(std::string_view text) noexcept;
 
-/// Appends `text` to `out` with `redacted` in place of every password that its form tells:
+/// Appends `text` to `out` with `redacted` in place of every secret:
 ///
-/// - the constant behind the word PASSWORD, with or without `=`, `:=`, `=>`;
-/// - `password=value` of connection strings; a name may end in the word (`sslpassword`);
-/// - `postgres://user:password@host`;
+/// - what stands behind PASSWORD, the value of a setting, a column, an argument, a member of JSON,
+///   an option whose name the list has: compared, assigned, or in its place in INSERT's rows;
+/// - passwords of connection strings, URIs and commands of a shell, keys of known formats;
 /// - all of these also inside of string constants, dollar quotes, quoted names and comments, as
 ///   deep as they nest: bodies of DO and CREATE FUNCTION, SQL in the context of an error.
 ///
-/// Where a string ends before its password does (`'... password ' || x`, `format('... %L', x)`),
-/// the constants of the rest of that statement are redacted; where quotes do not pair, the rest of
-/// the text. What is doubtful is redacted.
-void append_without_secrets(std::string& out, std::string_view text, TextKind kind);
+/// The quotes of a value stay. Where a string ends before its secret does
+/// (`'... password ' || x`, `format('... %L', x)`), the constants of the rest of that statement are
+/// redacted; where quotes do not pair, the rest of the text. What is doubtful is redacted. Linear
+/// in the size of the text; of 4 GiB or more, the first 4 GiB are read.
+void append_without_secrets(std::string& out, std::string_view text, TextKind kind,
+                            Reading reading = {});
+
+/// Whether a name in a statement is one of a secret (secret_names.h).
+[[nodiscard]] bool names_secret(std::string_view sql);
+
+/// The values that append_without_secrets hides, as the server reads them: quotes and escapes
+/// stand for what they mean. So a message that quotes one can be cleaned of it. At most 64, each of
+/// at least 4 bytes, of longer ones than 4096 bytes the first 4096; in no order, none twice.
+[[nodiscard]] std::vector<std::string> secret_values(std::string_view text, TextKind kind,
+                                                     Reading reading = {});
+
+/// Which parameters of a statement stand where a secret would.
+class SecretParameters {
+  public:
+    SecretParameters() = default;
+    /// `cut`: the end of the statement is not at hand. If what is there speaks of secrets, any
+    /// parameter that it does not show may be one.
+    explicit SecretParameters(std::string_view sql, Reading reading = {}, bool cut = false);
+
+    /// Whether `$number` is one, from 1.
+    [[nodiscard]] bool contains(std::uint32_t number) const noexcept;
+
+  private:
+    std::vector<std::uint16_t> numbers_;  ///< sorted
+    std::uint32_t all_above_ = 0xFFFF'FFFF;
+};
 
 }  // namespace pgoscope::sql

@@ -47,6 +47,10 @@ class ChangeText {
     }
 
     void put_value(std::size_t column, const ColumnValue& value) {
+        if (hides(column)) {
+            out_ += "redacted";
+            return;
+        }
         switch (value.kind) {
             case ColumnValue::Kind::null:
                 out_ += "NULL";
@@ -99,6 +103,11 @@ class ChangeText {
     }
 
   private:
+    [[nodiscard]] bool hides(std::size_t column) const noexcept {
+        return options_.hides != nullptr && column < relation_.columns.size() &&
+               options_.hides(relation_.columns[column].name);
+    }
+
     [[nodiscard]] std::string text_value(Bytes bytes) const {
         // `text` is a type whose binary form is its text: this cuts it as any other value.
         constexpr auto text_oid = oid_of("text");

@@ -14,6 +14,8 @@ struct ChangeTextOptions {
     /// For each value; `max_length` cuts text values as well as binary ones, and `names` are of the
     /// types that the stream told.
     ValueOptions value{.max_length = 1024};
+    /// Whether values of a column of that name are shown as `redacted`; null = of none.
+    bool (*hides)(std::string_view column) noexcept = nullptr;
 };
 
 /// Appends a change of a row for people to read:

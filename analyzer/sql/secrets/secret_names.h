@@ -1,0 +1,261 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "analyzer/sql/byte_class.h"
+
+/// The one list of what makes a value a secret: names, formats of keys, functions, options of
+/// commands. Everything that hides secrets asks here.
+namespace pgoscope::sql {
+
+// --- Names of columns, options, parameters, members of JSON
+// ---------------------------------------
+
+/// A name is one of a secret when it ends in one of these. Separators (`_ - . $` and blanks) and
+/// digits at the end do not count: `api_key`, `apiKey`, `x-api-key2` all end in `apikey`.
+///
+/// `key` alone is not here: keys of tables, caches and partitions are in every statement.
+inline constexpr std::array secret_endings{
+    std::string_view{"password"},      std::string_view{"passwd"},
+    std::string_view{"pwd"},           std::string_view{"passphrase"},
+    std::string_view{"passcode"},      std::string_view{"passwordconfirmation"},
+    std::string_view{"passwordhash"},  std::string_view{"passworddigest"},
+    std::string_view{"dbpass"},        std::string_view{"userpass"},
+    std::string_view{"smtppass"},      std::string_view{"secret"},
+    std::string_view{"secrethash"},    std::string_view{"token"},
+    std::string_view{"tokenhash"},     std::string_view{"jwt"},
+    std::string_view{"apikey"},        std::string_view{"secretkey"},
+    std::string_view{"secretkeybase"}, std::string_view{"accesskey"},
+    std::string_view{"accountkey"},    std::string_view{"privatekey"},
+    std::string_view{"encryptionkey"}, std::string_view{"decryptionkey"},
+    std::string_view{"signingkey"},    std::string_view{"sharedkey"},
+    std::string_view{"masterkey"},     std::string_view{"authkey"},
+    std::string_view{"sshkey"},        std::string_view{"cryptokey"},
+    std::string_view{"aeskey"},        std::string_view{"hmackey"},
+    std::string_view{"credential"},    std::string_view{"credentials"},
+    std::string_view{"authorization"},
+};
+
+/// Ends of names that would match one above and mean a place in a list, not a right.
+inline constexpr std::array harmless_endings{
+    std::string_view{"pagetoken"},
+    std::string_view{"nexttoken"},
+    std::string_view{"continuationtoken"},
+    std::string_view{"cursortoken"},
+    std::string_view{"synctoken"},
+    std::string_view{"resumetoken"},
+    std::string_view{"sessionauthorization"},  // SET SESSION AUTHORIZATION names a role
+};
+
+/// These say by themselves that what follows them, without any sign between, is a secret also in
+/// sentences of people; `token` in `Token "x" is invalid.` does not.
+inline constexpr std::array password_endings{
+    std::string_view{"password"},   std::string_view{"passwd"},   std::string_view{"pwd"},
+    std::string_view{"passphrase"}, std::string_view{"passcode"}, std::string_view{"secret"}};
+
+// --- Settings
+// -------------------------------------------------------------------------------------
+
+/// A setting (SET, set_config, start-up parameter, ParameterStatus) is a secret when its name
+/// contains one of these. Here `key` counts, as settings that applications name so hold keys.
+inline constexpr std::array secret_setting_parts{
+    std::string_view{"password"},   std::string_view{"passwd"}, std::string_view{"pwd"},
+    std::string_view{"passphrase"}, std::string_view{"secret"}, std::string_view{"token"},
+    std::string_view{"credential"}, std::string_view{"jwt"},    std::string_view{"key"}};
+
+/// The server's own settings that contain one and tell no secret: a method, names of files, a
+/// switch.
+inline constexpr std::array harmless_settings{
+    std::string_view{"password_encryption"}, std::string_view{"md5_password_warnings"},
+    std::string_view{"ssl_key_file"}, std::string_view{"krb_server_keyfile"},
+    std::string_view{"ssl_passphrase_command_supports_reload"}};
+
+// --- Functions
+// ------------------------------------------------------------------------------------
+
+/// A function some of whose arguments are secrets.
+struct SecretFunction {
+    std::string_view name;        ///< without its schema
+    std::uint32_t arguments = 0;  ///< bit n: argument n, from 0, is a secret
+    bool pairs = false;    ///< its arguments are names and values in turns: a named one is a secret
+    bool setting = false;  ///< argument 0 names a setting, argument 1 is its value
+};
+
+inline constexpr std::array secret_functions{
+    // pgcrypto
+    SecretFunction{"pgp_sym_encrypt", 0b10},
+    SecretFunction{"pgp_sym_encrypt_bytea", 0b10},
+    SecretFunction{"pgp_sym_decrypt", 0b10},
+    SecretFunction{"pgp_sym_decrypt_bytea", 0b10},
+    SecretFunction{"pgp_pub_decrypt", 0b110},
+    SecretFunction{"pgp_pub_decrypt_bytea", 0b110},
+    SecretFunction{"crypt", 0b11},
+    SecretFunction{"hmac", 0b10},
+    SecretFunction{"encrypt", 0b10},
+    SecretFunction{"decrypt", 0b10},
+    SecretFunction{"encrypt_iv", 0b10},
+    SecretFunction{"decrypt_iv", 0b10},
+    // aws_commons, plpython helpers and HTTP clients
+    SecretFunction{"create_aws_credentials", 0b111},
+    SecretFunction{"http_header", 0, true},
+    // what builds objects of names and values
+    SecretFunction{"json_build_object", 0, true},
+    SecretFunction{"jsonb_build_object", 0, true},
+    SecretFunction{"hstore", 0, true},
+    SecretFunction{"json_object", 0, true},
+    SecretFunction{"jsonb_object", 0, true},
+    SecretFunction{"set_config", 0, false, true},
+};
+
+// --- Formats of keys
+// --------------------------------------------------------------------------------
+
+enum class KeyBytes : std::uint8_t {
+    upper_alphanumeric,
+    hexadecimal,
+    word,   ///< letters, digits, `_`, `-`
+    token,  ///< those of `word` and `. ~ + / = $ :`
+};
+
+/// What is a secret wherever it stands. `prefix` is case-sensitive and stands behind no letter,
+/// digit or `_`.
+struct KeyFormat {
+    std::string_view prefix;
+    KeyBytes bytes;
+    std::size_t fewest;  ///< bytes behind the prefix; fewer only where the text ends in it
+    std::size_t pair;    ///< place in the prefix of the two bytes that SQL has least of
+};
+
+inline constexpr std::array key_formats{
+    KeyFormat{"SCRAM-SHA-256$", KeyBytes::token, 4, 4},
+    KeyFormat{"md5", KeyBytes::hexadecimal, 32, 1},
+    KeyFormat{"$2a$", KeyBytes::token, 20, 1},
+    KeyFormat{"$2b$", KeyBytes::token, 20, 1},
+    KeyFormat{"$2y$", KeyBytes::token, 20, 1},
+    KeyFormat{"$argon2", KeyBytes::token, 20, 5},
+    KeyFormat{"AKIA", KeyBytes::upper_alphanumeric, 12, 2},
+    KeyFormat{"ASIA", KeyBytes::upper_alphanumeric, 12, 2},
+    KeyFormat{"eyJ", KeyBytes::token, 20, 1},  // a JSON Web Token
+    KeyFormat{"ghp_", KeyBytes::word, 20, 0},
+    KeyFormat{"gho_", KeyBytes::word, 20, 0},
+    KeyFormat{"ghs_", KeyBytes::word, 20, 0},
+    KeyFormat{"ghu_", KeyBytes::word, 20, 0},
+    KeyFormat{"ghr_", KeyBytes::word, 20, 0},
+    KeyFormat{"github_pat_", KeyBytes::word, 20, 0},
+    KeyFormat{"glpat-", KeyBytes::word, 16, 4},
+    KeyFormat{"xoxb-", KeyBytes::word, 10, 0},
+    KeyFormat{"xoxp-", KeyBytes::word, 10, 0},
+    KeyFormat{"sk_live_", KeyBytes::word, 10, 1},
+    KeyFormat{"rk_live_", KeyBytes::word, 10, 1},
+    KeyFormat{"sk_test_", KeyBytes::word, 10, 1},
+    KeyFormat{"sk-", KeyBytes::word, 20, 1},
+    KeyFormat{"AIza", KeyBytes::word, 30, 1},
+};
+
+/// A private key in PEM: from here to the END line.
+inline constexpr std::string_view pem_begin = "-----BEGIN ";
+inline constexpr std::string_view pem_end = "-----END ";
+inline constexpr std::string_view pem_private = "PRIVATE KEY";
+
+// --- Commands of a shell ------------------------------------------------------------------------
+
+/// Options whose value is a secret, as a word of its own or in the same word. Long options are
+/// known by their names (`--api-key`), variables likewise (`PGPASSWORD=x`).
+inline constexpr std::string_view secret_short_options = "up";
+
+/// The value of `-u` and `--user` is `name:password`; a name alone is no secret.
+inline constexpr std::array user_options{std::string_view{"-u"}, std::string_view{"--user"},
+                                         std::string_view{"--proxy-user"}};
+
+// --- Lookups
+// ----------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// Bytes of a name that stand between its words.
+constexpr bool is_separator(char byte) noexcept {
+    return byte == '_' || byte == '-' || byte == '.' || byte == '$' || byte == ' ';
+}
+
+/// Whether `name` ends in `ending`, which is in lower case and has no separators.
+constexpr bool ends_in(std::string_view name, std::string_view ending) noexcept {
+    while (!ending.empty()) {
+        while (!name.empty() && is_separator(name.back()))
+            name.remove_suffix(1);
+        if (name.empty() || fold(name.back()) != ending.back()) return false;
+        name.remove_suffix(1);
+        ending.remove_suffix(1);
+    }
+    return true;
+}
+
+template <std::size_t size>
+constexpr bool ends_in_any(std::string_view name,
+                           const std::array<std::string_view, size>& endings) noexcept {
+    return std::any_of(endings.begin(), endings.end(),
+                       [&](auto ending) { return ends_in(name, ending); });
+}
+
+constexpr bool same_folded(std::string_view text, std::string_view lower_case) noexcept {
+    return text.size() == lower_case.size() &&
+           std::equal(text.begin(), text.end(), lower_case.begin(),
+                      [](char a, char b) { return fold(a) == b; });
+}
+
+constexpr bool contains_folded(std::string_view text, std::string_view lower_case) noexcept {
+    for (std::size_t at = 0; at + lower_case.size() <= text.size(); ++at)
+        if (same_folded(text.substr(at, lower_case.size()), lower_case)) return true;
+    return false;
+}
+
+constexpr std::string_view without_number(std::string_view name) noexcept {
+    while (!name.empty() &&
+           ((name.back() >= '0' && name.back() <= '9') || is_separator(name.back())))
+        name.remove_suffix(1);
+    return name;
+}
+
+/// Whether a name may end so at all; most do not.
+constexpr bool may_end_secret(char last) noexcept {
+    constexpr std::string_view lasts = "dentylsh";
+    return lasts.find(fold(last)) != std::string_view::npos;
+}
+
+}  // namespace detail
+
+/// Whether a column, an option, a parameter or a member of that name holds a secret. In any case of
+/// letters, without quotes. O(size of the name), no allocation.
+[[nodiscard]] constexpr bool is_secret_name(std::string_view name) noexcept {
+    name = detail::without_number(name);
+    return !name.empty() && detail::may_end_secret(name.back()) &&
+           detail::ends_in_any(name, secret_endings) &&
+           !detail::ends_in_any(name, harmless_endings);
+}
+
+/// Whether it is one of a password, so that it needs no sign before the value.
+[[nodiscard]] constexpr bool is_password_name(std::string_view name) noexcept {
+    name = detail::without_number(name);
+    return !name.empty() && detail::ends_in_any(name, password_endings);
+}
+
+/// Whether a setting of that name holds a secret: `app.db_password`, `my.key`. In any case of
+/// letters, with its prefix.
+[[nodiscard]] constexpr bool is_secret_setting(std::string_view name) noexcept {
+    const auto is_it = [&](auto harmless) { return detail::same_folded(name, harmless); };
+    return std::any_of(secret_setting_parts.begin(), secret_setting_parts.end(),
+                       [&](auto part) { return detail::contains_folded(name, part); }) &&
+           std::none_of(harmless_settings.begin(), harmless_settings.end(), is_it);
+}
+
+/// The function of that name, without its schema; null for most.
+[[nodiscard]] constexpr const SecretFunction* secret_function(std::string_view name) noexcept {
+    for (const auto& function : secret_functions)
+        if (detail::same_folded(name, function.name)) return &function;
+    return nullptr;
+}
+
+}  // namespace pgoscope::sql

@@ -1,0 +1,134 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/sql/lexer.h"
+#include "analyzer/sql/secrets.h"
+#include "analyzer/sql/secrets/assigned_value.h"
+#include "analyzer/sql/secrets/excerpt.h"
+#include "analyzer/sql/secrets/finding.h"
+#include "analyzer/sql/secrets/level.h"
+#include "analyzer/sql/secrets/statement_word.h"
+
+namespace pgoscope::sql {
+
+/// Finds the secrets of a text, those in its strings included, however deep they nest. Answers
+/// whether the text ends where a secret is still to come.
+bool find_secrets(Finding& finding, const Excerpt& excerpt, TextKind kind, unsigned depth = 0);
+
+/// Reads one text token by token. What is in its strings and comments is a text of its own.
+class SqlReader {
+  public:
+    SqlReader(Finding& finding, const Excerpt& excerpt, TextKind kind, unsigned depth);
+
+    bool run();
+
+  private:
+    /// What the tokens before say of the next one.
+    enum class Named {
+        no,
+        direct,  ///< the name of a secret
+        within,  ///< parentheses or brackets with one, or a member of JSON by its name
+    };
+    enum class Insert { no, table, listed, rows };
+
+    [[nodiscard]] std::size_t position(const char* at) const noexcept {
+        return static_cast<std::size_t>(at - text_.data());
+    }
+    [[nodiscard]] std::size_t begin_of(const Token& token) const noexcept {
+        return position(token.start);
+    }
+    [[nodiscard]] std::size_t end_of(const Token& token) const noexcept {
+        return begin_of(token) + token.length;
+    }
+    [[nodiscard]] bool is_closed(const Token& token) const noexcept {
+        return end_of(token) != text_.size() || !lexer_.unterminated();
+    }
+    [[nodiscard]] Level& level() noexcept { return levels_.back(); }
+    [[nodiscard]] bool hides() const noexcept;
+    void resume(std::size_t at);
+
+    void take(const Token& token);
+    void end_statement();
+    void comments(std::size_t begin, std::size_t end);
+    void comment(std::size_t begin, std::size_t end);
+
+    // sql_reader_names.cpp
+    void take_name(const Token& token);
+    void take_word(StatementWord word);
+    void follow_insert(StatementWord word);
+    void follow_setting(const Token& token, StatementWord word);
+    void take_secret_name(const Token& token, std::string_view name);
+    bool take_assigned(NamePlace name);
+    void take_bare(const Token& token);
+    void take_operator(const Token& token);
+    void begin_value(bool equal);
+    void open(const Token& token);
+    void close();
+    bool hide_key_value();
+    [[nodiscard]] std::string_view name_of(const Token& token) const noexcept;
+    [[nodiscard]] bool is_option_of_server(std::string_view name) const noexcept;
+    [[nodiscard]] std::string_view with_hyphens(const Token& token) const noexcept;
+
+    // sql_reader_values.cpp
+    void take_string(const Token& token);
+    void take_number(const Token& token);
+    void take_parameter(const Token& token);
+    void mark_parameter(const Token& token);
+    void hide_string(const Token& token, bool closed);
+    void hide_quoted(const Token& token);
+    void hide_rest(std::size_t begin);
+    void hide_constants_from(std::size_t first);
+    void use_as_name(const Token& token);
+    void look_into_strings();
+    void look_into_strings_of_name(const Token& token);
+    void look_into(const Token& token, const Excerpt& inner, TextKind kind, bool command);
+    [[nodiscard]] std::optional<Excerpt> inner_of(const Token& token, bool closed);
+    [[nodiscard]] bool quotes_pair(std::size_t behind_string) const noexcept;
+
+    struct Constant {
+        Token token;
+        bool closed = true;
+    };
+
+    Finding& finding_;
+    const Excerpt& excerpt_;
+    std::string_view text_;
+    TextKind kind_;
+    unsigned depth_;
+    Lexer lexer_;
+    std::size_t read_ = 0;          ///< everything before it is read
+    std::size_t hidden_until_ = 0;  ///< by a value without quotes in which reading goes on
+
+    std::vector<Level> levels_;
+    std::vector<Constant> constants_;   ///< of the statement, not hidden so far
+    std::vector<Constant> strings_;     ///< one behind the other, joined by `||`, not looked into
+    std::vector<bool> secret_columns_;  ///< of the INSERT, by position
+    std::optional<std::size_t>
+        compared_;                        ///< constants from here on are compared with what follows
+    std::optional<std::size_t> setting_;  ///< where the name of the setting begins
+    std::size_t insert_level_ = 0;
+    std::size_t closed_level_first_ = 0;  ///< first_constant of what the parenthesis closed
+
+    Token previous_;
+    StatementWord word_ = StatementWord::other;  ///< previous_, when it is a word
+    Named named_ = Named::no;
+    Insert insert_ = Insert::no;
+    bool expects_setting_ = false;
+    bool role_ = false;        ///< PASSWORD takes any word
+    bool update_ = false;      ///< SET is of UPDATE
+    bool declared_ = false;    ///< a type, perhaps, behind the name of a secret
+    bool keeps_name_ = false;  ///< a type or a collation of what was named
+    bool number_next_ = false;
+    bool json_member_ = false;  ///< `->>`: a string is a name
+    bool previous_hidden_ = false;
+    bool of_command_ = false;  ///< behind PROGRAM
+    bool of_body_ = false;     ///< behind DO or AS
+    bool rest_ = false;        ///< all constants of the statement are hidden
+    bool leaves_open_ = false;
+};
+
+}  // namespace pgoscope::sql

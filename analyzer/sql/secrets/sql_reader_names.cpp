@@ -1,0 +1,318 @@
+#include <algorithm>
+#include <utility>
+
+#include "analyzer/sql/byte_class.h"
+#include "analyzer/sql/secrets/sql_reader.h"
+
+/// Names, words, operators and parentheses: what says that a value is a secret.
+namespace pgoscope::sql {
+namespace {
+
+using enum StatementWord;
+
+/// Signs that compare or assign: a number behind one of them is the value.
+bool is_equality(std::string_view sign) noexcept {
+    return sign == "=" || sign == ":=" || sign == "=>" || sign == "<>" || sign == "!=" ||
+           sign == "==";
+}
+
+/// Operators that take JSON apart or put arrays together, of which a secret's name on the left says
+/// nothing about the right.
+bool is_of_json(std::string_view sign) noexcept {
+    constexpr std::string_view firsts = "-#@?+*/";
+    return firsts.find(sign.front()) != std::string_view::npos;
+}
+
+/// Whether what stands in quotes is a text rather than a name.
+bool is_text(std::string_view quoted) noexcept {
+    constexpr std::size_t longest_name = 64;
+    return quoted.size() > longest_name || quoted.find_first_of("'=(;\n") != std::string_view::npos;
+}
+
+bool ends_expression(StatementWord word) noexcept {
+    return word == clause || word == from || word == on || word == set || word == group ||
+           word == as_or_do || word == values || word == then_logic;
+}
+
+}  // namespace
+
+/// Without quotes.
+std::string_view SqlReader::name_of(const Token& token) const noexcept {
+    auto name = token.text();
+    if (token.kind != TokenKind::quoted_identifier) return name;
+    name = name.substr(name.find('"') + 1);
+    if (is_closed(token)) name = name.substr(0, name.rfind('"'));
+    // `{\"password\":` of JSON in JSON
+    while (name.ends_with('\\'))
+        name.remove_suffix(1);
+    return name;
+}
+
+/// `x-api-key`, which SQL reads as a subtraction, and `app.key`.
+std::string_view SqlReader::with_hyphens(const Token& token) const noexcept {
+    constexpr std::size_t longest = 64;
+    auto begin = begin_of(token);
+    const auto limit = begin > longest ? begin - longest : 0;
+    while (begin > limit &&
+           (text_[begin - 1] == '-' || text_[begin - 1] == '.' || is(text_[begin - 1], word_byte)))
+        --begin;
+    return text_.substr(begin, end_of(token) - begin);
+}
+
+/// `-c app.key=x` of the start-up parameter `options`: there, a setting is named.
+bool SqlReader::is_option_of_server(std::string_view name) const noexcept {
+    auto before = text_.substr(0, position(name.data()));
+    while (!before.empty() && is(before.back(), space_byte))
+        before.remove_suffix(1);
+    return before.ends_with("-c") && is_secret_setting(name);
+}
+
+void SqlReader::take_name(const Token& token) {
+    const bool quoted = token.kind == TokenKind::quoted_identifier;
+    const auto word = quoted ? other : statement_word(token.text());
+    const auto named = std::exchange(named_, Named::no);
+
+    if (level().setting && (word == other || quoted) && !rest_) return take_bare(token);
+    if (named == Named::direct && role_ && word != absent && word != set && word != from &&
+        is_password_name(previous_.kind == TokenKind::op ? "password" : name_of(previous_)))
+        return take_bare(token);
+    follow_setting(token, word);
+    follow_insert(word);
+    if (named != Named::no) {
+        if (word == comparison || word == between || word == distinct) {
+            begin_value(false);
+            if (word == between) level().between = true;
+        } else if (word == collate || std::exchange(keeps_name_, false)) {
+            named_ = named;
+            keeps_name_ = word == collate;
+        } else if (!ends_expression(word)) {
+            declared_ = named == Named::direct;
+        }
+    }
+    if (declared_ && word == default_value) {
+        begin_value(true);
+        declared_ = false;
+    }
+    if (!quoted) take_word(word);
+    // Words of the grammar are no names of secrets: SET SESSION AUTHORIZATION.
+    if (word == authorization) return;
+
+    auto name = name_of(token);
+    if (quoted && is_text(name)) return look_into_strings_of_name(token);
+    if (kind_ == TextKind::prose && !quoted && !is_secret_name(name)) {
+        name = with_hyphens(token);
+        if (is_option_of_server(name)) return take_secret_name(token, name);
+    }
+    if (is_secret_name(name)) return take_secret_name(token, name);
+    if (quoted) look_into_strings_of_name(token);
+}
+
+void SqlReader::take_word(StatementWord word) {
+    auto& here = level();
+    if (word == then_logic && std::exchange(here.between, false)) {
+        word_ = word;
+        return;
+    }
+    const bool distinct_from = word == from && word_ == distinct;
+    if (ends_expression(word) && !distinct_from) {
+        if (!here.setting || word == as_or_do) here.value = here.setting = false;
+        if (word == from || word == on) here.row = false;
+        if (word != group) declared_ = false;
+    }
+    if ((word == role || word == group) && word_ == alter_or_create) role_ = true;
+    if (word == authorization && word_ == session) role_ = true;
+    if (word == update) update_ = true;
+    of_command_ = word == program;
+    of_body_ = word == as_or_do;
+    word_ = word;
+}
+
+void SqlReader::follow_insert(StatementWord word) {
+    if (word == insert) {
+        insert_ = Insert::table;
+        insert_level_ = levels_.size();
+        secret_columns_.clear();
+    } else if (word == values && insert_ == Insert::listed) {
+        insert_ = Insert::rows;
+    } else if (word == select && insert_ == Insert::listed) {
+        insert_ = Insert::no;
+        level().row = true;
+        level().argument = 0;
+    } else if (word == on) {
+        insert_ = Insert::no;
+    }
+}
+
+/// SET name = value, SET LOCAL name TO value, ALTER ... SET name ...
+void SqlReader::follow_setting(const Token& token, StatementWord word) {
+    if (word == set) {
+        expects_setting_ = !update_;
+        setting_.reset();
+    } else if (word == to && setting_) {
+        const auto name =
+            text_.substr(*setting_, begin_of(previous_) + previous_.length - *setting_);
+        if (is_secret_setting(name)) level().value = level().setting = true;
+        setting_.reset();
+    } else if (expects_setting_) {
+        if (word == session || detail::same_folded(token.text(), "local")) return;
+        expects_setting_ = false;
+        setting_ = begin_of(token);
+    } else if (previous_.kind != TokenKind::dot) {
+        setting_.reset();
+    }
+}
+
+void SqlReader::take_secret_name(const Token& token, std::string_view name) {
+    auto& here = level();
+    here.named = true;
+    if (here.columns && here.argument < 4096) {
+        secret_columns_.resize(std::max<std::size_t>(secret_columns_.size(), here.argument + 1U));
+        secret_columns_[here.argument] = true;
+    }
+    if (compared_) hide_constants_from(*compared_);
+    named_ = Named::direct;
+    if (kind_ == TextKind::code) return;
+    const bool quoted = token.kind == TokenKind::quoted_identifier;
+    auto begin = begin_of(token);
+    // The name's own quote stands before it in XML only by mistake.
+    take_assigned({begin, end_of(token), quoted, is_password_name(name)});
+}
+
+/// In texts that are not SQL, a value without quotes counts as well.
+bool SqlReader::take_assigned(NamePlace name) {
+    if (name.end <= hidden_until_) return false;
+    const auto value = assigned_value(text_, name);
+    if (!value) return false;
+    if (value->end > value->begin || !value->open)
+        finding_.hide(excerpt_, value->begin, value->end);
+    leaves_open_ = leaves_open_ || value->open;
+    if (value->call) {
+        // What it is called with counts, too.
+        hidden_until_ = value->end;
+        return true;
+    }
+    named_ = Named::no;
+    resume(value->resume);
+    previous_hidden_ = true;
+    // `'it's a secret'`: what is read as a name is of the value.
+    if (read_ < text_.size() && is(text_[read_], word_byte)) hide_rest(read_);
+    return true;
+}
+
+/// A value without quotes where SQL asks for a constant: PASSWORD of a role, SET.
+void SqlReader::take_bare(const Token& token) {
+    const auto begin = begin_of(token);
+    if (token.kind == TokenKind::quoted_identifier) {
+        hide_quoted(token);
+    } else {
+        const auto end = std::min(text_.find_first_of(" \t\r\n\f\v;", begin), text_.size());
+        finding_.hide(excerpt_, begin, std::max(end, end_of(token)));
+        resume(std::max(end, end_of(token)));
+    }
+    previous_hidden_ = true;
+}
+
+void SqlReader::begin_value(bool equal) {
+    level().value = true;
+    number_next_ = equal;
+}
+
+void SqlReader::take_operator(const Token& token) {
+    const auto named = std::exchange(named_, Named::no);
+    const bool hidden = std::exchange(previous_hidden_, false);
+    const auto sign = token.text();
+    const bool equal = is_equality(sign);
+    json_member_ = sign.starts_with("->") || sign.starts_with("#>");
+
+    if (setting_ && equal) {
+        const auto name =
+            text_.substr(*setting_, begin_of(previous_) + previous_.length - *setting_);
+        setting_.reset();
+        if (is_secret_setting(name)) {
+            level().value = level().setting = true;
+            return;
+        }
+    }
+    setting_.reset();
+    if (level().setting && sign != "||") {
+        // A value without quotes may begin with any sign.
+        if (sign.front() != '-' && sign.front() != '+') return take_bare(token);
+        return;
+    }
+    if (named == Named::direct && role_ && !equal) return take_bare(token);
+    if (sign == "||") {
+        if (hidden || named == Named::direct) begin_value(false);
+        return;
+    }
+    if (declared_ && (sign == ":=")) {
+        begin_value(true);
+        declared_ = false;
+    }
+    if (named != Named::no && token.kind == TokenKind::op && !is_of_json(sign)) {
+        begin_value(equal && named == Named::direct);
+        if (role_) named_ = named;
+    }
+    if (previous_.kind == TokenKind::string || previous_.kind == TokenKind::parameter)
+        compared_ = constants_.empty() ? std::nullopt : std::optional(constants_.size() - 1);
+    else if (previous_.kind == TokenKind::close_paren)
+        compared_ = closed_level_first_;
+    else
+        compared_.reset();
+}
+
+void SqlReader::open(const Token& token) {
+    const auto named = std::exchange(named_, Named::no);
+    const auto word = std::exchange(word_, other);
+    const bool after_name =
+        previous_.kind == TokenKind::identifier || previous_.kind == TokenKind::quoted_identifier;
+    Level inner;
+    inner.brackets = token.kind == TokenKind::open_bracket;
+    // A function that is named as a secret is given or makes one.
+    inner.inherited = hides() || (named == Named::direct && !keeps_name_ && !inner.brackets &&
+                                  insert_ != Insert::table);
+    inner.first_constant = constants_.size();
+    inner.named = keeps_name_;
+    if (inner.brackets) {
+        inner.argument_setting = Level::Setting::unknown;
+    } else if (insert_ == Insert::table && levels_.size() == insert_level_) {
+        inner.columns = true;
+        insert_ = Insert::listed;
+    } else if (insert_ == Insert::rows && levels_.size() >= insert_level_) {
+        inner.row = true;
+    } else if (after_name) {
+        inner.function = true;
+        inner.secrets = secret_function(name_of(previous_));
+        if (word == options) role_ = true;
+    }
+    levels_.push_back(inner);
+}
+
+/// `Key (name, token)=(bob, x) already exists.`: nothing tells where in the second parentheses a
+/// value ends.
+bool SqlReader::hide_key_value() {
+    constexpr std::string_view sign = "=(";
+    const auto rest = text_.substr(read_);
+    if (!rest.starts_with(sign)) return false;
+    const auto line = rest.substr(0, rest.find('\n'));
+    const auto last = line.rfind(')');
+    const auto end = last == std::string_view::npos ? line.size() : last;
+    const auto begin = std::min(sign.size(), end);
+    finding_.hide(excerpt_, read_ + begin, read_ + end);
+    resume(read_ + end);
+    return true;
+}
+
+void SqlReader::close() {
+    setting_.reset();
+    if (levels_.size() == 1) return;
+    const auto closed = levels_.back();
+    levels_.pop_back();
+    closed_level_first_ = std::min(closed.first_constant, constants_.size());
+    if (closed.named && kind_ == TextKind::prose && hide_key_value()) return;
+    if (closed.named && !closed.columns) {
+        named_ = Named::within;
+        level().named = level().named || closed.function;
+    }
+}
+
+}  // namespace pgoscope::sql
