@@ -48,6 +48,7 @@ struct PreparedStatement {
 struct Portal {
     std::string name;  ///< empty = the unnamed one
     std::shared_ptr<const PreparedStatement> statement;
+    std::uint64_t bound_by = 0;  ///< number of the exchange that Bind belongs to; 0 = not seen
     // Kept when values are shown:
     /// Bind's body from the parameter format codes to the last parameter.
     std::vector<std::uint8_t> bind;

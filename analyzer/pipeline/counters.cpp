@@ -81,6 +81,7 @@ report::Counters limit_counters(const tcp::TcpCounters& tcp, const net::Fragment
         {"prepared_statements", sessions.prepared_statements},
         {"portals", sessions.portals},
         {"query_statements", sessions.query_statements},
+        {"recent_request_bytes", sessions.recent_requests},
         {"subscriptions", sessions.subscriptions},
         {"ended_subscriptions", sessions.ended_subscriptions},
         {"statements", statements_overflowed},

@@ -45,7 +45,8 @@ void write(const NoteContext& context, const v3::ErrorFields& message) {
         append_condition(context, message.find('C').value_or("no SQLSTATE"));
         append_object(context, message);
     } else {
-        append_escaped(context.out, shown_message(message, context.options));
+        append_escaped(context.out,
+                       shown_message({message, context.event.quoted}, context.options));
     }
     if (context.event.name() == dissectors::MessageName::NoticeResponse) return;
     append_consequence(context, message);

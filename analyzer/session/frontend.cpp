@@ -31,23 +31,6 @@ ExchangeKind kind_of_discarded(MessageName name) noexcept {
     }
 }
 
-void append_count(std::vector<std::uint8_t>& out, std::uint32_t count) {
-    out.push_back(static_cast<std::uint8_t>(count >> 8U));
-    out.push_back(static_cast<std::uint8_t>(count));
-}
-
-void keep_values(events::Portal& portal, const v3::Bind& bind) {
-    const auto append = [&](Bytes bytes) {
-        portal.bind.insert(portal.bind.end(), bytes.begin(), bytes.end());
-    };
-    append_count(portal.bind, bind.parameter_formats.count());
-    append(bind.parameter_formats.bytes());
-    append_count(portal.bind, bind.parameters.count());
-    append(bind.parameters.bytes());
-    for (std::size_t i = 0; i < bind.result_formats.count(); ++i)
-        portal.result_formats.push_back(bind.result_formats.code(i));
-}
-
 }  // namespace
 
 void Session::on_frontend(MessageEvent& event) {
@@ -215,6 +198,7 @@ void Session::on_function_call(MessageEvent& event) {
     auto& open = begin_exchange(ExchangeKind::function_call, event);
     join(open, event);
     open.sealed = true;
+    quotable_.keep_values(context_, event);
     (void)expect(Kind::function_call, &open);
 }
 
@@ -227,6 +211,7 @@ void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
     statement.reading = info_.reading;
     const auto ids = statements_of(parse.query, event.truncated);
     if (!ids.empty()) statement.statement = &context_.catalogue[ids.front()];
+    quotable_.keep_sql(context_, open.exchange.number, parse.query, event.truncated);
     open.exchange.statement = statement.statement;
     event.statement = &statement;
     auto& entry = expect(Kind::parse, &open);
@@ -295,6 +280,8 @@ void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
         made = std::make_shared<OpenPortal>();
     made->portal.name = bind.portal;
     made->portal.statement = statement;
+    made->portal.bound_by = open.exchange.number;
+    quotable_.keep_values(context_, event);
     if (context_.options.keep_values) {
         made->memory = context_.prepared.take(bind.parameters.bytes().size() +
                                               bind.parameter_formats.bytes().size());
@@ -395,6 +382,7 @@ void Session::on_copy_from_client(MessageEvent& event) {
     open->exchange.request_bytes += event.length_bytes;
     open->exchange.last_packet = event.packet;
     if (event.name() == MessageName::CopyData) return;
+    quotable_.keep_values(context_, event);
     open->exchange.copy_finished = event.time;
     copying_ = 0;
 }

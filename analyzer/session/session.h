@@ -19,6 +19,7 @@
 #include "analyzer/session/old_protocol.h"
 #include "analyzer/session/open_exchanges.h"
 #include "analyzer/session/prepared.h"
+#include "analyzer/session/quotable.h"
 #include "analyzer/session/sql_settings.h"
 #include "analyzer/session/transaction_tracker.h"
 #include "analyzer/tcp/stream_handler.h"
@@ -219,6 +220,7 @@ class Session {
     [[nodiscard]] ExpectedReply* match(dissectors::MessageName reply);
     [[nodiscard, gnu::noinline]] ExpectedReply* match_behind(dissectors::MessageName reply);
     void count_reply(OpenExchange& open, MessageEvent& event);
+    [[gnu::cold, gnu::noinline]] void judge_quoted(MessageEvent& event);
     [[gnu::cold, gnu::noinline]] void count_aside(MessageEvent& event);
 
     // running_statement.cpp
@@ -356,6 +358,7 @@ class Session {
     PreparedStatements statements_;
     Portals portals_;
     TransactionTracker transaction_;
+    Quotable quotable_;
     std::uint64_t extended_ = 0;      ///< exchange that Parse, Bind and Describe join; 0 = none
     std::uint64_t copying_ = 0;       ///< exchange whose COPY data the client sends
     bool in_sync_group_ = false;      ///< extended messages were sent that no Sync follows yet

@@ -1,0 +1,74 @@
+#include "analyzer/session/quotable.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analyzer/session/message_values.h"
+
+namespace pgoscope::session {
+namespace {
+
+namespace v3 = dissectors::v3;
+
+/// Of a binary value only text could be quoted as it is.
+bool may_be_text(std::string_view value) noexcept {
+    return std::none_of(value.begin(), value.end(), [](char byte) {
+        const auto code = static_cast<unsigned char>(byte);
+        return code < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+    });
+}
+
+}  // namespace
+
+Quotable::Kept& Quotable::kept() {
+    if (!kept_) kept_ = std::make_unique<Kept>();
+    return *kept_;
+}
+
+void Quotable::keep_text(Context& context, std::uint64_t exchange, std::string_view sql, bool cut,
+                         bool secret) {
+    const auto keep = [&](RecentRequests& in) {
+        if (!in.add(exchange, true, sql, cut, context.options.limits.recent_request_bytes,
+                    context.recent_requests))
+            ++context.limits_acted.recent_requests;
+    };
+    if (secret) keep(kept().secrets);
+    if (context.options.keep_requests) keep(kept().all);
+}
+
+void Quotable::keep_values_of(Context& context, const events::MessageEvent& event) {
+    if (event.exchange == nullptr) return;
+    const auto exchange = event.exchange->number;
+    auto& all = kept().all;
+    const auto keep = [&](std::string_view value) {
+        if (value.empty() || !may_be_text(value)) return;
+        if (!all.add(exchange, false, value, event.truncated,
+                     context.options.limits.recent_request_bytes, context.recent_requests))
+            ++context.limits_acted.recent_requests;
+    };
+    if (event.truncated) all.forget(exchange);
+    if (const auto* fail = event.as<v3::CopyFail>()) keep(fail->message);
+    const auto* bind = event.as<v3::Bind>();
+    const auto* call = event.as<v3::FunctionCall>();
+    if (bind == nullptr && call == nullptr) return;
+    for (const auto& value : bind != nullptr ? bind->parameters : call->arguments)
+        if (!value.null) keep(as_text(value.bytes));
+}
+
+void Quotable::judge_event(Context& context, events::MessageEvent& event,
+                           const ExpectedReply* running) const {
+    const RecentRequests none;
+    const MessageValues values{.all = kept_ ? kept_->all : none,
+                               .secrets = kept_ ? kept_->secrets : none,
+                               .judged = context.options.keep_requests,
+                               .running = running};
+    context.quoted.judged = context.options.keep_requests;
+    context.quoted.values.clear();
+    values.append_to(context.quoted.values, event);
+    event.quoted = &context.quoted;
+}
+
+}  // namespace pgoscope::session

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "analyzer/events/sink.h"
+#include "analyzer/session/context.h"
+#include "analyzer/session/expected_replies.h"
+#include "analyzer/session/recent_requests.h"
+#include "analyzer/sql/statement_catalogue.h"
+
+namespace pgoscope::session {
+
+/// What a session's requests said that messages of the server may quote: all of it where
+/// `Options::keep_requests` asks for it, else SQL that may hold a secret, or nothing.
+class Quotable {
+  public:
+    /// Of a text that `context.catalogue` was asked for last.
+    void keep_sql(Context& context, std::uint64_t exchange, std::string_view sql, bool cut) {
+        const bool secret = context.catalogue.latest_may_hold_secrets();
+        if (secret || context.options.keep_requests) [[unlikely]]
+            keep_text(context, exchange, sql, cut, secret);
+    }
+    /// What a Bind, a FunctionCall or a CopyFail brings beside SQL.
+    void keep_values(Context& context, const events::MessageEvent& event) {
+        if (context.options.keep_requests) [[unlikely]]
+            keep_values_of(context, event);
+    }
+
+    /// Looks for it in an error or notice, or the value of a ParameterStatus, and gives the event
+    /// the result, which lives in `context`. `running` is the request that is being answered; null
+    /// = none.
+    void judge(Context& context, events::MessageEvent& event, const ExpectedReply* running) const {
+        if (kept_ || context.options.keep_requests) judge_event(context, event, running);
+    }
+
+  private:
+    struct Kept {
+        RecentRequests all;      ///< where they are asked for
+        RecentRequests secrets;  ///< outlive the others
+    };
+
+    [[gnu::cold, gnu::noinline]] void keep_text(Context& context, std::uint64_t exchange,
+                                                std::string_view sql, bool cut, bool secret);
+    [[gnu::cold, gnu::noinline]] void keep_values_of(Context& context,
+                                                     const events::MessageEvent& event);
+    [[gnu::cold, gnu::noinline]] void judge_event(Context& context, events::MessageEvent& event,
+                                                  const ExpectedReply* running) const;
+    Kept& kept();
+
+    std::unique_ptr<Kept> kept_;  ///< null before the first
+};
+
+}  // namespace pgoscope::session

@@ -1,0 +1,56 @@
+#include "analyzer/session/recent_requests.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pgoscope::session {
+namespace {
+
+/// What is taken of the budget at a time.
+constexpr std::size_t step_bytes = 1024;
+
+}  // namespace
+
+bool RecentRequests::add(std::uint64_t exchange, bool sql, std::string_view text, bool cut,
+                         std::size_t most_bytes, MemoryBudget& budget) {
+    const auto bytes = size_of(text);
+    if (cut) forget(exchange);
+    if (bytes > most_bytes) {
+        forget(exchange);
+        return false;
+    }
+    while (bytes_ + bytes > most_bytes)
+        drop_oldest();
+    while (!reserve(bytes_ + bytes, budget)) {
+        if (requests_.empty()) {
+            forget(exchange);
+            return false;
+        }
+        drop_oldest();
+    }
+    bytes_ += bytes;
+    requests_.push_back({exchange, sql, std::string(text)});
+    return true;
+}
+
+void RecentRequests::forget(std::uint64_t exchange) noexcept {
+    forgotten_ = std::max(forgotten_, exchange);
+}
+
+void RecentRequests::drop_oldest() noexcept {
+    forget(requests_.front().exchange);
+    bytes_ -= size_of(requests_.front().text);
+    requests_.pop_front();
+}
+
+bool RecentRequests::reserve(std::size_t bytes, MemoryBudget& budget) {
+    if (bytes <= reserved_) return true;
+    const auto wanted = (bytes + step_bytes - 1) / step_bytes * step_bytes;
+    auto more = budget.take(wanted);
+    if (!more.granted()) return false;
+    share_ = std::move(more);
+    reserved_ = wanted;
+    return true;
+}
+
+}  // namespace pgoscope::session

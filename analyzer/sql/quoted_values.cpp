@@ -1,0 +1,355 @@
+#include "analyzer/sql/quoted_values.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "analyzer/sql/byte_class.h"
+#include "analyzer/sql/message_quotes.h"
+#include "analyzer/sql/pattern_search.h"
+
+namespace pgoscope::sql {
+namespace {
+
+/// A part between quotes that has a value of so many bytes in it is one.
+constexpr std::size_t shortest_inside = 3;
+/// Outside of quotes a shorter value would be found in words that mean something else.
+constexpr std::size_t shortest_outside = 4;
+/// A shorter secret is looked for as a word of its own.
+constexpr std::size_t shortest_secret_in_words = 6;
+/// A name in another case than the request has it; what is shorter is more likely a value.
+constexpr std::size_t shortest_name_in_any_case = 3;
+/// Parts of one message that are looked at; those behind them count as values.
+constexpr std::size_t most_parts = 64;
+
+bool is_one_of(std::string_view text, std::span<const std::string_view> texts) noexcept {
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+/// What a function of the application says.
+bool is_own_text(const ServerMessage& message) noexcept {
+    constexpr std::array<std::string_view, 3> states{"P0001", "P0004", "38000"};
+    constexpr std::array<std::string_view, 7> routines{
+        "exec_stmt_raise", "exec_stmt_assert", "do_util_elog", "plperl_util_elog",
+        "PLy_output",      "PLy_elog_impl",    "pltcl_elog"};
+    return is_one_of(message.sqlstate, states) || is_one_of(message.routine, routines);
+}
+
+/// They tell bytes by number, and quote nothing but encodings.
+bool tells_bytes(std::string_view sqlstate) noexcept {
+    return sqlstate == "22021" || sqlstate == "22P05";
+}
+
+/// Where what is quoted may come from a row, or from anywhere.
+bool may_quote_rows(std::string_view sqlstate) noexcept {
+    return sqlstate.empty() || sqlstate == "42601" || sqlstate.starts_with("P0") ||
+           sqlstate.starts_with("23") || (sqlstate.starts_with("22") && !tells_bytes(sqlstate));
+}
+
+std::string folded(std::string_view text) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(), fold);
+    return lower;
+}
+
+bool has_digit(std::string_view text) noexcept {
+    return std::any_of(text.begin(), text.end(), [](char byte) { return is(byte, digit_byte); });
+}
+
+/// Calls `visit` with each run of letters, digits and `_`, of any encoding.
+template <class Visit>
+void for_each_word(std::string_view text, Visit&& visit) {
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at <= text.size(); ++at) {
+        if (at < text.size() && is(text[at], word_byte)) continue;
+        if (at > begin) visit(text.substr(begin, at - begin));
+        begin = at + 1;
+    }
+}
+
+bool is_whole_word(std::string_view text, TextRange range) noexcept {
+    const auto joins = [&](std::size_t left) {
+        return is(text[left], word_byte) && is(text[left + 1], word_byte);
+    };
+    return !(range.begin > 0 && joins(range.begin - 1)) &&
+           !(range.end < text.size() && joins(range.end - 1));
+}
+
+/// The values that a message may quote, made ready for being looked up.
+class KnownValues {
+  public:
+    void add(const Literals& literals) {
+        for (const auto& value : literals.values())
+            add_value(value);
+    }
+    void add_value(const std::string& value) {
+        joined_.push_back('\0');
+        joined_ += folded(value);
+        // The server takes the quotes off a name that is in a value.
+        if (value.find('"') != std::string::npos) {
+            auto bare = folded(value);
+            bare.erase(std::remove(bare.begin(), bare.end(), '"'), bare.end());
+            joined_.push_back('\0');
+            joined_ += bare;
+        }
+        if (value.size() >= shortest_inside)
+            search_.add(value, static_cast<std::uint8_t>(
+                                   inside | (value.size() >= shortest_outside ? outside : 0U)));
+        // It also takes such names apart, and writes them in its own way.
+        for_each_word(value, [&](std::string_view word) {
+            if (word.size() < shortest_outside || word.size() == value.size()) return;
+            search_.add(word, static_cast<std::uint8_t>(has_digit(word) ? word_inside | outside
+                                                                        : word_inside));
+        });
+    }
+    void prepare() {
+        joined_.push_back('\0');
+        search_.prepare();
+    }
+
+    static constexpr std::uint8_t inside = 1;       ///< anywhere between quotes
+    static constexpr std::uint8_t word_inside = 2;  ///< between quotes, as a whole word
+    static constexpr std::uint8_t outside = 4;      ///< anywhere, as a whole word
+
+    [[nodiscard]] const PatternSearch& search() const noexcept { return search_; }
+    [[nodiscard]] bool has_part(std::string_view part) const {
+        return !part.empty() && joined_.find(folded(part)) != std::string::npos;
+    }
+    [[nodiscard]] bool has_whole(std::string_view part) const {
+        return joined_.find('\0' + folded(part) + '\0') != std::string::npos;
+    }
+
+  private:
+    PatternSearch search_;
+    std::string joined_;  ///< all values folded, a NUL before and behind each
+};
+
+/// Names that may be shown.
+class KnownNames {
+  public:
+    KnownNames(const ServerMessage& message, const Literals* own) : fields_(message.names) {
+        if (own == nullptr) return;
+        for (const auto& name : own->names())
+            names_.push_back(folded(name));
+        std::sort(names_.begin(), names_.end());
+        own_values_.assign(own->values().begin(), own->values().end());
+        std::sort(own_values_.begin(), own_values_.end());
+    }
+    [[nodiscard]] bool has(std::string_view part) const {
+        if (is_one_of(part, fields_)) return true;
+        if (std::binary_search(own_values_.begin(), own_values_.end(), part)) return false;
+        if (has_name(part)) return true;
+        // `schema.table`
+        if (part.find('.') == std::string_view::npos) return false;
+        while (!part.empty()) {
+            const auto dot = std::min(part.find('.'), part.size());
+            const auto name = part.substr(0, dot);
+            if (!has_name(name) && !is_one_of(name, fields_)) return false;
+            part.remove_prefix(std::min(dot + 1, part.size()));
+        }
+        return true;
+    }
+
+  private:
+    [[nodiscard]] bool has_name(std::string_view part) const {
+        const auto name = folded(part);
+        if (part.size() < shortest_name_in_any_case && part != name) return false;
+        return std::binary_search(names_.begin(), names_.end(), name);
+    }
+
+    std::span<const std::string_view> fields_;
+    std::vector<std::string> names_;
+    std::vector<std::string_view> own_values_;
+};
+
+/// One message while it is judged.
+class Judge {
+  public:
+    Judge(const ServerMessage& message, std::string_view text, const KnownValues& values,
+          const KnownNames& names, bool known)
+        : text_(text),
+          values_(values),
+          names_(names),
+          quotes_(text, message.sqlstate.empty()),
+          may_quote_rows_(may_quote_rows(message.sqlstate)),
+          known_(known) {}
+
+    std::vector<TextRange> run(bool bytes_by_number) {
+        values_.search().find(text_, [&](const PatternSearch::Match& match) {
+            const bool whole = is_whole_word(text_, {match.begin, match.end});
+            if ((match.kinds & KnownValues::outside) != 0 && whole)
+                outside_.push_back({match.begin, match.end});
+            if ((match.kinds & KnownValues::inside) != 0 ||
+                ((match.kinds & KnownValues::word_inside) != 0 && whole))
+                inside_.push_back({match.begin, match.end});
+        });
+        judge_parts();
+        for (const auto& range : outside_)
+            if (!is_shown_name(range)) hidden_.push_back(range);
+        if (bytes_by_number) hide_bytes();
+        return merged(std::move(hidden_));
+    }
+
+  private:
+    enum class Verdict : std::uint8_t { shown, value, begins_value };
+
+    void judge_parts() {
+        for (std::size_t count = 0;; ++count) {
+            const auto part = quotes_.next();
+            if (!part) return;
+            const auto inner = text_.substr(part->begin, part->end - part->begin);
+            if (inner.empty()) continue;
+            const auto verdict = count < most_parts ? judge(inner, *part) : Verdict::begins_value;
+            if (verdict == Verdict::shown) {
+                shown_.push_back({part->begin, part->end});
+            } else if (verdict == Verdict::value) {
+                hidden_.push_back({part->begin, part->end});
+                hide_address(part->behind);
+            } else {
+                const auto end = quotes_.last_quote(part->begin);
+                hidden_.push_back({part->begin, end});
+                hide_address(end + part->closing.size());
+                return;
+            }
+        }
+    }
+
+    [[nodiscard]] Verdict judge(std::string_view inner, const QuotedPart& part) const {
+        if (names_.has(inner)) return Verdict::shown;
+        if (!known_) return Verdict::begins_value;
+        const bool has_value =
+            std::any_of(inside_.begin(), inside_.end(), [&](const TextRange& match) {
+                return match.begin >= part.begin && match.end <= part.end;
+            });
+        const bool is_part = has_value || values_.has_part(inner);
+        if (!is_part) return may_quote_rows_ ? Verdict::begins_value : Verdict::shown;
+        // The value may go on behind a quote that is one of its own.
+        const bool ends_here =
+            !values_.has_part(part.closing) &&
+            (!may_quote_rows_ || inner.size() >= shortest_inside || values_.has_whole(inner));
+        return ends_here ? Verdict::value : Verdict::begins_value;
+    }
+
+    /// `server at "host" (192.0.2.1)`: of a host that is hidden.
+    void hide_address(std::size_t behind) {
+        constexpr std::string_view before = " (";
+        if (behind >= text_.size() || !text_.substr(behind).starts_with(before)) return;
+        const auto begin = behind + before.size();
+        const auto end = text_.find_first_not_of("0123456789abcdefABCDEF.:%", begin);
+        if (end != std::string_view::npos && end > begin && text_[end] == ')')
+            hidden_.push_back({begin, end});
+    }
+
+    /// `0xe9 0x20`
+    void hide_bytes() {
+        constexpr std::string_view mark = "0x";
+        for (auto at = text_.find(mark); at != std::string_view::npos;) {
+            const auto end = std::min(
+                text_.find_first_not_of("0123456789abcdefABCDEF", at + mark.size()), text_.size());
+            hidden_.push_back({at, end});
+            at = text_.find(mark, end);
+        }
+    }
+
+    [[nodiscard]] bool is_shown_name(TextRange range) const {
+        return std::any_of(shown_.begin(), shown_.end(), [&](const TextRange& name) {
+            return range.begin >= name.begin && range.end <= name.end;
+        });
+    }
+
+    std::string_view text_;
+    const KnownValues& values_;
+    const KnownNames& names_;
+    MessageQuotes quotes_;
+    bool may_quote_rows_;
+    bool known_;
+    std::vector<TextRange> inside_;
+    std::vector<TextRange> outside_;
+    std::vector<TextRange> shown_;
+    std::vector<TextRange> hidden_;
+};
+
+/// The beginning of `text` that is judged, cut between characters of UTF-8.
+std::string_view judged_part(std::string_view text) noexcept {
+    if (text.size() <= longest_judged_message) return text;
+    std::size_t end = longest_judged_message;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80)
+        --end;
+    return text.substr(0, end);
+}
+
+}  // namespace
+
+std::vector<TextRange> quoted_values(const ServerMessage& message, const Literals* own,
+                                     const Literals& recent) {
+    if (message.text.empty()) return {};
+    if (is_own_text(message)) return {{0, message.text.size()}};
+    const auto text = judged_part(message.text);
+    KnownValues values;
+    if (own != nullptr) values.add(*own);
+    values.add(recent);
+    values.prepare();
+    const bool known = own != nullptr && own->complete();
+    auto ranges = Judge(message, text, values, KnownNames(message, own), known)
+                      .run(tells_bytes(message.sqlstate));
+    if (text.size() < message.text.size()) ranges.push_back({text.size(), message.text.size()});
+    return merged(std::move(ranges));
+}
+
+std::vector<TextRange> quoted_secrets(std::string_view text, std::span<const std::string> secrets) {
+    if (secrets.empty()) return {};
+    KnownValues values;
+    for (const auto& secret : secrets)
+        values.add_value(secret);
+    values.prepare();
+    std::vector<TextRange> ranges;
+    const auto judged = judged_part(text);
+    values.search().find(judged, [&](const PatternSearch::Match& match) {
+        const TextRange range{match.begin, match.end};
+        const bool enough = match.end - match.begin >= shortest_secret_in_words;
+        if ((match.kinds & KnownValues::inside) != 0 && (enough || is_whole_word(judged, range)))
+            ranges.push_back(range);
+    });
+    MessageQuotes quotes(judged, false);
+    for (std::size_t count = 0; count < most_parts; ++count) {
+        const auto part = quotes.next();
+        if (!part) break;
+        const auto inner = judged.substr(part->begin, part->end - part->begin);
+        if (inner.size() >= shortest_inside ? values.has_part(inner) : values.has_whole(inner))
+            ranges.push_back({part->begin, part->end});
+    }
+    if (judged.size() < text.size()) ranges.push_back({judged.size(), text.size()});
+    return merged(std::move(ranges));
+}
+
+std::vector<TextRange> merged(std::vector<TextRange> ranges) {
+    std::sort(ranges.begin(), ranges.end(), [](const TextRange& a, const TextRange& b) {
+        return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
+    });
+    std::size_t kept = 0;
+    for (const auto& range : ranges) {
+        if (range.begin >= range.end) continue;
+        if (kept > 0 && range.begin <= ranges[kept - 1].end)
+            ranges[kept - 1].end = std::max(ranges[kept - 1].end, range.end);
+        else
+            ranges[kept++] = range;
+    }
+    ranges.resize(kept);
+    return ranges;
+}
+
+std::string without_ranges(std::string_view text, std::span<const TextRange> ranges) {
+    std::string shown;
+    std::size_t position = 0;
+    for (const auto& range : ranges) {
+        if (range.begin >= text.size()) break;
+        shown.append(text.substr(position, range.begin - position)).append("redacted");
+        position = std::min(range.end, text.size());
+    }
+    return shown.append(text.substr(position));
+}
+
+}  // namespace pgoscope::sql
