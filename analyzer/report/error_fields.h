@@ -56,11 +56,12 @@ inline constexpr std::array<ErrorFieldInfo, 18> error_field_infos{{
 }
 
 /// `value` of field `index` of the message, which is not M (see error_message.h), without passwords
-/// and other secrets.
+/// and other secrets; redacted, also without values.
 [[nodiscard]] inline std::string shown_value(const ErrorFieldInfo& field, SqlText& sql,
                                              std::string_view value, std::uint32_t index,
-                                             const events::QuotedValues* quoted) {
-    const auto shown = without_quoted(value, index, quoted, false);
+                                             const events::QuotedValues* quoted,
+                                             const Options& options) {
+    const auto shown = without_quoted(value, index, quoted, options.redact);
     return std::string(field.sql ? sql.without_secrets(shown) : sql.prose(shown));
 }
 

@@ -42,7 +42,8 @@ void write_field(Page& page, SqlText& sql, const stats::Diagnostic& diagnostic,
     const auto name = known ? error_field_infos[index].name : std::string_view(&field.code, 1);
     const auto value =
         known
-            ? shown_value(error_field_infos[index], sql, field.value, place, &diagnostic.quoted)
+            ? shown_value(error_field_infos[index], sql, field.value, place, &diagnostic.quoted,
+                          options)
             : std::string(sql.prose(without_quoted(field.value, place, &diagnostic.quoted, false)));
     auto& out = page.buffer();
     out.append(6, ' ');

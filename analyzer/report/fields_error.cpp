@@ -32,7 +32,7 @@ void write_field(JsonWriter& json, SqlText& sql, const Options& options,
     else if (info.code == 'M')
         json.text_member(info.name, shown_message(message, options));
     else
-        json.text_member(info.name, shown_value(info, sql, value, index, message.quoted));
+        json.text_member(info.name, shown_value(info, sql, value, index, message.quoted, options));
 }
 
 void write_old_style(JsonWriter& json, const Options& options, const QuotingMessage& message) {

@@ -44,7 +44,8 @@ void write(const FieldContext& context, const v3::Describe& message) {
 }
 
 void write(const FieldContext& context, const v3::CopyFail& message) {
-    context.json.text_member("message", context.sql.prose(shown_reason(message.message, context.options)));
+    context.json.text_member("message",
+                             context.sql.prose(shown_reason(message.message, context.options)));
 }
 
 void write(const FieldContext& context, const v3::Execute& message) {

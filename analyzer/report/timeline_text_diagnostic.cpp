@@ -60,7 +60,8 @@ void TimelineText::write_diagnostic_details(const events::MessageEvent& event, P
         for (const auto& field : message->fields) {
             if (field.code == line.code) {
                 layout_.detail(line.label,
-                               shown_value(info, sql_, field.value, place, event.quoted), paint);
+                               shown_value(info, sql_, field.value, place, event.quoted, options_),
+                               paint);
                 break;
             }
             ++place;

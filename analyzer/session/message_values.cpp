@@ -23,6 +23,9 @@ constexpr std::size_t most_literal_bytes = 64 * 1024;
 /// How the server may read the SQL of a session.
 constexpr std::array<sql::Reading, 2> possible_readings{{{}, {.backslash_escapes = true}}};
 
+/// Schema, table, column, data type, constraint.
+constexpr std::string_view name_fields = "stcdn";
+
 /// Text fields beside the message, none of which is a number or a place in the server's source.
 constexpr std::string_view fields_without_text = "SVCPpFLR";
 
@@ -78,7 +81,7 @@ void add_request(sql::Literals& to, const RecentRequests::Request& request) {
 /// Names that fields of the message tell.
 std::vector<std::string_view> names_of(const v3::ErrorFields& message) {
     std::vector<std::string_view> names;
-    for (const char code : {'s', 't', 'c', 'd', 'n'})
+    for (const char code : name_fields)
         if (const auto name = message.find(code); name && !name->empty()) names.push_back(*name);
     return names;
 }
@@ -100,6 +103,14 @@ bool is_plain_setting(std::string_view name) noexcept {
     return std::find(plain.begin(), plain.end(), name) != plain.end();
 }
 
+/// RAISE may give a message any names.
+bool is_value_only(const sql::Literals& own, std::string_view name) {
+    const auto has = [&](const std::vector<std::string>& texts) {
+        return std::find(texts.begin(), texts.end(), name) != texts.end();
+    };
+    return has(own.values()) && !has(own.names());
+}
+
 bool same_in_any_case(std::string_view left, std::string_view right) noexcept {
     return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                       [](char a, char b) { return sql::fold(a) == sql::fold(b); });
@@ -115,9 +126,11 @@ void MessageValues::append_to(Found& to, const events::MessageEvent& event) cons
 void MessageValues::append_of_error(Found& to, const events::MessageEvent& event,
                                     const v3::ErrorFields& message) const {
     const auto known_secrets = secrets_of(secrets);
+    sql::Literals literals(most_literal_bytes);
+    const auto* own = judged && add_own_request(literals, event) ? &literals : nullptr;
     if (!message.old_style.empty()) {
         const auto text = dissectors::v2::read_error_text(message.old_style).message;
-        append_of_text(to, event, message, 0, text);
+        append_of_text(to, event, message, own, 0, text);
         add_values(to, 0, sql::quoted_secrets(text, known_secrets), true);
         return;
     }
@@ -125,7 +138,10 @@ void MessageValues::append_of_error(Found& to, const events::MessageEvent& event
     std::size_t index = 0;
     for (const auto& field : message.fields) {
         if (field.code == 'M' && !std::exchange(told, true))
-            append_of_text(to, event, message, index, field.value);
+            append_of_text(to, event, message, own, index, field.value);
+        if (own != nullptr && name_fields.find(field.code) != std::string_view::npos &&
+            is_value_only(*own, field.value))
+            add_values(to, index, {{0, field.value.size()}}, false);
         if (fields_without_text.find(field.code) == std::string_view::npos)
             add_values(to, index, sql::quoted_secrets(field.value, known_secrets), true);
         ++index;
@@ -133,11 +149,9 @@ void MessageValues::append_of_error(Found& to, const events::MessageEvent& event
 }
 
 void MessageValues::append_of_text(Found& to, const events::MessageEvent& event,
-                                   const v3::ErrorFields& message, std::size_t field,
-                                   std::string_view text) const {
+                                   const v3::ErrorFields& message, const sql::Literals* own,
+                                   std::size_t field, std::string_view text) const {
     if (!judged) return;
-    sql::Literals own(most_literal_bytes);
-    const bool known = add_own_request(own, event);
     sql::Literals recent(most_literal_bytes);
     for (const auto& request : all.requests())
         add_request(recent, request);
@@ -150,8 +164,7 @@ void MessageValues::append_of_text(Found& to, const events::MessageEvent& event,
         .sqlstate = message.find('C').value_or(std::string_view{}),
         .routine = message.find('R').value_or(std::string_view{}),
         .names = names};
-    add_values(to, field, sql::quoted_values(judged_message, known ? &own : nullptr, recent),
-               false);
+    add_values(to, field, sql::quoted_values(judged_message, own, recent), false);
 }
 
 /// Adds what the request said that the message is about. False when not all of it is known.

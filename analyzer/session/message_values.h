@@ -27,8 +27,8 @@ struct MessageValues {
     void append_of_error(Found& to, const events::MessageEvent& event,
                          const dissectors::v3::ErrorFields& message) const;
     void append_of_text(Found& to, const events::MessageEvent& event,
-                        const dissectors::v3::ErrorFields& message, std::size_t field,
-                        std::string_view text) const;
+                        const dissectors::v3::ErrorFields& message, const sql::Literals* own,
+                        std::size_t field, std::string_view text) const;
     void append_of_setting(Found& to, const dissectors::v3::ParameterStatus& status) const;
     [[nodiscard]] bool add_own_request(sql::Literals& own, const events::MessageEvent& event) const;
 };

@@ -29,13 +29,16 @@ bool is_one_of(std::string_view text, std::span<const std::string_view> texts) n
     return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-/// What a function of the application says.
+/// What a function of the application says: RAISE and ASSERT of PL/pgSQL, and other languages. They
+/// share 38000 with COPY ... PROGRAM.
 bool is_own_text(const ServerMessage& message) noexcept {
-    constexpr std::array<std::string_view, 3> states{"P0001", "P0004", "38000"};
-    constexpr std::array<std::string_view, 7> routines{
-        "exec_stmt_raise", "exec_stmt_assert", "do_util_elog", "plperl_util_elog",
-        "PLy_output",      "PLy_elog_impl",    "pltcl_elog"};
-    return is_one_of(message.sqlstate, states) || is_one_of(message.routine, routines);
+    constexpr std::array<std::string_view, 9> routines{
+        "exec_stmt_raise", "exec_stmt_assert", "do_util_elog",
+        "PLy_output",      "PLy_elog_impl",    "pltcl_elog",
+        "throw_tcl_error", "plperl_util_elog", "plperl_call_perl_func"};
+    if (is_one_of(message.routine, routines)) return true;
+    return message.sqlstate == "P0001" || message.sqlstate == "P0004" ||
+           (message.sqlstate == "38000" && message.routine.empty());
 }
 
 /// They tell bytes by number, and quote nothing but encodings.
@@ -45,8 +48,9 @@ bool tells_bytes(std::string_view sqlstate) noexcept {
 
 /// Where what is quoted may come from a row, or from anywhere.
 bool may_quote_rows(std::string_view sqlstate) noexcept {
-    return sqlstate.empty() || sqlstate == "42601" || sqlstate.starts_with("P0") ||
-           sqlstate.starts_with("23") || (sqlstate.starts_with("22") && !tells_bytes(sqlstate));
+    return sqlstate.empty() || sqlstate == "42601" || sqlstate == "38000" ||
+           sqlstate.starts_with("P0") || sqlstate.starts_with("23") ||
+           (sqlstate.starts_with("22") && !tells_bytes(sqlstate));
 }
 
 std::string folded(std::string_view text) {
@@ -188,7 +192,7 @@ class Judge {
         });
         judge_parts();
         for (const auto& range : outside_)
-            if (!is_shown_name(range)) hidden_.push_back(range);
+            if (!is_shown_name(range) && !is_name(range)) hidden_.push_back(range);
         if (bytes_by_number) hide_bytes();
         return merged(std::move(hidden_));
     }
@@ -254,6 +258,9 @@ class Judge {
         }
     }
 
+    [[nodiscard]] bool is_name(TextRange range) const {
+        return names_.has(text_.substr(range.begin, range.end - range.begin));
+    }
     [[nodiscard]] bool is_shown_name(TextRange range) const {
         return std::any_of(shown_.begin(), shown_.end(), [&](const TextRange& name) {
             return range.begin >= name.begin && range.end <= name.end;
