@@ -46,11 +46,14 @@ void RecentRequests::drop_oldest() noexcept {
 bool RecentRequests::reserve(std::size_t bytes, MemoryBudget& budget) {
     if (bytes <= reserved_) return true;
     const auto wanted = (bytes + step_bytes - 1) / step_bytes * step_bytes;
-    auto more = budget.take(wanted);
-    if (!more.granted()) return false;
-    share_ = std::move(more);
-    reserved_ = wanted;
-    return true;
+    share_ = {};  // given back, so that it can be a part of what is taken
+    share_ = budget.take(wanted);
+    const bool granted = share_.granted();
+    if (granted)
+        reserved_ = wanted;
+    else
+        share_ = budget.take(reserved_);
+    return granted;
 }
 
 }  // namespace pgoscope::session

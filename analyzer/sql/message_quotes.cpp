@@ -70,17 +70,22 @@ std::optional<QuotedPart> MessageQuotes::next() noexcept {
     return std::nullopt;
 }
 
-std::size_t MessageQuotes::last_quote(std::size_t from) const noexcept {
+QuotedPart MessageQuotes::to_last_quote(QuotedPart part) const noexcept {
     std::size_t last = 0;
     for (const auto& pair : quote_pairs) {
         if (pair.opening == "'" && !old_) continue;
         for (const auto quote : {pair.closing, pair.other_closing}) {
             if (quote.empty()) continue;
             const auto at = text_.rfind(quote);
-            if (at != std::string_view::npos && at >= from) last = std::max(last, at);
+            if (at == std::string_view::npos || at < part.begin || at < last) continue;
+            last = at;
+            part.closing = quote;
         }
     }
-    return last == 0 ? text_.size() : last;
+    part.end = last == 0 ? text_.size() : last;
+    part.behind = last == 0 ? text_.size() : last + part.closing.size();
+    trim(text_, part);
+    return part;
 }
 
 }  // namespace pgoscope::sql

@@ -27,9 +27,9 @@ class MessageQuotes {
     /// The next part, nothing when there is none. A part that nothing closes ends with the text.
     [[nodiscard]] std::optional<QuotedPart> next() noexcept;
 
-    /// Where the last quote of any kind begins; the end of the text where there is none behind
-    /// `from`.
-    [[nodiscard]] std::size_t last_quote(std::size_t from) const noexcept;
+    /// A part that goes on to the last quote of any kind, or to the end of the text where there is
+    /// none behind the beginning of `part`.
+    [[nodiscard]] QuotedPart to_last_quote(QuotedPart part) const noexcept;
 
   private:
     std::string_view text_;

@@ -213,9 +213,9 @@ class Judge {
                 hidden_.push_back({part->begin, part->end});
                 hide_address(part->behind);
             } else {
-                const auto end = quotes_.last_quote(part->begin);
-                hidden_.push_back({part->begin, end});
-                hide_address(end + part->closing.size());
+                const auto whole = quotes_.to_last_quote(*part);
+                hidden_.push_back({whole.begin, whole.end});
+                hide_address(whole.behind);
                 return;
             }
         }
