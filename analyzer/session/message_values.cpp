@@ -206,9 +206,22 @@ void MessageValues::append_of_setting(Found& to, const v3::ParameterStatus& stat
     for (const auto& request : all.requests())
         add_request(recent, request);
     const auto& values = recent.values();
-    if (std::any_of(values.begin(), values.end(),
-                    [&](const auto& value) { return same_in_any_case(value, status.value); }))
-        add_values(to, 0, {{0, status.value.size()}}, false);
+    const auto was_sent = [&](std::string_view text) {
+        return std::any_of(values.begin(), values.end(),
+                           [&](const auto& value) { return same_in_any_case(value, text); });
+    };
+    bool sent = was_sent(status.value);
+    for (auto rest = status.value; !sent && !rest.empty();) {
+        // Of a list, such as search_path, each item.
+        const auto comma = std::min(rest.find(','), rest.size());
+        auto item = rest.substr(0, comma);
+        while (!item.empty() && (item.front() == ' ' || item.front() == '"'))
+            item.remove_prefix(1);
+        if (item.ends_with('"')) item.remove_suffix(1);
+        sent = !item.empty() && was_sent(item);
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    if (sent) add_values(to, 0, {{0, status.value.size()}}, false);
 }
 
 }  // namespace pgoscope::session

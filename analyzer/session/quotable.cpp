@@ -13,12 +13,21 @@ namespace {
 
 namespace v3 = dissectors::v3;
 
-/// Of a binary value only text could be quoted as it is.
-bool may_be_text(std::string_view value) noexcept {
-    return std::none_of(value.begin(), value.end(), [](char byte) {
-        const auto code = static_cast<unsigned char>(byte);
-        return code < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
-    });
+bool is_control(char byte) noexcept {
+    return static_cast<unsigned char>(byte) < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+}
+
+/// Calls `visit` with the texts in a value: all of one in text format, and of a binary one, such as
+/// an array of text, what lies between its numbers.
+template <class Visit>
+void for_each_text(std::string_view value, Visit&& visit) {
+    constexpr std::size_t shortest_part = 3;
+    while (!value.empty()) {
+        const auto end = std::find_if(value.begin(), value.end(), is_control);
+        const auto size = static_cast<std::size_t>(end - value.begin());
+        if (size == value.size() || size >= shortest_part) visit(value.substr(0, size));
+        value.remove_prefix(std::min(size + 1, value.size()));
+    }
 }
 
 }  // namespace
@@ -44,18 +53,17 @@ void Quotable::keep_values_of(Context& context, const events::MessageEvent& even
     const auto exchange = event.exchange->number;
     auto& all = kept().all;
     const auto keep = [&](std::string_view value) {
-        if (value.empty() || !may_be_text(value)) return;
         if (!all.add(exchange, false, value, event.truncated,
                      context.options.limits.recent_request_bytes, context.recent_requests))
             ++context.limits_acted.recent_requests;
     };
     if (event.truncated) all.forget(exchange);
-    if (const auto* fail = event.as<v3::CopyFail>()) keep(fail->message);
+    if (const auto* fail = event.as<v3::CopyFail>()) for_each_text(fail->message, keep);
     const auto* bind = event.as<v3::Bind>();
     const auto* call = event.as<v3::FunctionCall>();
     if (bind == nullptr && call == nullptr) return;
     for (const auto& value : bind != nullptr ? bind->parameters : call->arguments)
-        if (!value.null) keep(as_text(value.bytes));
+        if (!value.null) for_each_text(as_text(value.bytes), keep);
 }
 
 void Quotable::judge_event(Context& context, events::MessageEvent& event,

@@ -52,6 +52,19 @@ TEST_CASE("parameters are values of what is executed") {
           "\"redacted\" of \"t\" and \"other\"");
 }
 
+TEST_CASE("of a binary parameter the texts in it are values") {
+    auto script = ready_session();
+    const std::string_view array("\0\0\0\1\0\0\0\5value\0\0\0\3abc", 20);
+    script
+        .client(30, frontend::parse("", "select $1 from t") + frontend::bind("", "", {array}) +
+                        frontend::execute() + frontend::sync())
+        .server(31, backend::parse_complete() + backend::bind_complete() +
+                        error_saying("\"value\" \"abc\" of \"t\" and \"other\"") +
+                        backend::ready());
+    CHECK(play_split(script.close(90), keeping()).sink->redacted.back() ==
+          "\"redacted\" \"redacted\" of \"t\" and \"other\"");
+}
+
 TEST_CASE("a portal is known by the Bind that made it") {
     auto script = ready_session();
     script
@@ -111,11 +124,12 @@ TEST_CASE("a setting that was asked for is a value when it comes back") {
     script.client(20, frontend::query("set timezone = 'Mars/Base'"))
         .server(21, backend::complete("SET") + backend::parameter_status("TimeZone", "Mars/Base") +
                         backend::parameter_status("application_name", "Mars/Base") +
-                        backend::ready());
+                        backend::parameter_status("search_path", "public, \"Mars/Base\"") +
+                        backend::parameter_status("other", "public") + backend::ready());
     const auto told = play_split(script.close(90), keeping());
     const auto& redacted = told.sink->redacted;
-    CHECK(redacted[redacted.size() - 2] == "redacted");
-    CHECK(redacted.back() == "Mars/Base");
+    CHECK(Lines(redacted.end() - 4, redacted.end()) ==
+          Lines{"redacted", "Mars/Base", "redacted", "public"});
 }
 
 TEST_CASE("a secret is hidden in later messages, whether values are or not") {
