@@ -74,12 +74,22 @@ void for_each_word(std::string_view text, Visit&& visit) {
     }
 }
 
+/// Whether the character of UTF-8 that `at` lies in is of a script that joins words without spaces,
+/// or joins particles to them: from U+3000 on, kana, Chinese, Korean.
+bool joins_words(std::string_view text, std::size_t at) noexcept {
+    const auto byte = [&] { return static_cast<unsigned char>(text[at]); };
+    while (at > 0 && (byte() & 0xC0U) == 0x80)
+        --at;
+    return byte() >= 0xE3;
+}
+
 bool is_whole_word(std::string_view text, TextRange range) noexcept {
-    const auto joins = [&](std::size_t left) {
-        return is(text[left], word_byte) && is(text[left + 1], word_byte);
+    const auto goes_on = [&](std::size_t left) {
+        return is(text[left], word_byte) && is(text[left + 1], word_byte) &&
+               !joins_words(text, left) && !joins_words(text, left + 1);
     };
-    return !(range.begin > 0 && joins(range.begin - 1)) &&
-           !(range.end < text.size() && joins(range.end - 1));
+    return !(range.begin > 0 && goes_on(range.begin - 1)) &&
+           !(range.end < text.size() && goes_on(range.end - 1));
 }
 
 /// The values that a message may quote, made ready for being looked up.
