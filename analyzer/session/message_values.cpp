@@ -154,7 +154,8 @@ void MessageValues::append_of_text(Found& to, const events::MessageEvent& event,
     if (!judged) return;
     sql::Literals recent(most_literal_bytes);
     for (const auto& request : all.requests())
-        add_request(recent, request);
+        if (own == nullptr || request.exchange != event.exchange->number)
+            add_request(recent, request);
     auto names = names_of(message);
     for (const auto name :
          {std::string_view(event.session.user), std::string_view(event.session.database)})

@@ -189,20 +189,25 @@ class Judge {
           names_(names),
           quotes_(text, message.sqlstate.empty()),
           may_quote_rows_(may_quote_rows(message.sqlstate)),
-          known_(known) {}
+          known_(known),
+          found_(text.size() + 1) {}
 
     std::vector<TextRange> run(bool bytes_by_number) {
         values_.search().find(text_, [&](const PatternSearch::Match& match) {
+            auto& found = found_[match.end];
             const bool whole = is_whole_word(text_, {match.begin, match.end});
             if ((match.kinds & KnownValues::outside) != 0 && whole)
-                outside_.push_back({match.begin, match.end});
+                found.longest_outside = std::max(found.longest_outside, match.end - match.begin);
             if ((match.kinds & KnownValues::inside) != 0 ||
                 ((match.kinds & KnownValues::word_inside) != 0 && whole))
-                inside_.push_back({match.begin, match.end});
+                found.shortest_inside = std::min(found.shortest_inside, match.end - match.begin);
         });
         judge_parts();
-        for (const auto& range : outside_)
-            if (!is_shown_name(range) && !is_name(range)) hidden_.push_back(range);
+        for (std::size_t end = 0; end < found_.size(); ++end) {
+            const TextRange range{end - found_[end].longest_outside, end};
+            if (range.begin < end && !is_shown_name(range) && !is_name(range))
+                hidden_.push_back(range);
+        }
         if (bytes_by_number) hide_bytes();
         return merged(std::move(hidden_));
     }
@@ -234,10 +239,9 @@ class Judge {
     [[nodiscard]] Verdict judge(std::string_view inner, const QuotedPart& part) const {
         if (names_.has(inner)) return Verdict::shown;
         if (!known_) return Verdict::begins_value;
-        const bool has_value =
-            std::any_of(inside_.begin(), inside_.end(), [&](const TextRange& match) {
-                return match.begin >= part.begin && match.end <= part.end;
-            });
+        bool has_value = false;
+        for (auto end = part.begin; end <= part.end && !has_value; ++end)
+            has_value = found_[end].shortest_inside <= end - part.begin;
         const bool is_part = has_value || values_.has_part(inner);
         if (!is_part) return may_quote_rows_ ? Verdict::begins_value : Verdict::shown;
         // The value may go on behind a quote that is one of its own.
@@ -283,8 +287,12 @@ class Judge {
     MessageQuotes quotes_;
     bool may_quote_rows_;
     bool known_;
-    std::vector<TextRange> inside_;
-    std::vector<TextRange> outside_;
+    /// Of the known values that end at a place of the text. 0 and `npos`: there is none.
+    struct Found {
+        std::size_t longest_outside = 0;
+        std::size_t shortest_inside = std::string_view::npos;
+    };
+    std::vector<Found> found_;
     std::vector<TextRange> shown_;
     std::vector<TextRange> hidden_;
 };
