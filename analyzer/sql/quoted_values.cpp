@@ -3,25 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <tuple>
 #include <utility>
 
 #include "analyzer/sql/byte_class.h"
+#include "analyzer/sql/known_values.h"
 #include "analyzer/sql/message_quotes.h"
-#include "analyzer/sql/pattern_search.h"
 
 namespace pgoscope::sql {
 namespace {
 
-/// A part between quotes that has a value of so many bytes in it is one.
-constexpr std::size_t shortest_inside = 3;
-/// Outside of quotes a shorter value would be found in words that mean something else.
-constexpr std::size_t shortest_outside = 4;
 /// A shorter secret is looked for as a word of its own.
 constexpr std::size_t shortest_secret_in_words = 6;
-/// A name in another case than the request has it; what is shorter is more likely a value.
-constexpr std::size_t shortest_name_in_any_case = 3;
 /// Parts of one message that are looked at; those behind them count as values.
 constexpr std::size_t most_parts = 64;
 
@@ -53,27 +46,6 @@ bool may_quote_rows(std::string_view sqlstate) noexcept {
            (sqlstate.starts_with("22") && !tells_bytes(sqlstate));
 }
 
-std::string folded(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), fold);
-    return lower;
-}
-
-bool has_digit(std::string_view text) noexcept {
-    return std::any_of(text.begin(), text.end(), [](char byte) { return is(byte, digit_byte); });
-}
-
-/// Calls `visit` with each run of letters, digits and `_`, of any encoding.
-template <class Visit>
-void for_each_word(std::string_view text, Visit&& visit) {
-    std::size_t begin = 0;
-    for (std::size_t at = 0; at <= text.size(); ++at) {
-        if (at < text.size() && is(text[at], word_byte)) continue;
-        if (at > begin) visit(text.substr(begin, at - begin));
-        begin = at + 1;
-    }
-}
-
 /// Whether the character of UTF-8 that `at` lies in is of a script that joins words without spaces,
 /// or joins particles to them: from U+3000 on, kana, Chinese, Korean.
 bool joins_words(std::string_view text, std::size_t at) noexcept {
@@ -91,93 +63,6 @@ bool is_whole_word(std::string_view text, TextRange range) noexcept {
     return !(range.begin > 0 && goes_on(range.begin - 1)) &&
            !(range.end < text.size() && goes_on(range.end - 1));
 }
-
-/// The values that a message may quote, made ready for being looked up.
-class KnownValues {
-  public:
-    void add(const Literals& literals) {
-        for (const auto& value : literals.values())
-            add_value(value);
-    }
-    void add_value(const std::string& value) {
-        joined_.push_back('\0');
-        joined_ += folded(value);
-        // The server takes the quotes off a name that is in a value.
-        if (value.find('"') != std::string::npos) {
-            auto bare = folded(value);
-            bare.erase(std::remove(bare.begin(), bare.end(), '"'), bare.end());
-            joined_.push_back('\0');
-            joined_ += bare;
-        }
-        if (value.size() >= shortest_inside)
-            search_.add(value, static_cast<std::uint8_t>(
-                                   inside | (value.size() >= shortest_outside ? outside : 0U)));
-        // It also takes such names apart, and writes them in its own way.
-        for_each_word(value, [&](std::string_view word) {
-            if (word.size() < shortest_outside || word.size() == value.size()) return;
-            search_.add(word, static_cast<std::uint8_t>(has_digit(word) ? word_inside | outside
-                                                                        : word_inside));
-        });
-    }
-    void prepare() {
-        joined_.push_back('\0');
-        search_.prepare();
-    }
-
-    static constexpr std::uint8_t inside = 1;       ///< anywhere between quotes
-    static constexpr std::uint8_t word_inside = 2;  ///< between quotes, as a whole word
-    static constexpr std::uint8_t outside = 4;      ///< anywhere, as a whole word
-
-    [[nodiscard]] const PatternSearch& search() const noexcept { return search_; }
-    [[nodiscard]] bool has_part(std::string_view part) const {
-        return !part.empty() && joined_.find(folded(part)) != std::string::npos;
-    }
-    [[nodiscard]] bool has_whole(std::string_view part) const {
-        return joined_.find('\0' + folded(part) + '\0') != std::string::npos;
-    }
-
-  private:
-    PatternSearch search_;
-    std::string joined_;  ///< all values folded, a NUL before and behind each
-};
-
-/// Names that may be shown.
-class KnownNames {
-  public:
-    KnownNames(const ServerMessage& message, const Literals* own) : fields_(message.names) {
-        if (own == nullptr) return;
-        for (const auto& name : own->names())
-            names_.push_back(folded(name));
-        std::sort(names_.begin(), names_.end());
-        own_values_.assign(own->values().begin(), own->values().end());
-        std::sort(own_values_.begin(), own_values_.end());
-    }
-    [[nodiscard]] bool has(std::string_view part) const {
-        if (is_one_of(part, fields_)) return true;
-        if (std::binary_search(own_values_.begin(), own_values_.end(), part)) return false;
-        if (has_name(part)) return true;
-        // `schema.table`
-        if (part.find('.') == std::string_view::npos) return false;
-        while (!part.empty()) {
-            const auto dot = std::min(part.find('.'), part.size());
-            const auto name = part.substr(0, dot);
-            if (!has_name(name) && !is_one_of(name, fields_)) return false;
-            part.remove_prefix(std::min(dot + 1, part.size()));
-        }
-        return true;
-    }
-
-  private:
-    [[nodiscard]] bool has_name(std::string_view part) const {
-        const auto name = folded(part);
-        if (part.size() < shortest_name_in_any_case && part != name) return false;
-        return std::binary_search(names_.begin(), names_.end(), name);
-    }
-
-    std::span<const std::string_view> fields_;
-    std::vector<std::string> names_;
-    std::vector<std::string_view> own_values_;
-};
 
 /// One message while it is judged.
 class Judge {
@@ -245,9 +130,9 @@ class Judge {
         const bool is_part = has_value || values_.has_part(inner);
         if (!is_part) return may_quote_rows_ ? Verdict::begins_value : Verdict::shown;
         // The value may go on behind a quote that is one of its own.
-        const bool ends_here =
-            !values_.has_part(part.closing) &&
-            (!may_quote_rows_ || inner.size() >= shortest_inside || values_.has_whole(inner));
+        const bool ends_here = !values_.has_part(part.closing) &&
+                               (!may_quote_rows_ || inner.size() >= KnownValues::shortest_inside ||
+                                values_.has_whole(inner));
         return ends_here ? Verdict::value : Verdict::begins_value;
     }
 
@@ -318,7 +203,7 @@ std::vector<TextRange> quoted_values(const ServerMessage& message, const Literal
     values.add(recent);
     values.prepare();
     const bool known = own != nullptr && own->complete();
-    auto ranges = Judge(message, text, values, KnownNames(message, own), known)
+    auto ranges = Judge(message, text, values, KnownNames(message.names, own), known)
                       .run(tells_bytes(message.sqlstate));
     if (text.size() < message.text.size()) ranges.push_back({text.size(), message.text.size()});
     return merged(std::move(ranges));
@@ -328,7 +213,7 @@ std::vector<TextRange> quoted_secrets(std::string_view text, std::span<const std
     if (secrets.empty()) return {};
     KnownValues values;
     for (const auto& secret : secrets)
-        values.add_value(secret);
+        values.add(secret);
     values.prepare();
     std::vector<TextRange> ranges;
     const auto judged = judged_part(text);
@@ -343,7 +228,8 @@ std::vector<TextRange> quoted_secrets(std::string_view text, std::span<const std
         const auto part = quotes.next();
         if (!part) break;
         const auto inner = judged.substr(part->begin, part->end - part->begin);
-        if (inner.size() >= shortest_inside ? values.has_part(inner) : values.has_whole(inner))
+        if (inner.size() >= KnownValues::shortest_inside ? values.has_part(inner)
+                                                         : values.has_whole(inner))
             ranges.push_back({part->begin, part->end});
     }
     if (judged.size() < text.size()) ranges.push_back({judged.size(), text.size()});
