@@ -18,7 +18,7 @@ namespace v3 = dissectors::v3;
 using events::QuotedValue;
 
 /// Of the values, and of the names, that are compared with one message.
-constexpr std::size_t most_literal_bytes = 64 * 1024;
+constexpr std::size_t most_literal_bytes = 65'536;
 
 /// How the server may read the SQL of a session.
 constexpr std::array<sql::Reading, 2> possible_readings{{{}, {.backslash_escapes = true}}};
