@@ -54,19 +54,19 @@ void Session::on_backend(MessageEvent& event) {
     switch (event.name()) {
         case MessageName::ParameterStatus:
             on_parameter_status(*event.as<v3::ParameterStatus>());
-            judge_quoted(event);
+            quotable_.judge(context_, event, expected_);
             break;
         case MessageName::NoticeResponse:
             ++info_.totals.notices;
             count_aside(event);
-            judge_quoted(event);
+            quotable_.judge(context_, event, expected_);
             return;
         case MessageName::NotificationResponse:
         case MessageName::Unknown:
             return;
         case MessageName::ErrorResponse:
             on_error(event, *event.as<v3::ErrorFields>());
-            judge_quoted(event);
+            quotable_.judge(context_, event, expected_);
             return;
         case MessageName::ReadyForQuery:
             on_ready(event, *event.as<v3::ReadyForQuery>());
@@ -76,11 +76,6 @@ void Session::on_backend(MessageEvent& event) {
             return;
     }
     count_aside(event);
-}
-
-/// What of an error, a notice or a setting repeats what requests said.
-void Session::judge_quoted(MessageEvent& event) {
-    quotable_.judge(context_, event, expected_.empty() ? nullptr : &expected_.front());
 }
 
 /// Of what comes at any time: what is being answered is what it was sent for, if anything.

@@ -234,7 +234,7 @@ void Session::on_dialect_reply(MessageEvent& event) {
         case MessageName::SubscriptionError:
             on_subscription_error(event,
                                   std::get<vibesql::SubscriptionError>(event.dialect->message));
-            judge_quoted(event);
+            quotable_.judge(context_, event, expected_);
             return;
         case MessageName::SubscriptionAck:
             on_subscription_ack(event, std::get<vibesql::SubscriptionAck>(event.dialect->message));

@@ -211,7 +211,8 @@ void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
     statement.reading = info_.reading;
     const auto ids = statements_of(parse.query, event.truncated);
     if (!ids.empty()) statement.statement = &context_.catalogue[ids.front()];
-    quotable_.keep_sql(context_, open.exchange.number, parse.query, event.truncated);
+    quotable_.keep_sql(context_,
+                       {open.exchange.number, parse.query, true, info_.reading, event.truncated});
     open.exchange.statement = statement.statement;
     event.statement = &statement;
     auto& entry = expect(Kind::parse, &open);

@@ -20,9 +20,6 @@ using events::QuotedValue;
 /// Of the values, and of the names, that are compared with one message.
 constexpr std::size_t most_literal_bytes = 65'536;
 
-/// How the server may read the SQL of a session.
-constexpr std::array<sql::Reading, 2> possible_readings{{{}, {.backslash_escapes = true}}};
-
 /// Schema, table, column, data type, constraint.
 constexpr std::string_view name_fields = "stcdn";
 
@@ -48,32 +45,9 @@ std::vector<std::string> words_of(std::string_view text) {
     return words;
 }
 
-/// The values that SQL may not be shown with: those that it lacks once it is without secrets.
-void append_secrets(std::vector<std::string>& to, std::string_view sql) {
-    std::string shown;
-    sql::append_without_secrets(shown, sql, sql::TextKind::code);
-    if (shown == sql) return;
-    const auto left = words_of(shown);
-    sql::Literals literals(most_literal_bytes);
-    literals.add_sql(sql, possible_readings);
-    for (const auto& value : literals.values()) {
-        if (shown.find(value) != std::string::npos) continue;
-        for (auto& word : words_of(value))
-            if (!std::binary_search(left.begin(), left.end(), word)) to.push_back(std::move(word));
-        to.push_back(value);
-    }
-}
-
-std::vector<std::string> secrets_of(const RecentRequests& requests) {
-    std::vector<std::string> secrets;
-    for (const auto& request : requests.requests())
-        append_secrets(secrets, request.text);
-    return secrets;
-}
-
 void add_request(sql::Literals& to, const RecentRequests::Request& request) {
     if (request.sql)
-        to.add_sql(request.text, possible_readings);
+        to.add_sql(request.text, request.reading);
     else
         to.add_value(request.text);
 }
@@ -118,6 +92,24 @@ bool same_in_any_case(std::string_view left, std::string_view right) noexcept {
 
 }  // namespace
 
+std::vector<std::string> secrets_of(std::string_view sql, sql::Reading reading) {
+    std::string shown;
+    sql::append_without_secrets(shown, sql, sql::TextKind::code);
+    if (shown == sql) return {};
+    const auto left = words_of(shown);
+    sql::Literals literals(most_literal_bytes);
+    literals.add_sql(sql, reading);
+    std::vector<std::string> secrets;
+    for (const auto& value : literals.values()) {
+        if (shown.find(value) != std::string::npos) continue;
+        for (auto& word : words_of(value))
+            if (!std::binary_search(left.begin(), left.end(), word))
+                secrets.push_back(std::move(word));
+        secrets.push_back(value);
+    }
+    return secrets;
+}
+
 void MessageValues::append_to(Found& to, const events::MessageEvent& event) const {
     if (const auto* message = event.as<v3::ErrorFields>()) append_of_error(to, event, *message);
     if (const auto* status = event.as<v3::ParameterStatus>()) append_of_setting(to, *status);
@@ -125,7 +117,9 @@ void MessageValues::append_to(Found& to, const events::MessageEvent& event) cons
 
 void MessageValues::append_of_error(Found& to, const events::MessageEvent& event,
                                     const v3::ErrorFields& message) const {
-    const auto known_secrets = secrets_of(secrets);
+    std::vector<std::string> known_secrets;
+    for (const auto& secret : secrets.requests())
+        known_secrets.push_back(secret.text);
     sql::Literals literals(most_literal_bytes);
     const auto* own = judged && add_own_request(literals, event) ? &literals : nullptr;
     if (!message.old_style.empty()) {
@@ -194,7 +188,7 @@ bool MessageValues::add_own_request(sql::Literals& own, const events::MessageEve
     if (statement != nullptr) {
         const bool cut = statement->sql.size() >= events::longest_kept_sql;
         if (!statement->known || (cut && !has_sql)) return false;
-        own.add_sql(statement->sql, possible_readings);
+        own.add_sql(statement->sql, statement->reading);
         has_sql = true;
     }
     return has_sql || event.exchange->kind == events::ExchangeKind::function_call;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,10 +12,13 @@
 
 namespace pgoscope::session {
 
+/// The secrets in a text of SQL: what it says itself and is not shown with.
+[[nodiscard]] std::vector<std::string> secrets_of(std::string_view sql, sql::Reading reading);
+
 /// Finds what of one message of the server repeats what requests said.
 struct MessageValues {
     const RecentRequests& all;
-    const RecentRequests& secrets;  ///< SQL that may hold secrets
+    const RecentRequests& secrets;  ///< each a value
     bool judged;                    ///< look for values, not only for secrets
     const ExpectedReply* running;   ///< what is being answered; null = nothing
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/session/message_values.h"
+#include "analyzer/sql/secrets.h"
 
 namespace pgoscope::session {
 namespace {
@@ -37,33 +38,32 @@ Quotable::Kept& Quotable::kept() {
     return *kept_;
 }
 
-void Quotable::keep_text(Context& context, std::uint64_t exchange, std::string_view sql, bool cut,
-                         bool secret) {
-    const auto keep = [&](RecentRequests& in) {
-        if (!in.add(exchange, true, sql, cut, context.options.limits.recent_request_bytes,
-                    context.recent_requests))
-            ++context.limits_acted.recent_requests;
-    };
-    if (secret) keep(kept().secrets);
-    if (context.options.keep_requests) keep(kept().all);
+void Quotable::keep(Context& context, RecentRequests& in, const Request& request) {
+    if (!in.add(request, context.options.limits.recent_request_bytes, context.recent_requests))
+        ++context.limits_acted.recent_requests;
+}
+
+void Quotable::keep_text(Context& context, const Request& request) {
+    if (sql::may_hold_secrets(request.text))
+        for (const auto& secret : secrets_of(request.text, request.reading))
+            keep(context, kept().secrets, {.exchange = request.exchange, .text = secret});
+    if (context.options.keep_requests) keep(context, kept().all, request);
 }
 
 void Quotable::keep_values_of(Context& context, const events::MessageEvent& event) {
     if (event.exchange == nullptr) return;
     const auto exchange = event.exchange->number;
     auto& all = kept().all;
-    const auto keep = [&](std::string_view value) {
-        if (!all.add(exchange, false, value, event.truncated,
-                     context.options.limits.recent_request_bytes, context.recent_requests))
-            ++context.limits_acted.recent_requests;
+    const auto keep_value = [&](std::string_view value) {
+        keep(context, all, {.exchange = exchange, .text = value, .cut = event.truncated});
     };
     if (event.truncated) all.forget(exchange);
-    if (const auto* fail = event.as<v3::CopyFail>()) for_each_text(fail->message, keep);
+    if (const auto* fail = event.as<v3::CopyFail>()) for_each_text(fail->message, keep_value);
     const auto* bind = event.as<v3::Bind>();
     const auto* call = event.as<v3::FunctionCall>();
     if (bind == nullptr && call == nullptr) return;
     for (const auto& value : bind != nullptr ? bind->parameters : call->arguments)
-        if (!value.null) for_each_text(as_text(value.bytes), keep);
+        if (!value.null) for_each_text(as_text(value.bytes), keep_value);
 }
 
 void Quotable::judge_event(Context& context, events::MessageEvent& event,

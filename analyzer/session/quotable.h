@@ -16,11 +16,13 @@ namespace pgoscope::session {
 /// `Options::keep_requests` asks for it, else SQL that may hold a secret, or nothing.
 class Quotable {
   public:
-    /// Of a text that `context.catalogue` was asked for last.
-    void keep_sql(Context& context, std::uint64_t exchange, std::string_view sql, bool cut) {
-        const bool secret = context.catalogue.latest_may_hold_secrets();
-        if (secret || context.options.keep_requests) [[unlikely]]
-            keep_text(context, exchange, sql, cut, secret);
+    using Request = RecentRequests::Addition;
+
+    /// Of a text of SQL. `context.catalogue` was asked for it last, unless it is cut.
+    void keep_sql(Context& context, const Request& request) {
+        if (request.cut || context.options.keep_requests ||
+            context.catalogue.latest_may_hold_secrets()) [[unlikely]]
+            keep_text(context, request);
     }
     /// What a Bind, a FunctionCall or a CopyFail brings beside SQL.
     void keep_values(Context& context, const events::MessageEvent& event) {
@@ -29,24 +31,25 @@ class Quotable {
     }
 
     /// Looks for it in an error or notice, or the value of a ParameterStatus, and gives the event
-    /// the result, which lives in `context`. `running` is the request that is being answered; null
-    /// = none.
-    void judge(Context& context, events::MessageEvent& event, const ExpectedReply* running) const {
-        if (kept_ || context.options.keep_requests) judge_event(context, event, running);
+    /// the result, which lives in `context`. The first of `expected` is what is being answered.
+    void judge(Context& context, events::MessageEvent& event,
+               const ExpectedReplies& expected) const {
+        if (kept_ || context.options.keep_requests)
+            judge_event(context, event, expected.empty() ? nullptr : &expected[0]);
     }
 
   private:
     struct Kept {
         RecentRequests all;      ///< where they are asked for
-        RecentRequests secrets;  ///< outlive the others
+        RecentRequests secrets;  ///< the secrets of all, as values; they outlive the others
     };
 
-    [[gnu::cold, gnu::noinline]] void keep_text(Context& context, std::uint64_t exchange,
-                                                std::string_view sql, bool cut, bool secret);
+    [[gnu::cold, gnu::noinline]] void keep_text(Context& context, const Request& request);
     [[gnu::cold, gnu::noinline]] void keep_values_of(Context& context,
                                                      const events::MessageEvent& event);
     [[gnu::cold, gnu::noinline]] void judge_event(Context& context, events::MessageEvent& event,
                                                   const ExpectedReply* running) const;
+    static void keep(Context& context, RecentRequests& in, const Request& request);
     Kept& kept();
 
     std::unique_ptr<Kept> kept_;  ///< null before the first

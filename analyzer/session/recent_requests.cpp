@@ -11,25 +11,25 @@ constexpr std::size_t step_bytes = 1024;
 
 }  // namespace
 
-bool RecentRequests::add(std::uint64_t exchange, bool sql, std::string_view text, bool cut,
-                         std::size_t most_bytes, MemoryBudget& budget) {
-    const auto bytes = size_of(text);
-    if (cut) forget(exchange);
+bool RecentRequests::add(const Addition& addition, std::size_t most_bytes, MemoryBudget& budget) {
+    const auto bytes = size_of(addition.text);
+    if (addition.cut) forget(addition.exchange);
     if (bytes > most_bytes) {
-        forget(exchange);
+        forget(addition.exchange);
         return false;
     }
     while (bytes_ + bytes > most_bytes)
         drop_oldest();
     while (!reserve(bytes_ + bytes, budget)) {
         if (requests_.empty()) {
-            forget(exchange);
+            forget(addition.exchange);
             return false;
         }
         drop_oldest();
     }
     bytes_ += bytes;
-    requests_.push_back({exchange, sql, std::string(text)});
+    requests_.push_back(
+        {addition.exchange, addition.sql, addition.reading, std::string(addition.text)});
     return true;
 }
 

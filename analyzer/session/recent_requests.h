@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "analyzer/session/memory_budget.h"
+#include "analyzer/sql/reading.h"
 
 namespace pgoscope::session {
 
@@ -16,14 +17,22 @@ class RecentRequests {
   public:
     struct Request {
         std::uint64_t exchange = 0;
-        bool sql = false;  ///< else a value that was sent beside the SQL
+        bool sql = false;        ///< else a value that was sent beside the SQL
+        sql::Reading reading{};  ///< of SQL
         std::string text;
     };
 
+    struct Addition {
+        std::uint64_t exchange = 0;
+        std::string_view text;
+        bool sql = false;
+        sql::Reading reading{};
+        bool cut = false;  ///< the end of the text is missing
+    };
+
     /// Forgets the oldest requests where there is no room. False when the bound or the budget acted
-    /// so that this one was not kept; `cut`: its end is missing, and it is kept as far as it goes.
-    [[nodiscard]] bool add(std::uint64_t exchange, bool sql, std::string_view text, bool cut,
-                           std::size_t most_bytes, MemoryBudget& budget);
+    /// so that this one was not kept; one that is cut is kept as far as it goes.
+    [[nodiscard]] bool add(const Addition& addition, std::size_t most_bytes, MemoryBudget& budget);
     /// What the exchange said is not all kept.
     void forget(std::uint64_t exchange) noexcept;
 

@@ -220,7 +220,6 @@ class Session {
     [[nodiscard]] ExpectedReply* match(dissectors::MessageName reply);
     [[nodiscard, gnu::noinline]] ExpectedReply* match_behind(dissectors::MessageName reply);
     void count_reply(OpenExchange& open, MessageEvent& event);
-    [[gnu::cold, gnu::noinline]] void judge_quoted(MessageEvent& event);
     [[gnu::cold, gnu::noinline]] void count_aside(MessageEvent& event);
 
     // running_statement.cpp

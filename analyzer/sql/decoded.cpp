@@ -45,25 +45,11 @@ void append_utf8(std::string& out, std::uint32_t code) {
     append(0x80U | (code & 0x3FU));
 }
 
-/// The escape of `UESCAPE 'c'` at the end of a token of U&'' or U&"".
-char unicode_escape(std::string_view token) noexcept {
-    constexpr std::string_view word = "uescape";
-    constexpr std::size_t quoted_byte = 3;
-    if (token.size() < quoted_byte || token[token.size() - quoted_byte] != '\'') return '\\';
-    auto before = token.substr(0, token.size() - quoted_byte);
-    while (!before.empty() && is(before.back(), space_byte))
-        before.remove_suffix(1);
-    if (before.size() < word.size()) return '\\';
-    before.remove_prefix(before.size() - word.size());
-    const bool same = std::equal(before.begin(), before.end(), word.begin(),
-                                 [](char left, char right) { return fold(left) == right; });
-    return same ? token[token.size() - 2] : '\\';
-}
-
 /// Reads one token that begins with a quote, behind its prefix.
 class Decoder {
   public:
-    Decoder(std::string_view token, Reading reading) : trail_bytes_(reading.trail_bytes) {
+    Decoder(std::string_view token, Reading reading, char unicode_escape)
+        : trail_bytes_(reading.trail_bytes) {
         const auto opening = token.find_first_of("'\"");
         const char prefix = opening == 0 ? '\0' : fold(token.front());
         quote_ = token[opening];
@@ -72,7 +58,7 @@ class Decoder {
         by_number_ = prefix == 'u';
         escapes_ =
             by_number_ || prefix == 'e' || (reading.backslash_escapes && quote_ == '\'' && !bits);
-        if (by_number_) escape_ = unicode_escape(token);
+        if (by_number_) escape_ = unicode_escape;
     }
 
     std::string run() {
@@ -182,10 +168,10 @@ std::string inside_dollars(std::string_view token) {
 
 }  // namespace
 
-std::string decoded(std::string_view token, Reading reading) {
+std::string decoded(std::string_view token, Reading reading, char unicode_escape) {
     if (token.starts_with('$')) return inside_dollars(token);
     if (token.find_first_of("'\"") == std::string_view::npos) return std::string(token);
-    return Decoder(token, reading).run();
+    return Decoder(token, reading, unicode_escape).run();
 }
 
 }  // namespace pgoscope::sql

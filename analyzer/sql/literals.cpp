@@ -7,6 +7,7 @@
 
 #include "analyzer/sql/byte_class.h"
 #include "analyzer/sql/decoded.h"
+#include "analyzer/sql/doubtful_text.h"
 #include "analyzer/sql/lexer.h"
 
 namespace pgoscope::sql {
@@ -19,6 +20,20 @@ std::string folded(std::string_view word) {
     std::string lower(word);
     std::transform(lower.begin(), lower.end(), lower.begin(), fold);
     return lower;
+}
+
+/// Passes over the clause `UESCAPE 'c'` that may stand behind U&'' and U&"", and returns its `c`.
+char take_unicode_escape(Lexer& lexer, const Token& token) noexcept {
+    constexpr std::size_t quoted_byte = 3;
+    const auto text = token.text();
+    if (text.size() < quoted_byte || fold(text[0]) != 'u' || text[1] != '&') return '\\';
+    Lexer ahead = lexer;
+    const auto word = ahead.next();
+    if (word.kind != TokenKind::identifier || folded(word.text()) != "uescape") return '\\';
+    const auto byte = ahead.next();
+    if (byte.kind != TokenKind::string || byte.text().size() != quoted_byte) return '\\';
+    lexer = ahead;
+    return byte.text()[1];
 }
 
 /// Follows the words of a statement to those that it sets something to: `set x = a, "b"`,
@@ -78,25 +93,22 @@ void Literals::add(Kept& to, std::string item) {
     to.items.push_back(std::move(item));
 }
 
-void Literals::add_sql(std::string_view text, std::span<const Reading> readings) {
-    const bool read_alike = std::all_of(text.begin(), text.end(), [](char byte) {
-        return byte != '\\' && static_cast<unsigned char>(byte) < 0x80;
-    });
+void Literals::add_sql(std::string_view text, Reading reading) {
     std::vector<std::string> names;
+    const auto readings = possible_readings(text, reading);
     for (std::size_t i = 0; i < readings.size(); ++i) {
         std::vector<std::string> read;
         add_text(text, readings[i], read);
         std::sort(read.begin(), read.end());
         if (i == 0) {
             names = std::move(read);
-        } else {
-            // What is a name by one reading may be in a string by the other.
-            std::vector<std::string> common;
-            std::set_intersection(names.begin(), names.end(), read.begin(), read.end(),
-                                  std::back_inserter(common));
-            names = std::move(common);
+            continue;
         }
-        if (read_alike) break;
+        // What is a name by one reading may be in a string by another.
+        std::vector<std::string> common;
+        std::set_intersection(names.begin(), names.end(), read.begin(), read.end(),
+                              std::back_inserter(common));
+        names = std::move(common);
     }
     names.erase(std::unique(names.begin(), names.end()), names.end());
     for (auto& name : names)
@@ -108,18 +120,22 @@ void Literals::add_text(std::string_view text, Reading reading, std::vector<std:
     SettingWords setting;
     for (auto token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
         switch (token.kind) {
-            case TokenKind::string:
+            case TokenKind::string: {
                 (void)setting.take(token, {});
-                add_string(decoded(token.text(), reading), reading, 0);
+                const char escape = take_unicode_escape(lexer, token);
+                add_string(decoded(token.text(), reading, escape), reading, 0);
                 break;
+            }
             case TokenKind::number:
                 (void)setting.take(token, {});
                 add_value(std::string(token.text()));
                 break;
             case TokenKind::identifier:
             case TokenKind::quoted_identifier: {
-                auto word = token.kind == TokenKind::identifier ? folded(token.text())
-                                                                : decoded(token.text(), reading);
+                const char escape = take_unicode_escape(lexer, token);
+                auto word = token.kind == TokenKind::identifier
+                                ? folded(token.text())
+                                : decoded(token.text(), reading, escape);
                 const bool value = setting.take(token, word);
                 value ? add_value(std::move(word)) : names.push_back(std::move(word));
                 break;
@@ -136,7 +152,8 @@ void Literals::add_string(std::string value, Reading reading, unsigned depth) {
         Lexer lexer(value, reading);
         for (auto token = lexer.next(); token.kind != TokenKind::end; token = lexer.next())
             if (token.kind == TokenKind::string)
-                add_string(decoded(token.text(), reading), reading, depth + 1);
+                add_string(decoded(token.text(), reading, take_unicode_escape(lexer, token)),
+                           reading, depth + 1);
     }
     add_value(std::move(value));
 }

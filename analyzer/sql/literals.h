@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,16 +16,16 @@ class Literals {
     /// At most `most_bytes` of values are kept, and of names, each with what keeping it takes.
     explicit Literals(std::size_t most_bytes) : most_bytes_(most_bytes) {}
 
-    /// Adds what SQL text holds, in linear time. How the server reads it may not be known: all
-    /// `readings` are tried, and what one of them takes for a value is one.
+    /// Adds what SQL text holds, in linear time. Where the reading is assumed only, all that
+    /// servers may have are tried, and what one of them takes for a value is one.
     ///
     /// Values are what constants say: strings of all forms, decoded; the digits of numbers; the
     /// words that SET and ALTER ... SET set something to. Strings in a string are values as well,
     /// where it is SQL itself: the body of DO, what EXECUTE runs.
     ///
     /// Names are all other words, keywords too, as the server folds them; those that are names by
-    /// every reading.
-    void add_sql(std::string_view text, std::span<const Reading> readings);
+    /// every such reading.
+    void add_sql(std::string_view text, Reading reading);
     void add_value(std::string value) { add(values_, std::move(value)); }
     void add_name(std::string name) { add(names_, std::move(name)); }
 

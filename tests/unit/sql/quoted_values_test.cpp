@@ -23,11 +23,10 @@ struct Case {
 };
 
 std::string shown(const Case& given) {
-    constexpr std::array<sql::Reading, 1> standard{};
     sql::Literals own(100'000);
-    own.add_sql(given.request, standard);
+    own.add_sql(given.request, {});
     sql::Literals recent(100'000);
-    recent.add_sql(given.before, standard);
+    recent.add_sql(given.before, {});
     const std::array<std::string_view, 1> names{given.name};
     const sql::ServerMessage message{.text = given.message,
                                      .sqlstate = given.sqlstate,
@@ -129,9 +128,8 @@ TEST_CASE("where the request is not known, all is hidden that no field names") {
 }
 
 TEST_CASE("a request that is not all known counts as not known") {
-    constexpr std::array<sql::Reading, 1> standard{};
     sql::Literals own(40);
-    own.add_sql("select 'a', 'b' from accounts", standard);
+    own.add_sql("select 'a', 'b' from accounts", {});
     const sql::ServerMessage message{
         .text = "no \"other\"", .sqlstate = "42P01", .routine = {}, .names = {}};
     CHECK(sql::quoted_values(message, &own, sql::Literals(0)) ==
