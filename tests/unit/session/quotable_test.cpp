@@ -88,6 +88,29 @@ TEST_CASE("where the request is not in the capture, all that is quoted is hidden
     CHECK(told.sink->redacted == Lines{"\"redacted\"", "no \"other\""});
 }
 
+TEST_CASE("constants are read as the server of the session reads them") {
+    Script script;
+    script.open(0)
+        .client(2, frontend::startup())
+        .server(10, backend::ok() + backend::parameter_status("server_version", "15.14") +
+                        backend::parameter_status("standard_conforming_strings", "off") +
+                        backend::ready());
+    script.client(20, frontend::query("select 'O\\'Brien', 'x' from t"))
+        .server(21, error_saying("no \"O'Brien\" in \"t\"") + backend::ready());
+    CHECK(play_split(script.close(90), keeping()).sink->redacted.back() ==
+          "no \"redacted\" in \"t\"");
+}
+
+TEST_CASE("where the settings are not known, what any reading calls a constant is hidden") {
+    Script script;
+    script.open(0, false)
+        .client(20, frontend::query("select Smith, 'O\\'Brien' from t"))
+        .server(21, error_saying("\"brien\" \"O'Brien\" \"t\" of \"smith\"") + backend::ready());
+    // Standard strings would end before Brien, and another begin before `from t`.
+    CHECK(play(script.close(90), keeping()).sink->redacted.back() ==
+          "\"redacted\" \"redacted\" \"redacted\" of \"smith\"");
+}
+
 TEST_CASE("a request that was too long to be kept is not known") {
     auto options = keeping();
     options.limits.recent_request_bytes = 200;
