@@ -36,7 +36,8 @@ struct PreparedStatement {
     std::string sql;         ///< as sent, that of PREPARE normalised; perhaps cut
     bool known = true;       ///< false: prepared before the capture began, its SQL is not known
     sql::Reading reading{};  ///< of `sql`
-    bool by_sql = false;     ///< `statement` is the PREPARE that made it
+    bool may_name_secrets = false;  ///< its text may hold secrets, or places for them
+    bool by_sql = false;            ///< `statement` is the PREPARE that made it
     std::vector<std::uint32_t> parameter_types;
     /// Stands in the catalogue for the name alone when the SQL is not known.
     const sql::Statement* statement = nullptr;

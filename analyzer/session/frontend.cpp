@@ -211,6 +211,7 @@ void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
     statement.reading = info_.reading;
     const auto ids = statements_of(parse.query, event.truncated);
     if (!ids.empty()) statement.statement = &context_.catalogue[ids.front()];
+    statement.may_name_secrets = context_.catalogue.latest_may_hold_secrets();
     quotable_.keep_sql(context_,
                        {open.exchange.number, parse.query, true, info_.reading, event.truncated});
     open.exchange.statement = statement.statement;
@@ -282,7 +283,6 @@ void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
     made->portal.name = bind.portal;
     made->portal.statement = statement;
     made->portal.bound_by = open.exchange.number;
-    quotable_.keep_values(context_, event);
     if (context_.options.keep_values) {
         made->memory = context_.prepared.take(bind.parameters.bytes().size() +
                                               bind.parameter_formats.bytes().size());
@@ -295,6 +295,7 @@ void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
     auto& entry = expect(Kind::bind, &open);
     event.statement = statement.get();
     event.portal = &made->portal;
+    quotable_.keep_values(context_, event);
     entry.portal = made;
     entry.statement = std::move(statement);
     if (!portals_.put(bind.portal, std::move(made), context_.options.limits.portals))

@@ -8,7 +8,6 @@
 
 #include "analyzer/sql/byte_class.h"
 #include "analyzer/sql/quoted_values.h"
-#include "analyzer/sql/secrets.h"
 #include "dissectors/v2/error_text.h"
 
 namespace pgoscope::session {
@@ -31,18 +30,6 @@ void add_values(std::vector<QuotedValue>& to, std::size_t field,
     for (const auto& range : ranges)
         to.push_back({static_cast<std::uint32_t>(field), static_cast<std::uint32_t>(range.begin),
                       static_cast<std::uint32_t>(range.end), secret});
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-    std::vector<std::string> words;
-    constexpr std::string_view blanks = " \t\r\n\f\v='\";,()";
-    while (!text.empty()) {
-        const auto end = std::min(text.find_first_of(blanks), text.size());
-        if (end > 0) words.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    std::sort(words.begin(), words.end());
-    return words;
 }
 
 void add_request(sql::Literals& to, const RecentRequests::Request& request) {
@@ -91,24 +78,6 @@ bool same_in_any_case(std::string_view left, std::string_view right) noexcept {
 }
 
 }  // namespace
-
-std::vector<std::string> secrets_of(std::string_view sql, sql::Reading reading) {
-    std::string shown;
-    sql::append_without_secrets(shown, sql, sql::TextKind::code);
-    if (shown == sql) return {};
-    const auto left = words_of(shown);
-    sql::Literals literals(most_literal_bytes);
-    literals.add_sql(sql, reading);
-    std::vector<std::string> secrets;
-    for (const auto& value : literals.values()) {
-        if (shown.find(value) != std::string::npos) continue;
-        for (auto& word : words_of(value))
-            if (!std::binary_search(left.begin(), left.end(), word))
-                secrets.push_back(std::move(word));
-        secrets.push_back(value);
-    }
-    return secrets;
-}
 
 void MessageValues::append_to(Found& to, const events::MessageEvent& event) const {
     if (const auto* message = event.as<v3::ErrorFields>()) append_of_error(to, event, *message);

@@ -12,9 +12,6 @@
 
 namespace pgoscope::session {
 
-/// The secrets in a text of SQL: what it says itself and is not shown with.
-[[nodiscard]] std::vector<std::string> secrets_of(std::string_view sql, sql::Reading reading);
-
 /// Finds what of one message of the server repeats what requests said.
 struct MessageValues {
     const RecentRequests& all;

@@ -31,6 +31,10 @@ void for_each_text(std::string_view value, Visit&& visit) {
     }
 }
 
+sql::Readings readings_of(sql::Reading reading) noexcept {
+    return reading.assumed ? sql::Readings::any() : sql::Readings(reading);
+}
+
 }  // namespace
 
 Quotable::Kept& Quotable::kept() {
@@ -45,7 +49,8 @@ void Quotable::keep(Context& context, RecentRequests& in, const Request& request
 
 void Quotable::keep_text(Context& context, const Request& request) {
     if (sql::may_hold_secrets(request.text))
-        for (const auto& secret : secrets_of(request.text, request.reading))
+        for (const auto& secret :
+             sql::secret_values(request.text, sql::TextKind::code, readings_of(request.reading)))
             keep(context, kept().secrets, {.exchange = request.exchange, .text = secret});
     if (context.options.keep_requests) keep(context, kept().all, request);
 }
@@ -53,6 +58,9 @@ void Quotable::keep_text(Context& context, const Request& request) {
 void Quotable::keep_values_of(Context& context, const events::MessageEvent& event) {
     if (event.exchange == nullptr) return;
     const auto exchange = event.exchange->number;
+    if (event.statement != nullptr && event.statement->may_name_secrets)
+        keep_secrets_of(context, event);
+    if (!context.options.keep_requests) return;
     auto& all = kept().all;
     const auto keep_value = [&](std::string_view value) {
         keep(context, all, {.exchange = exchange, .text = value, .cut = event.truncated});
@@ -64,6 +72,23 @@ void Quotable::keep_values_of(Context& context, const events::MessageEvent& even
     if (bind == nullptr && call == nullptr) return;
     for (const auto& value : bind != nullptr ? bind->parameters : call->arguments)
         if (!value.null) for_each_text(as_text(value.bytes), keep_value);
+}
+
+/// Parameters that stand where a secret would.
+void Quotable::keep_secrets_of(Context& context, const events::MessageEvent& event) {
+    const auto* bind = event.as<v3::Bind>();
+    if (bind == nullptr) return;
+    const auto& statement = *event.statement;
+    const sql::SecretParameters secret(statement.sql, readings_of(statement.reading),
+                                       statement.sql.size() >= events::longest_kept_sql);
+    std::uint32_t number = 0;
+    for (const auto& value : bind->parameters) {
+        ++number;
+        if (value.null || !secret.contains(number)) continue;
+        for_each_text(as_text(value.bytes), [&](std::string_view text) {
+            keep(context, kept().secrets, {.exchange = event.exchange->number, .text = text});
+        });
+    }
 }
 
 void Quotable::judge_event(Context& context, events::MessageEvent& event,

@@ -26,7 +26,8 @@ class Quotable {
     }
     /// What a Bind, a FunctionCall or a CopyFail brings beside SQL.
     void keep_values(Context& context, const events::MessageEvent& event) {
-        if (context.options.keep_requests) [[unlikely]]
+        const bool secret = event.statement != nullptr && event.statement->may_name_secrets;
+        if (secret || context.options.keep_requests) [[unlikely]]
             keep_values_of(context, event);
     }
 
@@ -49,6 +50,7 @@ class Quotable {
                                                      const events::MessageEvent& event);
     [[gnu::cold, gnu::noinline]] void judge_event(Context& context, events::MessageEvent& event,
                                                   const ExpectedReply* running) const;
+    void keep_secrets_of(Context& context, const events::MessageEvent& event);
     static void keep(Context& context, RecentRequests& in, const Request& request);
     Kept& kept();
 

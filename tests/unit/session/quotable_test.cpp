@@ -175,6 +175,17 @@ TEST_CASE("a secret is hidden in later messages, whether values are or not") {
     CHECK(told.sink->redacted.back() == "?");
 }
 
+TEST_CASE("a parameter that stands where a secret would is a secret") {
+    auto script = ready_session();
+    script
+        .client(20, frontend::parse("", "insert into users (name, password) values ($1, $2)") +
+                        frontend::bind("", "", {"visible", "hunter22"}) + frontend::execute() +
+                        frontend::sync())
+        .server(21, backend::parse_complete() + backend::bind_complete() +
+                        backend::diagnostic('E', {{'M', "visible hunter22"}}) + backend::ready());
+    CHECK(play_split(script.close(90)).sink->without_secrets == Lines{"visible redacted"});
+}
+
 TEST_CASE("without secrets nothing is kept that nobody asked for") {
     Options options;
     options.limits.recent_requests_total_bytes = 0;
