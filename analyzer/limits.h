@@ -37,7 +37,11 @@ struct Limits {
     std::uint64_t prepared_total_bytes = 256ULL * 1024 * 1024;
     /// Transactions prepared and not yet decided, all sessions together.
     std::uint32_t prepared_transactions = 10'000;
-    std::uint32_t subscriptions = 1024;  ///< a session
+    /// Of the latest requests of a session, kept to tell what a message quotes of them: all when
+    /// values are hidden, else those that may hold a secret.
+    std::uint32_t recent_request_bytes = 8 * 1024;
+    std::uint64_t recent_requests_total_bytes = 64ULL * 1024 * 1024;  ///< all sessions together
+    std::uint32_t subscriptions = 1024;                               ///< a session
     /// Unsubscribed ones of a session that are known again by an update on its way meanwhile.
     std::uint32_t ended_subscriptions = 1024;
 

@@ -80,9 +80,11 @@ void define_output(CLI::App& verb, RawArguments& raw, const char* output_text) {
     add_single(verb, "-o,--output", raw.output, "FILE", output_text, group);
     add_flag(verb, "--show-values", raw.show_values,
              "Show parameters, rows, COPY data and notification payloads", group);
-    add_flag(verb, "--redact", raw.redact,
-             "Normalise all SQL text, drop detail, where and hint of errors, and quoted values",
-             group);
+    add_flag(
+        verb, "--redact", raw.redact,
+        "Normalise all SQL text, drop detail, where and hint of errors, and what messages quote "
+        "of values",
+        group);
     add_flag(verb, "--every-row", raw.every_row,
              "In a text timeline, a line for each row instead of one for a run of them", group);
     add_single(verb, "--color", raw.color, "auto|always|never",

@@ -7,6 +7,7 @@
 
 #include "analyzer/events/exchange.h"
 #include "analyzer/events/prepared_transaction.h"
+#include "analyzer/events/quoted_values.h"
 #include "analyzer/events/session_info.h"
 #include "analyzer/events/statement.h"
 #include "analyzer/events/subscription.h"
@@ -57,6 +58,9 @@ struct MessageEvent {
     const Portal* portal = nullptr;
     /// Shape of the rows, for DataRow, where it is known.
     const ResultShape* shape = nullptr;
+    /// For errors and notices: bytes of their fields that repeat what the session's requests said.
+    /// For ParameterStatus: of its value, field 0. Null where nothing was looked for.
+    const QuotedValues* quoted = nullptr;
     /// For errors: the statement that failed.
     const sql::Statement* failed_statement = nullptr;
     /// For ReadyForQuery and errors: status of the transaction after the message.

@@ -36,8 +36,9 @@ struct PreparedStatement {
     std::string sql;         ///< as sent, that of PREPARE normalised; perhaps cut
     bool known = true;       ///< false: prepared before the capture began, its SQL is not known
     sql::Reading reading{};  ///< of `sql`
-    bool by_sql = false;     ///< `statement` is the PREPARE that made it
-    bool cursor = false;     ///< it has no name: `statement` is the DECLARE of a cursor
+    bool may_name_secrets = false;  ///< its text may hold secrets, or places for them
+    bool by_sql = false;            ///< `statement` is the PREPARE that made it
+    bool cursor = false;            ///< it has no name: `statement` is the DECLARE of a cursor
     std::vector<std::uint32_t> parameter_types;
     /// Stands in the catalogue for the name alone when the SQL is not known.
     const sql::Statement* statement = nullptr;
@@ -49,6 +50,7 @@ struct PreparedStatement {
 struct Portal {
     std::string name;  ///< empty = the unnamed one
     std::shared_ptr<const PreparedStatement> statement;
+    std::uint64_t bound_by = 0;  ///< number of the exchange that Bind belongs to; 0 = not seen
     // Kept when values are shown:
     /// Bind's body from the parameter format codes to the last parameter.
     std::vector<std::uint8_t> bind;

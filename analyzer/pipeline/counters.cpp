@@ -83,6 +83,7 @@ report::Counters limit_counters(const tcp::TcpCounters& tcp, const net::Fragment
         {"portals", sessions.portals},
         {"prepared_transactions", sessions.prepared_transactions},
         {"query_statements", sessions.query_statements},
+        {"recent_request_bytes", sessions.recent_requests},
         {"subscriptions", sessions.subscriptions},
         {"ended_subscriptions", sessions.ended_subscriptions},
         {"statements", statements_overflowed},

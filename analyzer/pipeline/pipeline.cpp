@@ -20,7 +20,10 @@ namespace pgoscope::pipeline {
 namespace {
 
 session::Options session_options(const Settings& settings) {
-    return {settings.limits, settings.ports, settings.options.show_values};
+    return {.limits = settings.limits,
+            .ports = settings.ports,
+            .keep_values = settings.options.show_values,
+            .keep_requests = settings.options.redact};
 }
 
 /// What was read so far.

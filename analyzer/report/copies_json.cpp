@@ -1,4 +1,5 @@
 #include "analyzer/report/exchange_json.h"
+#include "analyzer/report/quoted_text.h"
 #include "analyzer/report/report_parts_json.h"
 
 namespace pgoscope::report {
@@ -21,7 +22,8 @@ void write_copies(DocumentJson& out) {
             json.member("bytes_per_second", *rate);
         if (const auto rate = per_second(copied->timed_rows, copied->rows_time))
             json.member("rows_per_second", *rate);
-        if (!copied->reasons.empty()) write_counts(json, "failures", copied->reasons);
+        if (!copied->reasons.empty())
+            write_counts(json, "failures", shown_reasons(copied->reasons, out.document().options));
         json.end_object();
         out.commit();
     }

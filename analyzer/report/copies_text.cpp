@@ -1,4 +1,5 @@
 #include "analyzer/report/exchange_json.h"
+#include "analyzer/report/quoted_text.h"
 #include "analyzer/report/report_parts_text.h"
 
 namespace pgoscope::report {
@@ -38,7 +39,8 @@ void write_copies_text(Page& page) {
                    rate_cell(per_second(copied.timed_bytes, copied.time), format_bytes),
                    statement_line(copied.statement)});
         if (!copied.reasons.empty())
-            table.add_below("the client gave up: " + counts_line(copied.reasons));
+            table.add_below("the client gave up: " +
+                            counts_line(shown_reasons(copied.reasons, page.document().options)));
     }
     page.table(table);
     if (ranked.size() > shown) page.paragraph(format_count(ranked.size() - shown) + " more");

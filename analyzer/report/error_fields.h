@@ -2,9 +2,12 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "analyzer/report/options.h"
+#include "analyzer/report/quoted_text.h"
 #include "analyzer/report/sql_text.h"
 
 namespace pgoscope::report {
@@ -52,11 +55,14 @@ inline constexpr std::array<ErrorFieldInfo, 18> error_field_infos{{
     return !(field.content && options.redact);
 }
 
-/// `value` of a field other than the message (see error_message.h), without secrets. Lives as
-/// texts of `sql` do.
-[[nodiscard]] inline std::string_view shown_value(const ErrorFieldInfo& field, SqlText& sql,
-                                                  std::string_view value) {
-    return field.sql ? sql.without_secrets(value) : sql.prose(value);
+/// `value` of field `index` of the message, which is not M (see error_message.h), without passwords
+/// and other secrets; redacted, also without values.
+[[nodiscard]] inline std::string shown_value(const ErrorFieldInfo& field, SqlText& sql,
+                                             std::string_view value, std::uint32_t index,
+                                             const events::QuotedValues* quoted,
+                                             const Options& options) {
+    const auto shown = without_quoted(value, index, quoted, options.redact);
+    return std::string(field.sql ? sql.without_secrets(shown) : sql.prose(shown));
 }
 
 }  // namespace pgoscope::report

@@ -43,8 +43,9 @@ void write_diagnostic(DocumentJson& out, const stats::Diagnostic& diagnostic) {
     write_known(json, "transaction", to_text(diagnostic.transaction));
     if (diagnostic.since_cancel) json.member("since_cancel_ns", *diagnostic.since_cancel);
     if (diagnostic.truncated) json.member("truncated", true);
+    const auto fields = diagnostic.fields();
     json.begin_object("fields");
-    write_error_fields(json, out.sql(), out.document().options, diagnostic.fields());
+    write_error_fields(json, out.sql(), out.document().options, {fields, &diagnostic.quoted});
     json.end_object();
     json.end_object();
     out.commit();

@@ -24,7 +24,8 @@ std::string condition_of(std::string_view sqlstate) {
 }
 
 std::string message_of(const stats::Diagnostic& diagnostic, const Options& options) {
-    return escape_controls(shown_message(diagnostic.fields(), options));
+    const auto fields = diagnostic.fields();
+    return escape_controls(shown_message({fields, &diagnostic.quoted}, options));
 }
 
 /// Fields that the first line of an error does not tell.
@@ -32,14 +33,18 @@ bool is_detail(char code) noexcept {
     return code != 'S' && code != 'V' && code != 'C' && code != 'M';
 }
 
-void write_field(Page& page, SqlText& sql, const dissectors::v3::ErrorField& field) {
+void write_field(Page& page, SqlText& sql, const stats::Diagnostic& diagnostic,
+                 const dissectors::v3::ErrorField& field, std::uint32_t place) {
     const auto index = error_field_index(field.code);
     const auto& options = page.document().options;
     const bool known = index < error_field_infos.size();
     if (known ? !shown(error_field_infos[index], options) : options.redact) return;
     const auto name = known ? error_field_infos[index].name : std::string_view(&field.code, 1);
     const auto value =
-        known ? shown_value(error_field_infos[index], sql, field.value) : sql.prose(field.value);
+        known
+            ? shown_value(error_field_infos[index], sql, field.value, place, &diagnostic.quoted,
+                          options)
+            : std::string(sql.prose(without_quoted(field.value, place, &diagnostic.quoted, false)));
     auto& out = page.buffer();
     out.append(6, ' ');
     const auto begin = out.size();
@@ -76,8 +81,11 @@ void write_event(Page& page, SqlText& sql, const stats::Diagnostic& error) {
     if (const auto condition = condition_of(sqlstate); !condition.empty())
         out.append(" ").append(condition);
     out.append(": ").append(message_of(error, page.document().options)).append("\n");
-    for (const auto& field : fields.fields)
-        if (is_detail(field.code)) write_field(page, sql, field);
+    std::uint32_t place = 0;
+    for (const auto& field : fields.fields) {
+        if (is_detail(field.code)) write_field(page, sql, error, field, place);
+        ++place;
+    }
     if (error.since_cancel)
         out.append("      cancelled    ")
             .append(format_duration(*error.since_cancel))

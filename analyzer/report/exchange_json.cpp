@@ -1,5 +1,6 @@
 #include "analyzer/report/exchange_json.h"
 
+#include "analyzer/report/quoted_text.h"
 #include "analyzer/sql/fingerprint.h"
 #include "analyzer/sql/statement.h"
 
@@ -10,7 +11,7 @@ void write_time(JsonWriter& json, std::string_view name, std::optional<Nanosecon
     if (time) json.member(name, *time);
 }
 
-void write_copy(JsonWriter& json, const events::CopyTotals& copy) {
+void write_copy(JsonWriter& json, const events::CopyTotals& copy, const Options& options) {
     const auto moved_in = copy.time.value_or(0);
     json.begin_object("copy");
     json.member("format", copy.format);
@@ -19,7 +20,7 @@ void write_copy(JsonWriter& json, const events::CopyTotals& copy) {
     if (const auto rate = per_second(copy.rows.value_or(0), moved_in); rate && copy.rows)
         json.member("rows_per_second", *rate);
     if (const auto rate = per_second(copy.bytes, moved_in)) json.member("bytes_per_second", *rate);
-    if (!copy.failure.empty()) json.text_member("failure", copy.failure);
+    if (!copy.failure.empty()) json.text_member("failure", shown_reason(copy.failure, options));
     json.end_object();
 }
 
@@ -36,7 +37,7 @@ PacketTime last_known_time(const events::Exchange& exchange) noexcept {
     return exchange.completed.value_or(exchange.reply_first.value_or(exchange.request_last));
 }
 
-void write_exchange(JsonWriter& json, const events::Exchange& exchange) {
+void write_exchange(JsonWriter& json, const events::Exchange& exchange, const Options& options) {
     json.member("number", exchange.number);
     json.member("kind", to_string(exchange.kind));
     json.member("outcome", to_string(exchange.outcome));
@@ -63,7 +64,7 @@ void write_exchange(JsonWriter& json, const events::Exchange& exchange) {
                     sql::FingerprintText{exchange.cursor_statement->fingerprint}.view());
         json.text_member("cursor_statement", exchange.cursor_statement->text);
     }
-    if (exchange.copy) write_copy(json, *exchange.copy);
+    if (exchange.copy) write_copy(json, *exchange.copy, options);
     if (!exchange.sqlstate.empty()) json.text_member("sqlstate", exchange.sqlstate);
 }
 

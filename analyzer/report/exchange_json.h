@@ -2,6 +2,7 @@
 
 #include "analyzer/events/exchange.h"
 #include "analyzer/report/json_writer.h"
+#include "analyzer/report/options.h"
 
 namespace pgoscope::report {
 
@@ -13,6 +14,6 @@ namespace pgoscope::report {
                                                       Nanoseconds time) noexcept;
 
 /// Members of an `exchange` event. What is not known is absent.
-void write_exchange(JsonWriter& json, const events::Exchange& exchange);
+void write_exchange(JsonWriter& json, const events::Exchange& exchange, const Options& options);
 
 }  // namespace pgoscope::report

@@ -1,5 +1,6 @@
 #include "analyzer/report/message_fields.h"
 #include "analyzer/report/message_sizes.h"
+#include "analyzer/report/quoted_text.h"
 #include "analyzer/report/value_lists.h"
 #include "dissectors/command_tag.h"
 
@@ -90,7 +91,10 @@ void write(const FieldContext& context, const v3::ParameterDescription& message)
 
 void write(const FieldContext& context, const v3::ParameterStatus& message) {
     context.json.text_member("name", message.name);
-    context.json.text_member("value", context.sql.setting(message.name, message.value));
+    context.json.text_member(
+        "value",
+        context.sql.setting(message.name, without_quoted(message.value, 0, context.event.quoted,
+                                                         context.options.redact)));
 }
 
 void write(const FieldContext& context, const v3::ReadyForQuery& message) {

@@ -109,7 +109,8 @@ void write(const FieldContext& context, const vibesql::SubscriptionPartialData& 
 void write(const FieldContext& context, const vibesql::SubscriptionError& message) {
     write_id(context, message.id);
     const v3::ErrorFields error{.fields = {}, .old_style = message.message};
-    context.json.text_member("message", shown_message(error, context.options));
+    context.json.text_member("message",
+                             shown_message({error, context.event.quoted}, context.options));
 }
 
 void write(const FieldContext& context, const vibesql::SubscriptionAck& message) {

@@ -1,4 +1,5 @@
 #include "analyzer/report/message_fields.h"
+#include "analyzer/report/quoted_text.h"
 #include "analyzer/report/value_lists.h"
 
 namespace pgoscope::report::fields {
@@ -43,7 +44,8 @@ void write(const FieldContext& context, const v3::Describe& message) {
 }
 
 void write(const FieldContext& context, const v3::CopyFail& message) {
-    context.json.text_member("message", context.sql.prose(message.message));
+    context.json.text_member("message",
+                             context.sql.prose(shown_reason(message.message, context.options)));
 }
 
 void write(const FieldContext& context, const v3::Execute& message) {

@@ -1,5 +1,6 @@
 #include "analyzer/report/message_sizes.h"
 #include "analyzer/report/note_parts.h"
+#include "analyzer/report/quoted_text.h"
 #include "analyzer/report/text.h"
 
 namespace pgoscope::report::notes {
@@ -138,7 +139,10 @@ void write(const NoteContext& context, const v3::ParameterDescription& message) 
 void write(const NoteContext& context, const v3::ParameterStatus& message) {
     append_escaped(context.out, message.name);
     context.out.append(" = ");
-    append_escaped(context.out, context.sql.setting(message.name, message.value));
+    append_escaped(
+        context.out,
+        context.sql.setting(message.name, without_quoted(message.value, 0, context.event.quoted,
+                                                         context.options.redact)));
 }
 
 void write(const NoteContext& context, const v3::PortalSuspended&) {

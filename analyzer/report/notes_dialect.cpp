@@ -154,7 +154,7 @@ void write(const NoteContext& context, const vibesql::SubscriptionError& message
         append_id(context, message.id);
     context.out.append(": ");
     const v3::ErrorFields error{.fields = {}, .old_style = message.message};
-    append_escaped(context.out, shown_message(error, context.options));
+    append_escaped(context.out, shown_message({error, context.event.quoted}, context.options));
     append_completion(context, "ends");
 }
 

@@ -1,3 +1,6 @@
+#include <cstdint>
+
+#include "analyzer/report/error_fields.h"
 #include "analyzer/report/error_message.h"
 #include "analyzer/report/note_parts.h"
 #include "analyzer/report/text.h"
@@ -22,11 +25,19 @@ void append_condition(const NoteContext& context, std::string_view sqlstate) {
 void append_object(const NoteContext& context, const v3::ErrorFields& message) {
     bool first = true;
     for (const char code : {'s', 't', 'c', 'd', 'n'}) {
-        const auto name = message.find(code);
-        if (!name || name->empty()) continue;
-        context.out.append(first ? " on " : ".");
-        first = false;
-        append_escaped(context.out, context.sql.prose(*name));
+        std::uint32_t place = 0;
+        for (const auto& field : message.fields) {
+            if (field.code == code) {
+                if (field.value.empty()) break;
+                context.out.append(first ? " on " : ".");
+                first = false;
+                const auto& info = error_field_infos[error_field_index(code)];
+                append_escaped(context.out, shown_value(info, context.sql, field.value, place,
+                                                        context.event.quoted, context.options));
+                break;
+            }
+            ++place;
+        }
     }
 }
 
@@ -47,7 +58,8 @@ void write(const NoteContext& context, const v3::ErrorFields& message) {
         append_condition(context, message.find('C').value_or("no SQLSTATE"));
         append_object(context, message);
     } else {
-        append_escaped(context.out, shown_message(message, context.options));
+        append_escaped(context.out,
+                       shown_message({message, context.event.quoted}, context.options));
     }
     if (context.event.name() == dissectors::MessageName::NoticeResponse) return;
     append_consequence(context, message);

@@ -1,4 +1,5 @@
 #include "analyzer/report/note_parts.h"
+#include "analyzer/report/quoted_text.h"
 #include "analyzer/report/text.h"
 
 namespace pgoscope::report::notes {
@@ -124,7 +125,7 @@ void write(const NoteContext& context, const v3::Terminate&) {
 
 void write(const NoteContext& context, const v3::CopyFail& message) {
     context.out.append("breaks the COPY off: ");
-    append_escaped(context.out, context.sql.prose(message.message));
+    append_escaped(context.out, context.sql.prose(shown_reason(message.message, context.options)));
 }
 
 void write(const NoteContext& context, const v3::FunctionCall& message) {

@@ -67,7 +67,7 @@ void TimelineJson::on_message(const events::MessageEvent& event) {
 void TimelineJson::on_exchange(const events::SessionInfo& session,
                                const events::Exchange& exchange) {
     begin_event("exchange", last_known_time(exchange), session);
-    write_exchange(json_, exchange);
+    write_exchange(json_, exchange, options_);
     end_event();
 }
 

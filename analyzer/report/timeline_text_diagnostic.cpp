@@ -34,7 +34,7 @@ void TimelineText::write_diagnostic(const events::MessageEvent& event) {
         content.push_back(' ');
         append_escaped(content, message->find('C').value_or(""));
         content.append(": ");
-        append_escaped(content, shown_message(*message, options_));
+        append_escaped(content, shown_message({*message, event.quoted}, options_));
         layout_.end_line(paint);
         write_diagnostic_details(event, paint);
         note_.clear();
@@ -55,9 +55,17 @@ void TimelineText::write_diagnostic_details(const events::MessageEvent& event, P
     const auto* message = event.as<dissectors::v3::ErrorFields>();
     for (const auto& line : detail_lines) {
         const auto& info = error_field_infos[error_field_index(line.code)];
-        const auto value = message->find(line.code);
-        if (!value || !shown(info, options_)) continue;
-        layout_.detail(line.label, shown_value(info, sql_, *value), paint);
+        if (!shown(info, options_)) continue;
+        std::uint32_t place = 0;
+        for (const auto& field : message->fields) {
+            if (field.code == line.code) {
+                layout_.detail(line.label,
+                               shown_value(info, sql_, field.value, place, event.quoted, options_),
+                               paint);
+                break;
+            }
+            ++place;
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "analyzer/encoding/converter.h"
 #include "analyzer/events/accounting.h"
+#include "analyzer/events/quoted_values.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/session/cancel_keys.h"
 #include "analyzer/session/memory_budget.h"
@@ -28,7 +29,9 @@ struct Context {
     PreparedTransactions prepared_transactions{options.limits.prepared_transactions};
     MemoryBudget prepared{options.limits.prepared_total_bytes};
     MemoryBudget undecided{options.limits.undecided_bytes};
-    TableChanges table_changes{};  ///< where values are kept; for their types
+    MemoryBudget recent_requests{options.limits.recent_requests_total_bytes};
+    events::QuotedValues quoted{};  ///< of the message at hand
+    TableChanges table_changes{};   ///< where values are kept; for their types
     encoding::Converters converters{};
     std::uint64_t sessions = 0;  ///< announced so far; the next one's number is one more
 };

@@ -29,27 +29,10 @@ ExchangeKind kind_of_discarded(MessageName name) noexcept {
     }
 }
 
-void append_count(std::vector<std::uint8_t>& out, std::uint32_t count) {
-    out.push_back(static_cast<std::uint8_t>(count >> 8U));
-    out.push_back(static_cast<std::uint8_t>(count));
-}
-
 /// An exchange that runs nothing is of the statement that it asks of or closes.
 void name_statement(OpenExchange& open, const events::PreparedStatement* prepared) noexcept {
     if (open.exchange.statement == nullptr && prepared != nullptr)
         open.exchange.statement = prepared->statement;
-}
-
-void keep_values(events::Portal& portal, const v3::Bind& bind) {
-    const auto append = [&](Bytes bytes) {
-        portal.bind.insert(portal.bind.end(), bytes.begin(), bytes.end());
-    };
-    append_count(portal.bind, bind.parameter_formats.count());
-    append(bind.parameter_formats.bytes());
-    append_count(portal.bind, bind.parameters.count());
-    append(bind.parameters.bytes());
-    for (std::size_t i = 0; i < bind.result_formats.count(); ++i)
-        portal.result_formats.push_back(bind.result_formats.code(i));
 }
 
 }  // namespace
@@ -223,6 +206,7 @@ void Session::on_function_call(MessageEvent& event) {
     auto& open = begin_exchange(ExchangeKind::function_call, event);
     join(open, event);
     open.sealed = true;
+    quotable_.keep_values(context_, event);
     (void)expect(Kind::function_call, &open);
 }
 
@@ -235,6 +219,9 @@ void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
     statement.reading = info_.reading;
     const auto ids = statements_of(parse.query, event.truncated);
     if (!ids.empty()) statement.statement = &context_.catalogue[ids.front()];
+    statement.may_name_secrets = context_.catalogue.latest_may_hold_secrets();
+    quotable_.keep_sql(context_,
+                       {open.exchange.number, parse.query, true, info_.reading, event.truncated});
     open.exchange.statement = statement.statement;
     event.statement = &statement;
     auto& entry = expect(Kind::parse, &open);
@@ -257,6 +244,7 @@ void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
         made = std::make_shared<OpenPortal>();
     made->portal.name = bind.portal;
     made->portal.statement = statement;
+    made->portal.bound_by = open.exchange.number;
     if (context_.options.keep_values) {
         made->memory = context_.prepared.take(bind.parameters.bytes().size() +
                                               bind.parameter_formats.bytes().size());
@@ -269,6 +257,7 @@ void Session::on_bind(MessageEvent& event, const v3::Bind& bind) {
     auto& entry = expect(Kind::bind, &open);
     event.statement = statement.get();
     event.portal = &made->portal;
+    quotable_.keep_values(context_, event);
     entry.portal = made;
     entry.statement = std::move(statement);
     if (!portals_.put(bind.portal, std::move(made), context_.options.limits.portals))
@@ -362,6 +351,7 @@ void Session::on_copy_from_client(MessageEvent& event) {
     open->exchange.request_bytes += event.length_bytes;
     open->exchange.last_packet = event.packet;
     if (event.name() == MessageName::CopyData) return;
+    quotable_.keep_values(context_, event);
     open->exchange.copy_finished = event.time;
     copying_ = 0;
 }

@@ -5,6 +5,7 @@
 #include "analyzer/events/exchange.h"
 #include "analyzer/events/statement.h"
 #include "analyzer/session/memory_budget.h"
+#include "dissectors/v3/messages.h"
 
 namespace pgoscope::session {
 
@@ -34,5 +35,8 @@ struct OpenPortal {
         fetching = false;
     }
 };
+
+/// Keeps what `bind` carries, for whoever shows values.
+void keep_values(events::Portal& portal, const dissectors::v3::Bind& bind);
 
 }  // namespace pgoscope::session

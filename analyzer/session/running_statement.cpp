@@ -41,8 +41,10 @@ void Session::take_statements(OpenExchange& open, std::string_view sql, bool tru
     open.text_cut = truncated && !(long_sql_ && long_sql_->is_whole());
     open.left_out = long_sql_ && long_sql_->has_more();
     if (open.left_out) ++context_.limits_acted.query_statements;
+    const auto ids = statements_of(sql, truncated);
+    quotable_.keep_sql(context_, {open.exchange.number, sql, true, info_.reading, truncated});
     bool two_phase = false;
-    for (const auto id : statements_of(sql, truncated)) {
+    for (const auto id : ids) {
         const auto& statement = context_.catalogue[id];
         open.statements.push_back(&statement);
         tell_other_sessions(&statement);

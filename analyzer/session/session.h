@@ -21,6 +21,7 @@
 #include "analyzer/session/open_exchanges.h"
 #include "analyzer/session/phase.h"
 #include "analyzer/session/prepared.h"
+#include "analyzer/session/quotable.h"
 #include "analyzer/session/sql_settings.h"
 #include "analyzer/session/transaction_tracker.h"
 #include "analyzer/tcp/stream_handler.h"
@@ -350,6 +351,7 @@ class Session {
     PreparedStatements statements_;
     Portals portals_;
     TransactionTracker transaction_;
+    Quotable quotable_;
     std::uint64_t extended_ = 0;      ///< exchange that Parse, Bind and Describe join; 0 = none
     std::uint64_t copying_ = 0;       ///< exchange whose COPY data the client sends
     bool in_sync_group_ = false;      ///< extended messages were sent that no Sync follows yet

@@ -36,6 +36,8 @@ void Session::on_subscribe(MessageEvent& event, const dissectors::vibesql::Subsc
     open.sealed = true;
     const auto ids = context_.catalogue.intern(subscribe.query, event.truncated, info_.reading);
     if (!ids.empty()) open.exchange.statement = &context_.catalogue[ids.front()];
+    quotable_.keep_sql(
+        context_, {open.exchange.number, subscribe.query, true, info_.reading, event.truncated});
     (void)expect(Kind::subscribe, &open);
 }
 

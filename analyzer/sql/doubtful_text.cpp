@@ -54,6 +54,20 @@ bool before(std::string_view one, std::string_view other) noexcept {
 
 }  // namespace
 
+std::vector<Reading> possible_readings(std::string_view text, Reading reading) {
+    if (!reading.assumed) return {reading};
+    const bool backslash = text.find('\\') != std::string_view::npos;
+    const bool ascii = std::all_of(text.begin(), text.end(), [](char byte) {
+        return static_cast<unsigned char>(byte) < 0x80;
+    });
+    std::vector<Reading> possible;
+    for (const Reading& each : readings)
+        if ((backslash || !each.backslash_escapes) &&
+            (!ascii || each.trail_bytes == TrailBytes::high))
+            possible.push_back(each);
+    return possible;
+}
+
 std::vector<std::string_view> constants_of_any_reading(std::string_view text) {
     std::vector<std::string_view> found;
     const bool ascii = std::all_of(text.begin(), text.end(), [](char byte) {

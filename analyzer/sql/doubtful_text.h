@@ -33,6 +33,10 @@ class DoubtfulText {
     std::size_t passed_ = 0;                   ///< constants that end before the tokens to come
 };
 
+/// The readings that servers may have of `text`: one where it is known. They agree where there is
+/// no backslash, and none of bytes from 0x80 up.
+[[nodiscard]] std::vector<Reading> possible_readings(std::string_view text, Reading reading);
+
 /// Every constant of `text` that one of the readings that servers may have takes for one; in the
 /// order of the text, apart from each other.
 [[nodiscard]] std::vector<std::string_view> constants_of_any_reading(std::string_view text);

@@ -6,6 +6,7 @@
 
 #include "analyzer/sql/fingerprint.h"
 #include "analyzer/sql/reading_change.h"
+#include "analyzer/sql/secrets.h"
 
 namespace pgoscope::sql {
 namespace {
@@ -46,9 +47,11 @@ std::span<const StatementId> StatementCatalogue::intern(std::string_view sql, bo
     RecentText& recent = recent_[hash % recent_texts];
     const auto length = static_cast<std::uint32_t>(sql.size());
     if (recent.hash == hash && recent.length == length && length != 0) {
+        may_hold_secrets_ = recent.may_hold_secrets;
         return {recent.ids.data(), recent.count};
     }
 
+    may_hold_secrets_ = may_hold_secrets(sql);
     ids_.clear();
     normaliser_.start(sql, truncated, reading);
     for (auto next = normaliser_.next(); !next.text.empty(); next = normaliser_.next()) {
@@ -59,7 +62,8 @@ std::span<const StatementId> StatementCatalogue::intern(std::string_view sql, bo
     if (!overflows && ids_.size() <= RecentText::most_statements) {
         recent.hash = hash;
         recent.length = length;
-        recent.count = static_cast<std::uint32_t>(ids_.size());
+        recent.count = static_cast<std::uint16_t>(ids_.size());
+        recent.may_hold_secrets = may_hold_secrets_;
         std::copy(ids_.begin(), ids_.end(), recent.ids.begin());
     }
     return ids_;

@@ -39,6 +39,10 @@ class StatementCatalogue {
     /// One that a normaliser has found.
     [[nodiscard]] StatementId add(const NormalisedStatement& normalised);
 
+    /// Whether the text of the latest `intern` may hold a secret (secrets.h). It is read for that
+    /// only where it is read anyway.
+    [[nodiscard]] bool latest_may_hold_secrets() const noexcept { return may_hold_secrets_; }
+
     /// A statement whose SQL the capture does not have, by the name it was prepared under:
     /// `unknown statement NAME`.
     [[nodiscard]] StatementId intern_unknown(std::string_view name);
@@ -62,7 +66,8 @@ class StatementCatalogue {
 
         std::uint64_t hash = 0;
         std::uint32_t length = 0;  ///< 0: the entry is free.
-        std::uint32_t count = 0;
+        std::uint16_t count = 0;
+        bool may_hold_secrets = false;
         std::array<StatementId, most_statements> ids{};
     };
     static constexpr std::size_t recent_texts = 8192;
@@ -83,6 +88,7 @@ class StatementCatalogue {
     tsl::robin_map<std::uint64_t, StatementId, SeededHash> by_fingerprint_;
     std::deque<Statement> statements_;
     std::uint64_t overflowed_ = 0;
+    bool may_hold_secrets_ = false;
 };
 
 }  // namespace pgoscope::sql

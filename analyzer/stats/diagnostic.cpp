@@ -1,5 +1,8 @@
 #include "analyzer/stats/diagnostic.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "analyzer/stats/bounded_text.h"
 #include "dissectors/v2/error_text.h"
 
@@ -7,6 +10,33 @@ namespace pgoscope::stats {
 namespace {
 
 constexpr std::size_t name_bytes = 256;
+
+/// Those of the message, told for the fields as they are kept.
+events::QuotedValues quoted_in(const events::MessageEvent& event,
+                               const dissectors::v3::ErrorFields& fields) {
+    if (event.quoted == nullptr) return {};
+    auto copy = *event.quoted;
+    const auto* sent = event.as<dissectors::v3::ErrorFields>();
+    if (sent == nullptr || sent->old_style.empty()) return copy;
+    std::uint32_t message = 0;
+    for (const auto& field : fields.fields) {
+        if (field.code == 'M') break;
+        ++message;
+    }
+    for (auto& value : copy.values)
+        value.field = message;
+    return copy;
+}
+
+/// Of a field that is kept as `text`, which ends in an ellipsis: what lies before that.
+void cut_quoted(events::QuotedValues& quoted, std::uint32_t field, std::string_view text) {
+    const auto kept = static_cast<std::uint32_t>(text.size() - ellipsis.size());
+    for (auto& value : quoted.values) {
+        if (value.field != field) continue;
+        value.begin = std::min(value.begin, kept);
+        value.end = std::min(value.end, kept);
+    }
+}
 
 }  // namespace
 
@@ -20,7 +50,7 @@ std::string_view Diagnostic::field(char code) const noexcept {
 
 std::size_t Diagnostic::bytes() const noexcept {
     return sizeof(Diagnostic) + user.size() + database.size() + application_name.size() +
-           field_bytes.size();
+           field_bytes.size() + quoted.values.size() * sizeof(events::QuotedValue);
 }
 
 OldStyleFields::OldStyleFields(std::string_view text) {
@@ -55,6 +85,7 @@ Diagnostic copy_diagnostic(const events::MessageEvent& event,
     copy.database = bounded_text(event.session.database, name_bytes);
     copy.application_name = bounded_text(event.session.application_name, name_bytes);
     copy.truncated = event.truncated;
+    auto quoted = quoted_in(event, fields);
     for (const auto& field : fields.fields) {
         if (copy.field_count == diagnostic_fields) {
             copy.truncated = true;
@@ -63,9 +94,12 @@ Diagnostic copy_diagnostic(const events::MessageEvent& event,
         copy.truncated |= field.value.size() > diagnostic_field_bytes;
         ++copy.field_count;
         copy.field_bytes += field.code;
-        copy.field_bytes += bounded_text(field.value, diagnostic_field_bytes);
+        const auto text = bounded_text(field.value, diagnostic_field_bytes);
+        if (text.size() < field.value.size()) cut_quoted(quoted, copy.field_count - 1, text);
+        copy.field_bytes += text;
         copy.field_bytes += '\0';
     }
+    copy.quoted = std::move(quoted);
     copy.statement = event.failed_statement;
     copy.transaction = event.transaction;
     copy.since_cancel = event.since_cancel;

@@ -24,6 +24,9 @@ struct Diagnostic {
     std::string field_bytes;
     std::uint32_t field_count = 0;
     bool truncated = false;  ///< of the fields, a part was not kept
+    /// What of these fields repeats what the session's requests said; nothing where it was not
+    /// looked for.
+    events::QuotedValues quoted;
 
     /// That failed, where it is known.
     const sql::Statement* statement = nullptr;

@@ -5,7 +5,8 @@
     golden.py --renew PROGRAM [SAMPLE...]    write expected/ anew, to be reviewed as a diff
 
 Whatever is expected, every JSON document must satisfy its schema, accounting must close, no byte may be skipped for
-a reason that samples.txt does not give, and no secret of a capture may be in any output, however it is asked for.
+a reason that samples.txt does not give, no secret of a capture may be in any output, however it is asked for, and no string
+constant of its SQL in a redacted one.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import sys
 
 import jsonschema
 
+import literals
 import samples
 
 EXPECTED = samples.GOLDEN / "expected"
@@ -37,7 +39,7 @@ KEPT = {
     "latency.txt": ("latency", "text"),
 }
 # Further ways to ask, for the checks that hold of every output.
-VARIANTS = ((), ("--show-values", "--every-row", "--top", "0"), ("--redact",))
+VARIANTS = ((), ("--show-values", "--every-row", "--top", "0"), ("--redact", "--top", "0"))
 
 
 class Failure(Exception):
@@ -93,15 +95,27 @@ def check_secrets(sample, secrets, output, how):
             raise Failure(f"{sample.name}: {how} tells the secret {secret.decode()} in line {line}")
 
 
+def check_redacted(sample, timeline, output, how):
+    shown = literals.shown_constants(timeline, output)
+    if how.startswith("timeline json"):
+        shown += literals.quoted_constants(timeline, output)
+    if shown:
+        raise Failure(f"{sample.name}: {how} shows constants of its SQL: {', '.join(map(repr, shown))}")
+
+
 def outputs_of(program, sample):
     """Checks every output of the sample; returns those to keep by suffix."""
     secrets = samples.secrets_of(sample)
+    timeline = run(program, sample, "timeline", "json")
     kept = {}
     for verb in VERBS:
         for form in ("json", "text"):
             for options in VARIANTS:
                 output = run(program, sample, verb, form, options)
-                check_secrets(sample, secrets, output, " ".join((verb, form, *options)))
+                how = " ".join((verb, form, *options))
+                check_secrets(sample, secrets, output, how)
+                if "--redact" in options:
+                    check_redacted(sample, timeline, output, how)
                 if form == "json":
                     check_json(sample, verb, output)
                 if not options:

@@ -100,7 +100,7 @@ ScreenFigures ScreenModel::answer(const Document& document, const stats::OpenSes
     figures.loss = loss_of(document);
     figures.trouble = trouble_of(document.facts.capture);
     rank_statements(figures, document.stats, past);
-    rank_errors(figures, document.stats, past);
+    rank_errors(figures, document, past);
     list_kinds(figures, document.stats, past);
     rank_sessions(figures, sessions, time.packet_now);
     return figures;

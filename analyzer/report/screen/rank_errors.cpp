@@ -15,7 +15,8 @@ std::string shortened(std::string text) {
     return text;
 }
 
-void rank_errors(ScreenFigures& figures, const stats::Collector& stats, const Past& past) {
+void rank_errors(ScreenFigures& figures, const Document& document, const Past& past) {
+    const auto& stats = document.stats;
     auto& ranked = figures.error_states;
     for (const auto& [sqlstate, errors] : stats.errors().by_sqlstate()) {
         ErrorFigures error;
@@ -23,9 +24,12 @@ void rank_errors(ScreenFigures& figures, const stats::Collector& stats, const Pa
         error.condition = dissectors::condition_name(sqlstate);
         error.count = past.errors_since(sqlstate, errors.count);
         error.total = errors.count;
-        if (!errors.samples.empty())
-            error.message =
-                shortened(escape_controls(shown_message(errors.samples.front().fields(), {})));
+        if (!errors.samples.empty()) {
+            const auto& sample = errors.samples.front();
+            const auto fields = sample.fields();
+            error.message = shortened(
+                escape_controls(shown_message({fields, &sample.quoted}, document.options)));
+        }
         ranked.push_back(std::move(error));
     }
     figures.distinct_errors = ranked.size();

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "analyzer/report/document.h"
 #include "analyzer/report/screen/figures.h"
 #include "analyzer/report/screen/past.h"
 #include "analyzer/stats/open_sessions.h"
@@ -10,7 +11,7 @@
 namespace pgoscope::report {
 
 void rank_statements(ScreenFigures& figures, const stats::Collector& stats, const Past& past);
-void rank_errors(ScreenFigures& figures, const stats::Collector& stats, const Past& past);
+void rank_errors(ScreenFigures& figures, const Document& document, const Past& past);
 void list_kinds(ScreenFigures& figures, const stats::Collector& stats, const Past& past);
 void rank_sessions(ScreenFigures& figures, const stats::OpenSessions& sessions,
                    PacketTime packet_now);

@@ -83,19 +83,24 @@ TEST_CASE("other SQL is shown as it was sent") {
     CHECK(told.fields().at("query") == sql);
 }
 
-TEST_CASE("redacted, no message quotes a value") {
+namespace {
+
+/// An error with these fields, behind C.
+Body error_with(std::initializer_list<std::pair<char, std::string_view>> fields,
+                std::string_view sqlstate = "42P01") {
+    Body body;
+    body.field('C', sqlstate);
+    for (const auto& [code, value] : fields)
+        body.field(code, value);
+    return body.i8(0);
+}
+
+}  // namespace
+
+TEST_CASE("redacted, a message quotes nothing where nobody looked for values") {
     const auto message_of = [](std::string_view sqlstate, std::string_view message) {
         Told told({.redact = true});
-        told.backend('E', Body()
-                              .raw("C")
-                              .text(sqlstate)
-                              .raw("M")
-                              .text(message)
-                              .raw("t")
-                              .text("acct")
-                              .raw("n")
-                              .text("acct_key")
-                              .i8(0));
+        told.backend('E', error_with({{'M', message}, {'t', "acct"}, {'n', "acct_key"}}, sqlstate));
         CHECK_THAT(told.text(), !Catch::Contains("VALUE"));
         return told.fields().at("message").get<std::string>();
     };
@@ -104,12 +109,46 @@ TEST_CASE("redacted, no message quotes a value") {
     CHECK(message_of("22P02", "type integer: \"a \"VALUE\" b\" in \"c\"") ==
           "type integer: \"redacted\"");
     CHECK(message_of("22P02", "syntaxe pour entier : \u00ab VALUE \u00bb") ==
-          "syntaxe pour entier : \u00abredacted\u00bb");
-    CHECK(message_of("P0001", "no user \"VALUE") == "no user \"redacted");
+          "syntaxe pour entier : \u00ab redacted \u00bb");
+    CHECK(message_of("22P02", "no user \"VALUE") == "no user \"redacted");
+    CHECK(message_of("P0001", "no user VALUE") == "redacted");
     CHECK(message_of("42601", "syntax error at or near \"VALUE\"") ==
           "syntax error at or near \"redacted\"");
     const auto* names = "row for relation \"acct\" violates check constraint \"acct_key\"";
     CHECK(message_of("23514", names) == names);
-    const auto* missing = "relation \"nowhere\" does not exist";
-    CHECK(message_of("42P01", missing) == missing);
+}
+
+TEST_CASE("redacted, the values are hidden that were found, and nothing else") {
+    pgoscope::events::QuotedValues quoted{
+        .judged = true, .values = {{.field = 1, .begin = 9, .end = 14}, {2, 0, 5}}};
+    Told told({.redact = true});
+    told.quoted = &quoted;
+    told.backend('E', error_with({{'M', "relation VALUE of \"names\""}, {'t', "VALUE"}}));
+    CHECK(told.fields().at("message") == "relation redacted of \"names\"");
+    CHECK(told.fields().at("table") == "redacted");
+    CHECK_THAT(told.text(), !Catch::Contains("VALUE"));
+    CHECK_THAT(told.text(), Catch::Contains("names"));
+    quoted.values = {{0, 0, 5}};
+    told.backend('S', Body().text("TimeZone").text("VALUE"));
+    CHECK(told.fields().at("value") == "redacted");
+    CHECK_THAT(told.text(), !Catch::Contains("VALUE"));
+}
+
+TEST_CASE("what was found is shown to who did not ask to hide it, secrets excepted") {
+    const pgoscope::events::QuotedValues quoted{
+        .judged = true, .values = {{1, 0, 5}, {1, 6, 12, true}, {2, 0, 6, true}, {3, 0, 6, true}}};
+    Told told;
+    told.quoted = &quoted;
+    told.backend('E', error_with({{'M', "VALUE SECRET"}, {'D', "SECRET it is"}, {'D', "SECRET"}}));
+    CHECK(told.fields().at("message") == "VALUE redacted");
+    CHECK(told.fields().at("detail") == "redacted it is");
+    CHECK_THAT(told.json_text(), !Catch::Contains("SECRET"));
+    CHECK_THAT(told.text(), Catch::Contains("VALUE redacted") && !Catch::Contains("SECRET"));
+}
+
+TEST_CASE("redacted, the reason of a CopyFail is hidden") {
+    Told told({.redact = true});
+    told.frontend('f', Body().text("VALUE"));
+    CHECK(told.fields().at("message") == "redacted");
+    CHECK_THAT(told.json_text() + told.text(), !Catch::Contains("VALUE"));
 }

@@ -119,6 +119,7 @@ class Told {
     const pgoscope::events::PreparedStatement* statement = nullptr;
     const pgoscope::events::Portal* portal = nullptr;
     const pgoscope::events::ResultShape* shape = nullptr;
+    const pgoscope::events::QuotedValues* quoted = nullptr;
     pgoscope::events::TransactionStatus transaction = pgoscope::events::TransactionStatus::unknown;
     std::optional<pgoscope::Nanoseconds> since_cancel;
     pgoscope::dissectors::v3::PasswordFamily family =
@@ -159,6 +160,7 @@ class Told {
             .statement = statement,
             .portal = portal,
             .shape = shape,
+            .quoted = quoted,
             .failed_statement = nullptr,
             .transaction = transaction,
             .since_cancel = since_cancel,

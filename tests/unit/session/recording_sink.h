@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/events/sink.h"
+#include "analyzer/sql/quoted_values.h"
 #include "analyzer/sql/statement.h"
 
 using Lines = std::vector<std::string>;
@@ -44,6 +45,11 @@ class RecordingSink final : public pgoscope::events::Sink {
 
     /// Of each error and notice: `42601 select $1`; `(unknown)` where there is no statement.
     Lines failed;
+    /// The message of each error and notice, and the value of each ParameterStatus, as it may be
+    /// shown where values are hidden; `?` where nobody looked for them.
+    Lines redacted;
+    /// The same where only secrets are hidden, of all fields that have any.
+    Lines without_secrets;
 
     void on_session_open(const pgoscope::events::SessionInfo& session,
                          pgoscope::PacketTime) override {
@@ -67,6 +73,7 @@ class RecordingSink final : public pgoscope::events::Sink {
                 std::string(error->find('C').value_or("")) + ' ' +
                 (event.failed_statement != nullptr ? event.failed_statement->text : "(unknown)"));
         }
+        note_quoted(event);
         note(messages, std::move(line));
     }
     void on_exchange(const pgoscope::events::SessionInfo&,
@@ -177,6 +184,29 @@ class RecordingSink final : public pgoscope::events::Sink {
     }
     static void add(std::string& line, std::string_view name, std::uint64_t count) {
         if (count != 0) ((line += ' ').append(name) += '=') += std::to_string(count);
+    }
+    static std::string without(const pgoscope::events::MessageEvent& event, std::uint32_t field,
+                               std::string_view value, bool all) {
+        if (event.quoted == nullptr || (all && !event.quoted->judged)) return "?";
+        std::vector<pgoscope::sql::TextRange> ranges;
+        for (const auto& quoted : event.quoted->values)
+            if (quoted.field == field && (all || quoted.secret))
+                ranges.push_back({quoted.begin, quoted.end});
+        return pgoscope::sql::without_ranges(value, pgoscope::sql::merged(std::move(ranges)));
+    }
+    void note_quoted(const pgoscope::events::MessageEvent& event) {
+        if (const auto* status = event.as<pgoscope::dissectors::v3::ParameterStatus>())
+            redacted.push_back(without(event, 0, status->value, true));
+        const auto* message = event.as<pgoscope::dissectors::v3::ErrorFields>();
+        if (message == nullptr) return;
+        if (!message->old_style.empty())
+            redacted.push_back(without(event, 0, message->old_style, true));
+        std::uint32_t index = 0;
+        for (const auto& field : message->fields) {
+            if (field.code == 'M') redacted.push_back(without(event, index, field.value, true));
+            without_secrets.push_back(without(event, index, field.value, false));
+            ++index;
+        }
     }
     void note(Lines& lines, std::string line) {
         all.push_back(line);

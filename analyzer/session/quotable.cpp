@@ -1,0 +1,103 @@
+#include "analyzer/session/quotable.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analyzer/session/message_values.h"
+#include "analyzer/sql/secrets.h"
+
+namespace pgoscope::session {
+namespace {
+
+namespace v3 = dissectors::v3;
+
+bool is_control(char byte) noexcept {
+    return static_cast<unsigned char>(byte) < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+}
+
+/// Calls `visit` with the texts in a value: all of one in text format, and of a binary one, such as
+/// an array of text, what lies between its numbers.
+template <class Visit>
+void for_each_text(std::string_view value, Visit&& visit) {
+    constexpr std::size_t shortest_part = 3;
+    while (!value.empty()) {
+        const auto end = std::find_if(value.begin(), value.end(), is_control);
+        const auto size = static_cast<std::size_t>(end - value.begin());
+        if (size == value.size() || size >= shortest_part) visit(value.substr(0, size));
+        value.remove_prefix(std::min(size + 1, value.size()));
+    }
+}
+
+}  // namespace
+
+Quotable::Kept& Quotable::kept() {
+    if (!kept_) kept_ = std::make_unique<Kept>();
+    return *kept_;
+}
+
+void Quotable::keep(Context& context, RecentRequests& in, const Request& request) {
+    if (!in.add(request, context.options.limits.recent_request_bytes, context.recent_requests))
+        ++context.limits_acted.recent_requests;
+}
+
+void Quotable::keep_text(Context& context, const Request& request) {
+    if (sql::may_hold_secrets(request.text))
+        for (const auto& secret :
+             sql::secret_values(request.text, sql::TextKind::code, request.reading))
+            keep(context, kept().secrets, {.exchange = request.exchange, .text = secret});
+    if (context.options.keep_requests) keep(context, kept().all, request);
+}
+
+void Quotable::keep_values_of(Context& context, const events::MessageEvent& event) {
+    if (event.exchange == nullptr) return;
+    const auto exchange = event.exchange->number;
+    if (event.statement != nullptr && event.statement->may_name_secrets)
+        keep_secrets_of(context, event);
+    if (!context.options.keep_requests) return;
+    auto& all = kept().all;
+    const auto keep_value = [&](std::string_view value) {
+        keep(context, all, {.exchange = exchange, .text = value, .cut = event.truncated});
+    };
+    if (event.truncated) all.forget(exchange);
+    if (const auto* fail = event.as<v3::CopyFail>()) for_each_text(fail->message, keep_value);
+    const auto* bind = event.as<v3::Bind>();
+    const auto* call = event.as<v3::FunctionCall>();
+    if (bind == nullptr && call == nullptr) return;
+    for (const auto& value : bind != nullptr ? bind->parameters : call->arguments)
+        if (!value.null) for_each_text(as_text(value.bytes), keep_value);
+}
+
+/// Parameters that stand where a secret would.
+void Quotable::keep_secrets_of(Context& context, const events::MessageEvent& event) {
+    const auto* bind = event.as<v3::Bind>();
+    if (bind == nullptr) return;
+    const auto& statement = *event.statement;
+    const sql::SecretParameters secret(statement.sql, statement.reading,
+                                       statement.sql.size() >= events::longest_kept_sql);
+    std::uint32_t number = 0;
+    for (const auto& value : bind->parameters) {
+        ++number;
+        if (value.null || !secret.contains(number)) continue;
+        for_each_text(as_text(value.bytes), [&](std::string_view text) {
+            keep(context, kept().secrets, {.exchange = event.exchange->number, .text = text});
+        });
+    }
+}
+
+void Quotable::judge_event(Context& context, events::MessageEvent& event,
+                           const ExpectedReply* running) const {
+    const RecentRequests none;
+    const MessageValues values{.all = kept_ ? kept_->all : none,
+                               .secrets = kept_ ? kept_->secrets : none,
+                               .judged = context.options.keep_requests,
+                               .running = running};
+    context.quoted.judged = context.options.keep_requests;
+    context.quoted.values.clear();
+    values.append_to(context.quoted.values, event);
+    event.quoted = &context.quoted;
+}
+
+}  // namespace pgoscope::session

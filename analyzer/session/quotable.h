@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "analyzer/events/sink.h"
+#include "analyzer/session/context.h"
+#include "analyzer/session/expected_replies.h"
+#include "analyzer/session/recent_requests.h"
+#include "analyzer/sql/statement_catalogue.h"
+
+namespace pgoscope::session {
+
+/// What a session's requests said that messages of the server may quote: all of it where
+/// `Options::keep_requests` asks for it, else SQL that may hold a secret, or nothing.
+class Quotable {
+  public:
+    using Request = RecentRequests::Addition;
+
+    /// Of a text of SQL. `context.catalogue` was asked for it last, unless it is cut.
+    void keep_sql(Context& context, const Request& request) {
+        if (request.cut || context.options.keep_requests ||
+            context.catalogue.latest_may_hold_secrets()) [[unlikely]]
+            keep_text(context, request);
+    }
+    /// What a Bind, a FunctionCall or a CopyFail brings beside SQL.
+    void keep_values(Context& context, const events::MessageEvent& event) {
+        const bool secret = event.statement != nullptr && event.statement->may_name_secrets;
+        if (secret || context.options.keep_requests) [[unlikely]]
+            keep_values_of(context, event);
+    }
+
+    /// Looks for it in an error or notice, or the value of a ParameterStatus, and gives the event
+    /// the result, which lives in `context`. The first of `expected` is what is being answered.
+    void judge(Context& context, events::MessageEvent& event,
+               const ExpectedReplies& expected) const {
+        if (kept_ || context.options.keep_requests)
+            judge_event(context, event, expected.empty() ? nullptr : &expected[0]);
+    }
+
+  private:
+    struct Kept {
+        RecentRequests all;      ///< where they are asked for
+        RecentRequests secrets;  ///< the secrets of all, as values; they outlive the others
+    };
+
+    [[gnu::cold, gnu::noinline]] void keep_text(Context& context, const Request& request);
+    [[gnu::cold, gnu::noinline]] void keep_values_of(Context& context,
+                                                     const events::MessageEvent& event);
+    [[gnu::cold, gnu::noinline]] void judge_event(Context& context, events::MessageEvent& event,
+                                                  const ExpectedReply* running) const;
+    void keep_secrets_of(Context& context, const events::MessageEvent& event);
+    static void keep(Context& context, RecentRequests& in, const Request& request);
+    Kept& kept();
+
+    std::unique_ptr<Kept> kept_;  ///< null before the first
+};
+
+}  // namespace pgoscope::session
