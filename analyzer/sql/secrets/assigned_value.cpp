@@ -119,7 +119,7 @@ AssignedValue quoted_value(std::string_view text, std::size_t position) {
     const bool empty = run == 2 && (at == text.size() || behind_empty.find(text[at]) != npos);
     if (empty) return {opening + 1, opening + 1, at, false, false};
     // As many quotes close it as opened it; an even number of them are quotes in a string.
-    const std::size_t quotes = run % 2 == 0 ? run : 1;
+    const std::size_t quotes = run > 0 && run % 2 == 0 ? run : 1;
     const auto begin = opening + quotes;
     for (at = begin; at < text.size(); ++at) {
         if (text[at] == '\\' && !(escaped && at_or_nul(text, at + 1) == quote)) {

@@ -85,7 +85,8 @@ void SqlReader::hide_string(const Token& token, bool closed) {
 
 /// In texts that are not SQL, where quotes may mean two things.
 void SqlReader::hide_quoted(const Token& token) {
-    const auto value = quoted_value(text_, begin_of(token));
+    // Behind the `U&` of a name.
+    const auto value = quoted_value(text_, begin_of(token) + token.text().find_first_of("'\""));
     const auto end = std::max(value.end, end_of(token) - (is_closed(token) ? 1 : 0));
     finding_.hide(excerpt_, value.begin, std::max(value.begin, end));
     previous_hidden_ = true;
