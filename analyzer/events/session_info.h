@@ -127,10 +127,11 @@ struct SessionInfo {
     }
 };
 
-/// Statements of the session are read by the usual settings, since the capture, which begins in its
-/// middle, has none that the server reported.
+/// Statements of the session are read by the usual settings, since the capture has none that the
+/// server reported: it begins in the middle of the session, or the server does not report them.
 [[nodiscard]] inline bool reads_as_assumed(const SessionInfo& session) noexcept {
-    return session.recognition == Recognition::postgresql && !session.startup_seen &&
+    return session.recognition == Recognition::postgresql &&
+           (!session.startup_seen || session.setup_time) &&
            session.encryption == Encryption::none && session.reading.assumed;
 }
 

@@ -39,12 +39,15 @@ std::string shown_message(const QuotingMessage& message, const Options& options)
             ++index;
         }
     }
-    const bool judged = message.quoted != nullptr && message.quoted->judged;
-    const auto shown = options.redact && !judged
-                           ? without_anything_quoted(message.fields, text)
-                           : without_quoted(text, index, message.quoted, options.redact);
     SqlText sql;
-    return std::string(sql.prose(shown));
+    const bool judged = message.quoted != nullptr && message.quoted->judged;
+    if (!options.redact || judged) {
+        const auto shown = without_quoted(text, index, message.quoted, options.redact);
+        // What is hidden of a text may have been what told that the rest of it is a secret.
+        if (!options.redact || sql.prose(text) == text) return std::string(sql.prose(shown));
+    }
+    const std::string clean(sql.prose(text));
+    return without_anything_quoted(message.fields, clean);
 }
 
 }  // namespace pgoscope::report

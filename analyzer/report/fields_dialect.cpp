@@ -28,11 +28,13 @@ void write_id(const FieldContext& context, const vibesql::SubscriptionId& id) {
 
 void write(const FieldContext& context, const vibesql::Subscribe& message) {
     auto& json = context.json;
-    json.text_member("query", context.sql.shown(message.query, context.options));
+    json.text_member(
+        "query", context.sql.shown(message.query, context.event.session.reading, context.options));
     write_value_list(context, "parameters", message.parameters,
                      [](std::size_t) { return ValueKind{.format = 0}; });
     if (message.filter)
-        json.text_member("filter", context.sql.shown(*message.filter, context.options));
+        json.text_member("filter", context.sql.shown(*message.filter, context.event.session.reading,
+                                                     context.options));
     if (!message.selective_updates) return;
     const auto& terms = *message.selective_updates;
     json.begin_object("selective_updates");
@@ -165,7 +167,8 @@ void write(const FieldContext& context, const redshift::RowDescription& message)
 void write(const FieldContext& context, const greenplum::Dispatch& message) {
     auto& json = context.json;
     json.member("command_count", message.command_count);
-    json.text_member("query", context.sql.shown(message.query, context.options));
+    json.text_member(
+        "query", context.sql.shown(message.query, context.event.session.reading, context.options));
     json.member("session_user_oid", message.session_user);
     json.member("outer_user_oid", message.outer_user);
     json.member("current_user_oid", message.current_user);

@@ -66,12 +66,14 @@ void write(const FieldContext& context, const v3::FunctionCall& message) {
 
 void write(const FieldContext& context, const v3::Parse& message) {
     context.json.text_member("statement", context.sql.value(message.statement));
-    context.json.text_member("query", context.sql.shown(message.query, context.options));
+    context.json.text_member(
+        "query", context.sql.shown(message.query, context.event.session.reading, context.options));
     write_types(context, message.parameter_types);
 }
 
 void write(const FieldContext& context, const v3::Query& message) {
-    context.json.text_member("query", context.sql.shown(message.query, context.options));
+    context.json.text_member(
+        "query", context.sql.shown(message.query, context.event.session.reading, context.options));
 }
 
 }  // namespace pgoscope::report::fields

@@ -51,9 +51,9 @@ void separate(std::string& out, std::size_t begin) {
     if (out.size() > begin) out.append("; ");
 }
 
-void append_sql(const NoteContext& context, std::string_view sql) {
+void append_sql(const NoteContext& context, std::string_view sql, sql::Reading reading) {
     const auto begin = context.out.size();
-    append_sql_line(context.out, context.sql.shown(sql, context.options));
+    append_sql_line(context.out, context.sql.shown(sql, reading, context.options));
     cut(context, begin);
 }
 

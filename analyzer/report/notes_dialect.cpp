@@ -46,11 +46,11 @@ void append_parameters(const NoteContext& context, const vibesql::Subscribe& mes
 
 void write(const NoteContext& context, const vibesql::Subscribe& message) {
     context.out.append("to the result of ");
-    append_sql(context, message.query);
+    append_sql(context, message.query, context.event.session.reading);
     append_parameters(context, message);
     if (message.filter) {
         context.out.append("; only where ");
-        append_sql(context, *message.filter);
+        append_sql(context, *message.filter, context.event.session.reading);
     }
     if (message.selective_updates) context.out.append("; changed columns alone will do");
     append_think_time(context);
@@ -204,7 +204,7 @@ void write(const NoteContext& context, const redshift::RowDescription& message) 
 
 void write(const NoteContext& context, const greenplum::Dispatch& message) {
     context.out.append("dispatches ");
-    append_sql(context, message.query);
+    append_sql(context, message.query, context.event.session.reading);
     context.out.append("; a plan of ");
     append_byte_count(context.out, message.plan_length);
     context.out.append(" in ");

@@ -30,7 +30,7 @@ void append_cursor_statement(const NoteContext& context) {
     const auto* portal = context.event.portal;
     if (portal == nullptr || !portal->statement || !portal->statement->known) return;
     context.out.append("; the cursor's statement: ");
-    append_sql(context, portal->statement->sql);
+    append_sql(context, portal->statement->sql, portal->statement->reading);
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ void write(const NoteContext& context, const v3::Query& message) {
     const auto begin = out.size();
     out.append("runs ");
     const auto sql_begin = out.size();
-    append_sql(context, message.query);
+    append_sql(context, message.query, context.event.session.reading);
     if (out.size() == sql_begin) {
         out.resize(begin);
         out.append("runs an empty query");
@@ -55,7 +55,7 @@ void write(const NoteContext& context, const v3::Parse& message) {
         append_escaped(context.out, context.sql.value(message.statement));
         context.out.append(": ");
     }
-    append_sql(context, message.query);
+    append_sql(context, message.query, context.event.session.reading);
     append_think_time(context);
 }
 
@@ -90,7 +90,7 @@ void write(const NoteContext& context, const v3::Execute& message) {
         append_target(context, 'P', message.portal);
     if (statement != nullptr && statement->known && !context.style.omit_sql) {
         out.append(": ");
-        append_sql(context, statement->sql);
+        append_sql(context, statement->sql, statement->reading);
     }
     if (context.event.portal != nullptr && !context.style.omit_parameters) {
         const auto bound = bound_parameters(*context.event.portal);

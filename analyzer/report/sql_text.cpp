@@ -6,23 +6,24 @@
 
 namespace pgoscope::report {
 
-std::string_view SqlText::shown(std::string_view sql, const Options& options) {
-    return options.redact ? normalised(sql) : without_secrets(sql);
+std::string_view SqlText::shown(std::string_view sql, sql::Reading reading,
+                                const Options& options) {
+    return options.redact ? normalised(sql, reading) : without_secrets(sql, reading);
 }
 
-std::string_view SqlText::without_secrets(std::string_view sql) {
-    return cleaned(sql, sql::TextKind::code);
+std::string_view SqlText::without_secrets(std::string_view sql, sql::Reading reading) {
+    return cleaned(sql, sql::TextKind::code, reading);
 }
 
 std::string_view SqlText::prose(std::string_view text) {
-    const auto shown = cleaned(text, sql::TextKind::prose);
+    const auto shown = cleaned(text, sql::TextKind::prose, sql::any_reading);
     if (!sql::quotes_constant(shown)) return shown;
     buffer_ = sql::without_quoted_constant(shown);
     return buffer_;
 }
 
 std::string_view SqlText::value(std::string_view text) {
-    return cleaned(text, sql::TextKind::prose);
+    return cleaned(text, sql::TextKind::prose, sql::any_reading);
 }
 
 std::string_view SqlText::setting(std::string_view name, std::string_view value) {
@@ -30,22 +31,22 @@ std::string_view SqlText::setting(std::string_view name, std::string_view value)
     return prose(value);
 }
 
-std::string_view SqlText::cleaned(std::string_view text, sql::TextKind kind) {
+std::string_view SqlText::cleaned(std::string_view text, sql::TextKind kind, sql::Reading reading) {
     if (!sql::may_hold_secrets(text)) return text;
     buffer_.clear();
-    sql::append_without_secrets(buffer_, text, kind, sql::any_reading);
+    sql::append_without_secrets(buffer_, text, kind, reading);
     return buffer_;
 }
 
-std::string_view SqlText::normalised(std::string_view sql) {
+std::string_view SqlText::normalised(std::string_view sql, sql::Reading reading) {
     // A secret without quotes is no constant to the normaliser.
     std::string without_secrets;
     if (sql::may_hold_secrets(sql)) {
-        sql::append_without_secrets(without_secrets, sql, sql::TextKind::code, sql::any_reading);
+        sql::append_without_secrets(without_secrets, sql, sql::TextKind::code, reading);
         sql = without_secrets;
     }
     buffer_.clear();
-    normaliser_.start(sql);
+    normaliser_.start(sql, false, reading);
     for (auto statement = normaliser_.next(); !statement.text.empty();
          statement = normaliser_.next()) {
         if (!buffer_.empty()) buffer_.append("; ");

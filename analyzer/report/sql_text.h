@@ -16,10 +16,12 @@ class SqlText {
   public:
     /// Normalised when redacted, otherwise as sent. The result is `sql` itself or lives in this
     /// object until the next call.
-    [[nodiscard]] std::string_view shown(std::string_view sql, const Options& options);
+    [[nodiscard]] std::string_view shown(std::string_view sql, sql::Reading reading,
+                                         const Options& options);
 
     /// As sent, without secrets. Lives as that of `shown`.
-    [[nodiscard]] std::string_view without_secrets(std::string_view sql);
+    [[nodiscard]] std::string_view without_secrets(std::string_view sql,
+                                                   sql::Reading reading = sql::any_reading);
 
     /// The same for what people and programs write: messages, contexts of errors, settings. Nor
     /// with a constant at which the server's parser failed (analyzer/sql/failed_constant.h).
@@ -32,8 +34,9 @@ class SqlText {
     [[nodiscard]] std::string_view setting(std::string_view name, std::string_view value);
 
   private:
-    [[nodiscard]] std::string_view cleaned(std::string_view text, sql::TextKind kind);
-    [[nodiscard]] std::string_view normalised(std::string_view sql);
+    [[nodiscard]] std::string_view cleaned(std::string_view text, sql::TextKind kind,
+                                           sql::Reading reading);
+    [[nodiscard]] std::string_view normalised(std::string_view sql, sql::Reading reading);
 
     sql::Normaliser normaliser_;
     std::string buffer_;

@@ -49,8 +49,8 @@ void SqlSettings::on_parameter_status(std::string_view name, std::string_view va
 
 void SqlSettings::on_open(std::string_view server_version) noexcept {
     if (!reported_.strings_known) {
-        reported_.strings_known = true;
-        reported_.backslash_escapes = is_before_strings(server_version);
+        reported_.strings_known = is_before_strings(server_version);
+        reported_.backslash_escapes = reported_.strings_known;
     }
     initial_ = reported_;
     expected_ = reported_;

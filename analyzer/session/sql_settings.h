@@ -25,8 +25,9 @@ class SqlSettings {
     /// backslash.
     void begin_old_protocol() noexcept;
     void on_parameter_status(std::string_view name, std::string_view value) noexcept;
-    /// The session, whose beginning the capture has, is open: what was not reported until now never
-    /// will be. Servers before 8.1 have no `standard_conforming_strings`.
+    /// The session, whose beginning the capture has, is open. Servers before 8.1 have no
+    /// `standard_conforming_strings` and always escape; of others that do not report it, it is not
+    /// known.
     void on_open(std::string_view server_version) noexcept;
 
     /// A request was sent that makes these changes for those behind it.

@@ -96,7 +96,7 @@ constexpr auto keywords = std::to_array<KeywordTraits>({
     leading("some"),
     leading("symmetric"),
     leading("then"),
-    leading("to"),
+    leading("to", Keyword::to),
     leading("trailing"),
     leading("union"),
     leading("unique"),

@@ -41,6 +41,7 @@ enum class Keyword : std::uint8_t {
     select,
     set,
     table,
+    to,
     true_,
     uescape,
     user,

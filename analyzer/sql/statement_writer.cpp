@@ -6,6 +6,7 @@
 #include "analyzer/sql/byte_block.h"
 #include "analyzer/sql/byte_class.h"
 #include "analyzer/sql/fingerprint.h"
+#include "analyzer/sql/secrets/secret_names.h"
 
 namespace pgoscope::sql {
 namespace {
@@ -61,6 +62,8 @@ void StatementWriter::begin() {
     words_ = 0;
     command_ = object_ = Keyword::none;
     routine_ = false;
+    sets_ = false;
+    secret_ = Secret::no;
     body_depth_ = 0;
 }
 
@@ -78,6 +81,8 @@ inline std::size_t StatementWriter::write_word(const Token* tokens, const char* 
     ++words_;
     if (before_ == Glyph::dot) {
         // A qualified name is no keyword.
+        if (may_set()) [[unlikely]]
+            watch_for_secret(Keyword::none, {written, size});
         skeleton_.commit(size);
         before_ = Glyph::name;
         mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
@@ -88,7 +93,8 @@ inline std::size_t StatementWriter::write_word(const Token* tokens, const char* 
                                       : no_keyword;
     // Nothing was committed yet: a constant is written over the word.
     const bool field = before_ == Glyph::open_paren && frame().extract;
-    if (field || is_constant(traits.keyword) || is_password()) {
+    if (field || is_constant(traits.keyword) ||
+        (traits.keyword != Keyword::null && is_secret(token))) {
         --words_;
         write_constant();
         return 1;
@@ -103,12 +109,14 @@ inline std::size_t StatementWriter::write_word(const Token* tokens, const char* 
     before_ = traits.before_operand ? Glyph::leader : Glyph::name;
     mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
     if (words_ <= 2) (words_ == 1 ? command_ : object_) = traits.keyword;
+    if (may_set()) [[unlikely]]
+        watch_for_secret(traits.keyword, {written + space, size});
     if (!traits.name.empty()) enter_keyword(traits, tokens[1], mark);
     return 1;
 }
 
 void StatementWriter::write_quoted_name(const Token& token, const char* readable, TokenMark& mark) {
-    if (is_password()) return write_constant();
+    if (is_secret(token)) return write_constant();
     mark.set(TokenMark::unicode_name, token.start[0] != '"');
     mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
     put(Glyph::name, token, readable);
@@ -196,14 +204,41 @@ inline bool StatementWriter::is_constant(Keyword keyword) const noexcept {
     }
 }
 
-/// A word behind PASSWORD is one that somebody forgot to quote, where a password is what may stand
-/// there: CREATE ROLE, ALTER USER, SET SESSION AUTHORIZATION.
-inline bool StatementWriter::is_password() const noexcept {
-    if (trace_.previous() != Keyword::password) return false;
-    const bool of_role =
-        object_ == Keyword::role || object_ == Keyword::user || object_ == Keyword::group;
-    return command_ == Keyword::set ||
-           ((command_ == Keyword::create || command_ == Keyword::alter) && of_role);
+/// What a word or quoted name is where a secret is awaited: one that somebody forgot to quote.
+inline bool StatementWriter::is_secret(const Token& token) noexcept {
+    if (secret_ == Secret::no) [[likely]]
+        return false;
+    const bool touches = secret_ != Secret::behind || token.start == secret_end_;
+    // `set password to x`: the name of the setting is none.
+    if (secret_ == Secret::behind_name || !touches) {
+        if (!touches) secret_ = Secret::no;
+        return false;
+    }
+    pass_secret(token);
+    return true;
+}
+
+/// Behind the password itself, only what touches it may be a part of it, as in 'a\'b' where the
+/// server does not take the backslash for an escape.
+void StatementWriter::pass_secret(const Token& token) noexcept {
+    if (secret_ == Secret::expected || secret_ == Secret::behind) secret_ = Secret::behind;
+    secret_end_ = token.start + token.length;
+}
+
+/// Of SET and ALTER ... SET the values of settings whose names are those of secrets, of CREATE ROLE
+/// and the like what stands behind PASSWORD.
+void StatementWriter::watch_for_secret(Keyword keyword, std::string_view word) noexcept {
+    if (keyword == Keyword::password) {
+        const bool of_role =
+            object_ == Keyword::role || object_ == Keyword::user || object_ == Keyword::group;
+        if (of_role || command_ == Keyword::set) secret_ = Secret::expected;
+        if (of_role) return;
+    }
+    if (secret_ == Secret::behind_name && keyword == Keyword::to) secret_ = Secret::all;
+    const bool names_setting = command_ == Keyword::set || sets_;
+    if (names_setting && secret_ == Secret::no && is_secret_setting(word))
+        secret_ = Secret::behind_name;
+    sets_ = sets_ || keyword == Keyword::set;
 }
 
 // --- Constants and operators --------------------------------------------------------------------
@@ -264,6 +299,7 @@ bool StatementWriter::takes_in_sign(const Token* tokens) const noexcept {
 
 std::size_t StatementWriter::write_operator(const Token* tokens, const char* readable) {
     const auto text = tokens[0].text();
+    if (secret_ == Secret::behind_name && text == "=") secret_ = Secret::all;
     const bool minus = text == "-";
     if (after_operand() || (!minus && text != "+")) {
         put(Glyph::op, tokens[0], readable);
@@ -384,6 +420,8 @@ inline std::size_t StatementWriter::write_token(const Token* tokens, const char*
             break;
         case TokenKind::string:
             mark.set(TokenMark::unicode_constant, token.length > 1 && token.start[1] == '&');
+            if (secret_ != Secret::no) [[unlikely]]
+                pass_secret(token);
             write_constant();
             break;
         case TokenKind::number:

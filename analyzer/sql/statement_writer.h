@@ -67,6 +67,15 @@ class StatementWriter {
         bool row = false;             ///< A row of VALUES in the frame around it.
         ListFold list;
     };
+    /// What the next word is, beside what it says.
+    enum class Secret : std::uint8_t {
+        no,
+        expected,     ///< A password.
+        behind,       ///< A part of the password before it, if it touches that.
+        behind_name,  ///< `=` or TO is to come, behind the name of a setting that is one.
+        all,          ///< Values of such a setting, to the end of the statement.
+    };
+
     /// Deeper levels share the last frame, and nothing is folded in them.
     static constexpr std::size_t deepest_frame = 63;
 
@@ -94,7 +103,14 @@ class StatementWriter {
     [[nodiscard]] bool is_constant(Keyword keyword) const noexcept;
     [[nodiscard]] bool is_position(const Token* tokens) const noexcept;
     [[nodiscard]] bool takes_in_sign(const Token* tokens) const noexcept;
-    [[nodiscard]] bool is_password() const noexcept;
+    [[nodiscard]] bool is_secret(const Token& token) noexcept;
+    void pass_secret(const Token& token) noexcept;
+    /// Statements in which names of settings and PASSWORD are looked for.
+    [[nodiscard]] bool may_set() const noexcept {
+        return command_ == Keyword::set || command_ == Keyword::alter ||
+               command_ == Keyword::create;
+    }
+    void watch_for_secret(Keyword keyword, std::string_view word) noexcept;
     [[nodiscard]] bool after_operand() const noexcept;
     void enter_depth(std::size_t depth) noexcept {
         depth_ = depth;
@@ -118,7 +134,10 @@ class StatementWriter {
     Keyword command_ = Keyword::none;  ///< Its first word,
     Keyword object_ = Keyword::none;   ///< and its second.
     bool routine_ = false;             ///< CREATE FUNCTION or PROCEDURE.
-    std::size_t body_depth_ = 0;       ///< BEGIN ATOMIC and CASE not yet ended.
+    bool sets_ = false;                ///< SET was read.
+    Secret secret_ = Secret::no;
+    const char* secret_end_ = nullptr;  ///< Where the token ends that was one.
+    std::size_t body_depth_ = 0;        ///< BEGIN ATOMIC and CASE not yet ended.
 };
 
 }  // namespace pgoscope::sql

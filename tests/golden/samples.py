@@ -14,9 +14,6 @@ PASSWORDS = (b"correct-horse", b"battery-staple", b"purple-monkey", b"wrong-pass
 
 # Secrets that were planted in captures for the purpose: as they are, and folded as SQL folds names.
 PLANTED = (rb"Zq\d+SeKrEt[a-z]*", rb"topsecret(?:46|47|50)")
-# Told still: a message of the server that quotes a parameter, and a password whose server reads backslashes in a way that
-# nothing in the capture says.
-TOLD = (b"Zq72", b"Zq73")
 
 
 class Sample(NamedTuple):
@@ -72,8 +69,7 @@ def secrets_of(sample):
     secrets.update(match[1] for match in re.finditer(rb"\b[rspv]=([A-Za-z0-9+/=]{16,})", content))
     for planted in PLANTED:
         for match in re.findall(planted, content):
-            if not match.startswith(TOLD):
-                secrets.update((match, match.lower()))
+            secrets.update((match, match.lower()))
     for key in cancellation_keys(content):
         secrets.update((key.hex().encode(), key.hex(" ").encode(), base64.b64encode(key).rstrip(b"=")))
         if len(key) == 4:

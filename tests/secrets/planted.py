@@ -75,10 +75,6 @@ SQL = {
     "cursor": "declare c cursor for select * from dblink('password={}', 'x') t(a int)",
     "unfinished": "alter role bob password '{}",
     "unfinished dollar quotes": "alter role bob password $a${}",
-}
-
-# Without quotes they are names to SQL.
-BARE_SQL = {
     "bare": "create role bob password {}",
     "double quotes": "create role bob password \"{}\"",
     "bare setting": "set app.password to {}",

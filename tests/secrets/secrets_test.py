@@ -73,13 +73,6 @@ def plant_sql(capture, marks):
     talk.close(TERMINATE)
 
 
-def plant_bare(capture, marks):
-    talk = begin(capture)
-    for kind, sql in planted.BARE_SQL.items():
-        run_query(talk, marks.plant(f"do $x$ begin {sql}; end $x$", f"DO: {kind}"))
-    talk.close(TERMINATE)
-
-
 def plant_messages(capture, marks):
     talk = begin(capture)
     quoted = {kind: f'SQL statement "{sql}"' for kind, sql in planted.SQL.items()}
@@ -145,7 +138,6 @@ def plant_connections(capture, marks):
             talk.close(TERMINATE)
 
 
-PLANTERS = (plant_sql, plant_bare, plant_messages, plant_parameters, plant_values, plant_connections)
 
 
 def write(capture, path, snaplen):
@@ -155,6 +147,9 @@ def write(capture, path, snaplen):
         for time_us, frame in capture.packets:
             kept = frame[:snaplen]
             file.write(struct.pack("<IIII", time_us // 1_000_000, time_us % 1_000_000, len(kept), len(frame)) + kept)
+
+
+PLANTERS = (plant_sql, plant_messages, plant_parameters, plant_values, plant_connections)
 
 
 def captures(folder, marks):

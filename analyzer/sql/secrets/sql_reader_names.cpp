@@ -26,7 +26,8 @@ bool is_of_json(std::string_view sign) noexcept {
 /// Whether what stands in quotes is a text rather than a name.
 bool is_text(std::string_view quoted) noexcept {
     constexpr std::size_t longest_name = 64;
-    return quoted.size() > longest_name || quoted.find_first_of("'=(;\n") != std::string_view::npos;
+    return quoted.size() > longest_name || quoted.ends_with(' ') ||
+           quoted.find_first_of("'=(;\n") != std::string_view::npos;
 }
 
 bool ends_expression(StatementWord word) noexcept {
