@@ -72,7 +72,7 @@ void write(const FieldContext& context, const v3::FunctionCallResponse& message)
     if (!context.options.show_values) return;
     // Its format and type are the call's and the function's, which are not known here.
     context.buffer.clear();
-    append_value(context.buffer, message.result.bytes, {});
+    append_value(context.buffer, message.result.bytes, {}, converter_of(context.event));
     json.text_member("result", context.buffer);
 }
 

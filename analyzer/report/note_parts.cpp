@@ -73,7 +73,7 @@ void append_value_note(const NoteContext& context, const dissectors::v3::Value& 
         return;
     }
     context.buffer.clear();
-    append_value(context.buffer, value.bytes, kind);
+    append_value(context.buffer, value.bytes, kind, converter_of(context.event));
     const auto begin = context.out.size();
     append_escaped(context.out, context.buffer);
     cut(context, begin);

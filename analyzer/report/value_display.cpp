@@ -63,6 +63,14 @@ bool is_secret_column(std::string_view name) noexcept {
     return setting ? sql::is_secret_setting(name) : sql::is_secret_name(name);
 }
 
+/// Makes UTF-8 of what is behind `begin`, where it is text in another encoding.
+void to_utf8(std::string& out, std::size_t begin, encoding::Converter* converter) {
+    if (converter == nullptr) return;
+    const auto text = out.substr(begin);
+    out.resize(begin);
+    if (!converter->append(text, encoding::Converter::Ends::whole, out)) out.append(text);
+}
+
 /// Redacts what is behind `begin` as far as it tells that it is secret.
 void hide_secrets(std::string& out, std::size_t begin) {
     if (!sql::may_hold_secrets(std::string_view(out).substr(begin))) return;
@@ -73,17 +81,23 @@ void hide_secrets(std::string& out, std::size_t begin) {
 
 }  // namespace
 
-void append_value(std::string& out, Bytes value, ValueKind kind) {
+void append_value(std::string& out, Bytes value, ValueKind kind, encoding::Converter* converter) {
     if (kind.secret) {
         out.append("redacted");
         return;
     }
     const auto begin = out.size();
-    if (kind.format == text_format || (!kind.format && reads_as_text(as_text(value)))) {
-        out.append(as_text(value));
-    } else if (!append_decoded(out, value, kind)) {
-        append_hex(out, value);
-        return;
+    out.append(as_text(value));
+    to_utf8(out, begin, converter);
+    const bool is_text = kind.format == text_format ||
+                         (!kind.format && reads_as_text(std::string_view(out).substr(begin)));
+    if (!is_text) {
+        out.resize(begin);
+        if (!append_decoded(out, value, kind)) {
+            append_hex(out, value);
+            return;
+        }
+        to_utf8(out, begin, converter);
     }
     hide_secrets(out, begin);
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "analyzer/encoding/converter.h"
 #include "analyzer/events/copy_payload.h"
 #include "analyzer/events/sink.h"
 #include "analyzer/report/json_writer.h"
@@ -25,8 +26,15 @@ struct ValueKind {
 
 /// Appends the text of a value that is not NULL: text as it is, binary as the server would print
 /// it, what cannot be decoded as `\x` and hex. The text may be any bytes. `redacted` in place of a
-/// secret, and of those that the text itself tells (analyzer/sql/secrets.h).
-void append_value(std::string& out, Bytes value, ValueKind kind);
+/// secret, and of those that the text itself tells (analyzer/sql/secrets.h). Text that `converter`
+/// can make UTF-8 becomes so; null = it is left as it is.
+void append_value(std::string& out, Bytes value, ValueKind kind,
+                  encoding::Converter* converter = nullptr);
+
+/// For the values that a message carries.
+[[nodiscard]] inline encoding::Converter* converter_of(const events::MessageEvent& event) noexcept {
+    return event.session.converters[event.direction == events::Direction::frontend ? 0 : 1];
+}
 
 /// Kind of column `index` of rows of that shape; null = not known.
 [[nodiscard]] ValueKind shape_kind(const events::ResultShape* shape, std::size_t index) noexcept;

@@ -35,7 +35,7 @@ void write_value_list(const FieldContext& context, std::string_view name, const 
                 continue;
             }
             context.buffer.clear();
-            append_value(context.buffer, value.bytes, kind);
+            append_value(context.buffer, value.bytes, kind, converter_of(context.event));
             write_text(std::string_view{context.buffer});
         }
         json.end_array();
