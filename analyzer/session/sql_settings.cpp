@@ -72,23 +72,34 @@ void SqlSettings::on_request(std::vector<sql::ReadingChange> changes) {
     is_ahead_ = true;
 }
 
-void SqlSettings::on_rollback() noexcept {
-    rolls_back_ = is_ahead_;
+void SqlSettings::on_transaction_boundary() {
+    if (is_ahead_) ended_to_ = on_commit_.value_or(expected_);
+}
+
+void SqlSettings::on_rollback() {
+    if (is_ahead_) ended_to_ = on_rollback_.value_or(expected_);
     changes_.clear();
 }
 
 void SqlSettings::apply_request() {
-    if (std::exchange(rolls_back_, false) && before_transaction_) expected_ = *before_transaction_;
-    if (!changes_.empty() && !before_transaction_) before_transaction_ = expected_;
-    for (const auto& change : std::exchange(changes_, {}))
+    if (ended_to_) {
+        expected_ = *std::exchange(ended_to_, std::nullopt);
+        on_rollback_.reset();
+        on_commit_.reset();
+    }
+    for (const auto& change : std::exchange(changes_, {})) {
+        if (!on_rollback_) on_rollback_ = on_commit_ = expected_;
         set(expected_, change);
+        if (!change.local) set(*on_commit_, change);
+    }
 }
 
 void SqlSettings::on_all_answered() noexcept {
     expected_ = reported_;
-    before_transaction_.reset();
+    on_rollback_.reset();
+    on_commit_.reset();
+    ended_to_.reset();
     changes_.clear();
-    rolls_back_ = false;
     is_ahead_ = false;
 }
 
@@ -98,7 +109,7 @@ sql::Reading SqlSettings::reading(bool converted) const noexcept {
     return {.backslash_escapes = expected_.backslash_escapes,
             .trail_bytes = converted || !encoding_known ? sql::TrailBytes::high
                                                         : trail_bytes(encoding->characters),
-            .assumed = !expected_.strings_known || !(encoding_known || converted)};
+            .assumed = is_ahead_ || !expected_.strings_known || !(encoding_known || converted)};
 }
 
 }  // namespace pgoscope::session

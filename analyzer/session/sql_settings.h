@@ -30,11 +30,12 @@ class SqlSettings {
     /// known.
     void on_open(std::string_view server_version) noexcept;
 
-    /// A request was sent that makes these changes for those behind it.
+    /// A request was sent that makes these changes for those behind it; none where it is not known
+    /// which, as those of a function.
     void on_request(std::vector<sql::ReadingChange> changes);
     /// One was sent that begins a transaction or commits it.
-    void on_transaction_boundary() noexcept { before_transaction_.reset(); }
-    void on_rollback() noexcept;
+    void on_transaction_boundary();
+    void on_rollback();
     /// The message of the request is over: what it changes holds for the next.
     void apply_request();
     /// No request waits for an answer.
@@ -42,7 +43,9 @@ class SqlSettings {
     /// Requests make the settings differ from what was reported, or may.
     [[nodiscard]] bool is_ahead() const noexcept { return is_ahead_; }
 
-    /// Of text of the client; not converted, if `converted` is false.
+    /// Of text of the client; not converted, if `converted` is false. It is assumed where the
+    /// settings are not known, and while the server has yet to do what requests sent ahead say:
+    /// it may fail, or be taken back.
     [[nodiscard]] sql::Reading reading(bool converted) const noexcept;
     /// What the texts of that side are in; null where it is not known.
     [[nodiscard]] const encoding::ClientEncoding* encoding_of(
@@ -63,9 +66,12 @@ class SqlSettings {
     Values reported_;
     Values expected_;  ///< when the server comes to the next request
     Values initial_;   ///< as first reported: what RESET goes back to
-    std::optional<Values> before_transaction_;
-    std::vector<sql::ReadingChange> changes_;  ///< of the last request
-    bool rolls_back_ = false;                  ///< the last request does
+    /// What the transaction, if there is one, goes back to.
+    std::optional<Values> on_rollback_;
+    std::optional<Values> on_commit_;  ///< without what was SET LOCAL
+    /// Of the last request: what it does to `expected_` for those behind it.
+    std::optional<Values> ended_to_;
+    std::vector<sql::ReadingChange> changes_;
     bool is_ahead_ = false;
 };
 

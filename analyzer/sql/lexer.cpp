@@ -4,6 +4,7 @@
 
 #include "analyzer/sql/byte_block.h"
 #include "analyzer/sql/byte_class.h"
+#include "analyzer/sql/token_ends.h"
 
 namespace pgoscope::sql {
 
@@ -74,19 +75,13 @@ inline Token Lexer::punctuation() noexcept {
 
 // --- Blanks -------------------------------------------------------------------------------------
 
-inline bool Lexer::starts_comment(const char* position) const noexcept {
-    const char first = at(position);
-    const char second = at(position + 1);
-    return (first == '-' && second == '-') || (first == '/' && second == '*');
-}
-
 /// False when the piece ends in a comment.
 inline bool Lexer::skip_blanks() noexcept {
     while (position_ < end_) {
         const char byte = *position_;
         if (is(byte, space_byte)) {
             ++position_;
-        } else if (is(byte, operator_byte) && starts_comment(position_)) [[unlikely]] {
+        } else if (is(byte, operator_byte) && starts_comment(position_, end_)) [[unlikely]] {
             if (!skip_comment()) return false;
         } else {
             return true;
@@ -163,9 +158,7 @@ bool Lexer::go_on_in_open() noexcept {
 // --- Words and what a letter before a quote makes of it -----------------------------------------
 
 inline Token Lexer::word() noexcept {
-    const char* const limit = static_cast<std::size_t>(end_ - position_) > longest_token
-                                  ? position_ + longest_token
-                                  : end_;
+    const char* const limit = token_limit();
     const char* const end = reading_.trail_bytes == TrailBytes::high
                                 ? word_end(position_ + 1, limit)
                                 : encoded_word_end(limit);
@@ -296,7 +289,8 @@ inline Token Lexer::quoted_name(const char* quote) noexcept {
 /// `$1`, `$tag$...$tag$`, or a dollar that means nothing.
 Token Lexer::dollar() noexcept {
     const char* end = position_ + 1;
-    if (is(at(end), digit_byte)) return take_decided(TokenKind::parameter, digits_end(end, 10));
+    if (is(at(end), digit_byte))
+        return take_decided(TokenKind::parameter, digits_end(end, token_limit(), 10));
     const auto room = std::min(end_ - end, static_cast<std::ptrdiff_t>(longest_tag) - 2);
     if (room > 0 && is(*end, word_start_byte))
         end = std::find_if(end, end + room,
@@ -338,61 +332,21 @@ Lexer::Found Lexer::close_dollar_quotes(const char*& position,
 
 // --- Numbers and operators ----------------------------------------------------------------------
 
-/// The byte after the digits of `base` at `position`; single underscores may stand between them.
-inline const char* Lexer::digits_end(const char* position, int base) const noexcept {
-    const char* const limit = static_cast<std::size_t>(end_ - position_) > longest_token
-                                  ? position_ + longest_token
-                                  : end_;
-    const auto is_digit = [base](char byte) {
-        if (base == 16) return is(byte, digit_byte) || (fold(byte) >= 'a' && fold(byte) <= 'f');
-        return byte >= '0' && byte < '0' + base;
-    };
-    while (position < limit &&
-           (is_digit(*position) || (*position == '_' && is_digit(at(position + 1)))))
-        ++position;
-    return position;
+inline const char* Lexer::token_limit() const noexcept {
+    const auto left = static_cast<std::size_t>(end_ - position_);
+    return left > longest_token ? position_ + longest_token : end_;
 }
 
 inline Token Lexer::number() noexcept {
-    if (*position_ == '0') {
-        const char letter = fold(at(position_ + 1));
-        const int base = letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 0;
-        if (base != 0) {
-            const char* const end = digits_end(position_ + 2, base);
-            if (end > position_ + 2) return take_decided(TokenKind::number, end);
-        }
-    }
-    const char* end = digits_end(position_, 10);
-    // Two dots are a range of PL/pgSQL's, not a fraction: 1..10.
-    if (at(end) == '.' && at(end + 1) != '.') end = digits_end(end + 1, 10);
-    if (fold(at(end)) == 'e') {
-        const char* exponent = end + 1;
-        if (at(exponent) == '+' || at(exponent) == '-') ++exponent;
-        if (is(at(exponent), digit_byte)) end = digits_end(exponent, 10);
-    }
-    return take_decided(TokenKind::number, end);
+    return take_decided(TokenKind::number, number_end(position_, token_limit()));
 }
 
-/// The longest run of operator bytes, cut where a comment starts; and since `a=-1` means `a = -1`,
-/// trailing signs do not belong to it unless one of ~!@#^&|`?% does.
 inline Token Lexer::operator_run() noexcept {
-    const char* const limit = static_cast<std::size_t>(end_ - position_) > longest_token
-                                  ? position_ + longest_token
-                                  : end_;
-    const char* end = position_;
-    bool keeps_sign = false;
-    while (end < limit && is(*end, operator_byte) && (end == position_ || !starts_comment(end))) {
-        keeps_sign = keeps_sign || is(*end, sign_keeping_byte);
-        ++end;
-    }
+    const auto ends = operator_ends(position_, token_limit());
     // What follows the run decides where it ends, whatever of it is taken.
-    if (undecided(end)) [[unlikely]]
+    if (undecided(ends.run)) [[unlikely]]
         return {position_, 0, TokenKind::more};
-    if (!keeps_sign) {
-        while (end > position_ + 1 && (end[-1] == '+' || end[-1] == '-'))
-            --end;
-    }
-    return take(TokenKind::op, end);
+    return take(TokenKind::op, ends.op);
 }
 
 // --- All of them --------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ class Lexer {
     [[nodiscard]] bool undecided(const char* end) const noexcept {
         return !last_ && end_ - end < decisive_bytes;
     }
-    [[nodiscard]] bool starts_comment(const char* position) const noexcept;
+    [[nodiscard]] const char* token_limit() const noexcept;
     [[nodiscard]] Token take(TokenKind kind, const char* end) noexcept;
     [[nodiscard]] Token take_decided(TokenKind kind, const char* end) noexcept;
     [[nodiscard]] Token take_open(const char* start, const char* consumed) noexcept;
@@ -116,7 +116,6 @@ class Lexer {
     [[nodiscard]] Found close_string(const char*& position) noexcept;
     [[nodiscard]] Found close_dollar_quotes(const char*& position,
                                             std::string_view tag) const noexcept;
-    [[nodiscard]] const char* digits_end(const char* position, int base) const noexcept;
     [[nodiscard]] bool go_on_in_open() noexcept;
 
     const char* position_ = nullptr;

@@ -34,24 +34,24 @@ std::string take_value(Words& words) {
     return value;
 }
 
-void add(std::vector<ReadingChange>& changes, Setting setting, std::string value) {
+void add(std::vector<ReadingChange>& changes, Setting setting, std::string value, bool local) {
     if (same_folded(value, "default")) value.clear();
-    changes.push_back({setting, std::move(value)});
+    changes.push_back({setting, std::move(value), local});
 }
 
 /// Behind SET.
 void read_set(Words& words, std::vector<ReadingChange>& changes) {
-    if (!words.accept("session")) words.accept("local");
+    const bool local = !words.accept("session") && words.accept("local");
     if (words.accept("names")) {
         const bool nothing = words.ended();
-        add(changes, Setting::client_encoding, nothing ? std::string() : take_value(words));
+        add(changes, Setting::client_encoding, nothing ? std::string() : take_value(words), local);
         return;
     }
     const auto setting = setting_named(words.name());
     if (!setting) return;
     words.advance();
     if (words.accept("to") || words.accept(TokenKind::op))
-        add(changes, *setting, take_value(words));
+        add(changes, *setting, take_value(words), local);
 }
 
 /// Behind RESET or DISCARD.
@@ -59,7 +59,7 @@ void read_reset(Words& words, std::vector<ReadingChange>& changes) {
     const bool all = words.is("all");
     const auto setting = setting_named(words.name());
     for (const auto each : {Setting::standard_conforming_strings, Setting::client_encoding})
-        if (all || setting == each) changes.push_back({each, {}});
+        if (all || setting == each) changes.push_back({.setting = each, .value = {}});
 }
 
 /// `set_config('name', 'value', local)` anywhere in a query.
@@ -72,8 +72,11 @@ void read_set_config(Words& words, std::vector<ReadingChange>& changes) {
         if (!words.accept(TokenKind::open_paren)) continue;
         const auto setting = setting_named(words.string());
         words.advance();
-        if (setting && words.accept(TokenKind::comma) && words.at(TokenKind::string))
-            add(changes, *setting, words.string());
+        if (!setting || !words.accept(TokenKind::comma) || !words.at(TokenKind::string)) continue;
+        auto value = words.string();
+        words.advance();
+        words.accept(TokenKind::comma);
+        add(changes, *setting, std::move(value), is_true(words.name()));
     }
 }
 
@@ -86,6 +89,7 @@ bool may_change_reading(std::string_view normalised) noexcept {
                                   std::string_view("discard all")};
     const auto starts = [&](std::string_view command) { return normalised.starts_with(command); };
     if (std::ranges::any_of(commands, starts)) return true;
+    if (starts("do ") || starts("call ")) return true;
     if (starts("set ") || starts("reset "))
         return normalised.find(strings_name) != std::string_view::npos ||
                normalised.find(encoding_name) != std::string_view::npos;

@@ -15,9 +15,11 @@ struct ReadingChange {
     /// As written, without quotes; empty where the setting goes back to what it was when the
     /// session began: DEFAULT, RESET, DISCARD ALL.
     std::string value;
+    bool local = false;  ///< only to the end of the transaction: SET LOCAL
 };
 
-/// Whether a normalised text may be one that changes the reading. Most are not.
+/// Whether a normalised text may be one that changes the reading. Most are not. DO and CALL may, in
+/// a way that their texts do not tell.
 [[nodiscard]] bool may_change_reading(std::string_view normalised) noexcept;
 
 /// The changes that the statements of `sql`, as it was sent, make: SET, SET NAMES, RESET, DISCARD

@@ -3,51 +3,18 @@
 #include <algorithm>
 #include <charconv>
 
-#include "analyzer/sql/byte_block.h"
 #include "analyzer/sql/byte_class.h"
 #include "analyzer/sql/fingerprint.h"
-#include "analyzer/sql/secrets/secret_names.h"
 
 namespace pgoscope::sql {
 namespace {
-
-bool equals_folded(std::string_view text, std::string_view lower_case) {
-    return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
-                      [](char left, char right) { return fold(left) == right; });
-}
 
 bool is_integer(std::string_view number) {
     return std::all_of(number.begin(), number.end(),
                        [](char byte) { return is(byte, digit_byte); });
 }
 
-std::size_t readable_bytes(const Token& token, const char* readable) {
-    return static_cast<std::size_t>(readable - token.start);
-}
-
 }  // namespace
-
-/// Room for `count` bytes behind the space that may stand before them. The space is written always
-/// and kept where it is wanted, since the processor would often guess wrong.
-inline char* StatementWriter::room(Glyph glyph, std::size_t count) {
-    char* const written = skeleton_.room(count + 1);
-    *written = ' ';
-    const std::size_t space = apart(before_, glyph) ? 1 : 0;
-    skeleton_.commit(space);
-    before_ = glyph;
-    return written + space;
-}
-
-inline void StatementWriter::put(Glyph glyph, const Token& token, const char* readable) {
-    copy_short(token.start, token.length, readable_bytes(token, readable),
-               room(glyph, token.length));
-    skeleton_.commit(token.length);
-}
-
-inline void StatementWriter::put(Glyph glyph, char byte) {
-    *room(glyph, 1) = byte;
-    skeleton_.commit(1);
-}
 
 void StatementWriter::begin() {
     skeleton_.clear();
@@ -61,10 +28,8 @@ void StatementWriter::begin() {
     trace_.clear();
     words_ = 0;
     command_ = object_ = Keyword::none;
-    routine_ = false;
-    sets_ = false;
-    secret_ = Secret::no;
-    body_depth_ = 0;
+    body_.clear();
+    secrets_.clear();
 }
 
 // --- Words --------------------------------------------------------------------------------------
@@ -76,13 +41,13 @@ inline std::size_t StatementWriter::write_word(const Token* tokens, const char* 
     const std::size_t space = apart(before_, Glyph::name) ? 1 : 0;
     char* const written = skeleton_.room(size + 1);
     written[0] = ' ';
-    const std::uint64_t first_bytes =
-        fold_word(token.start, size, readable_bytes(token, readable), written + space);
+    const std::uint64_t first_bytes = fold_word(
+        token.start, size, static_cast<std::size_t>(readable - token.start), written + space);
     ++words_;
     if (before_ == Glyph::dot) {
         // A qualified name is no keyword.
         if (may_set()) [[unlikely]]
-            watch_for_secret(Keyword::none, {written, size});
+            secrets_.on_word(Keyword::none, {written, size}, command_, object_);
         skeleton_.commit(size);
         before_ = Glyph::name;
         mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
@@ -110,7 +75,7 @@ inline std::size_t StatementWriter::write_word(const Token* tokens, const char* 
     mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
     if (words_ <= 2) (words_ == 1 ? command_ : object_) = traits.keyword;
     if (may_set()) [[unlikely]]
-        watch_for_secret(traits.keyword, {written + space, size});
+        secrets_.on_word(traits.keyword, {written + space, size}, command_, object_);
     if (!traits.name.empty()) enter_keyword(traits, tokens[1], mark);
     return 1;
 }
@@ -158,25 +123,7 @@ void StatementWriter::enter_keyword(const KeywordTraits& traits, const Token& ah
         default:
             break;
     }
-    track_routine_body(traits.keyword, ahead);
-}
-
-/// A body in SQL-standard form holds semicolons; it is left at the END that pairs with its BEGIN.
-void StatementWriter::track_routine_body(Keyword keyword, const Token& ahead) {
-    constexpr std::size_t words_of_create_or_replace_function = 4;
-    if (keyword == Keyword::function || keyword == Keyword::procedure) {
-        if (command_ == Keyword::create && words_ <= words_of_create_or_replace_function) {
-            routine_ = true;
-        }
-    } else if (body_depth_ == 0) {
-        if (keyword == Keyword::begin && routine_ && equals_folded(ahead.text(), "atomic")) {
-            body_depth_ = 1;
-        }
-    } else if (keyword == Keyword::case_) {
-        ++body_depth_;
-    } else if (keyword == Keyword::end) {
-        --body_depth_;
-    }
+    body_.on_keyword(traits.keyword, command_, words_, ahead.text());
 }
 
 /// NULL, TRUE, FALSE where they are values, and the ALL of LIMIT ALL, which is a null to the
@@ -202,43 +149,6 @@ inline bool StatementWriter::is_constant(Keyword keyword) const noexcept {
         default:
             return false;
     }
-}
-
-/// What a word or quoted name is where a secret is awaited: one that somebody forgot to quote.
-inline bool StatementWriter::is_secret(const Token& token) noexcept {
-    if (secret_ == Secret::no) [[likely]]
-        return false;
-    const bool touches = secret_ != Secret::behind || token.start == secret_end_;
-    // `set password to x`: the name of the setting is none.
-    if (secret_ == Secret::behind_name || !touches) {
-        if (!touches) secret_ = Secret::no;
-        return false;
-    }
-    pass_secret(token);
-    return true;
-}
-
-/// Behind the password itself, only what touches it may be a part of it, as in 'a\'b' where the
-/// server does not take the backslash for an escape.
-void StatementWriter::pass_secret(const Token& token) noexcept {
-    if (secret_ == Secret::expected || secret_ == Secret::behind) secret_ = Secret::behind;
-    secret_end_ = token.start + token.length;
-}
-
-/// Of SET and ALTER ... SET the values of settings whose names are those of secrets, of CREATE ROLE
-/// and the like what stands behind PASSWORD.
-void StatementWriter::watch_for_secret(Keyword keyword, std::string_view word) noexcept {
-    if (keyword == Keyword::password) {
-        const bool of_role =
-            object_ == Keyword::role || object_ == Keyword::user || object_ == Keyword::group;
-        if (of_role || command_ == Keyword::set) secret_ = Secret::expected;
-        if (of_role) return;
-    }
-    if (secret_ == Secret::behind_name && keyword == Keyword::to) secret_ = Secret::all;
-    const bool names_setting = command_ == Keyword::set || sets_;
-    if (names_setting && secret_ == Secret::no && is_secret_setting(word))
-        secret_ = Secret::behind_name;
-    sets_ = sets_ || keyword == Keyword::set;
 }
 
 // --- Constants and operators --------------------------------------------------------------------
@@ -299,7 +209,7 @@ bool StatementWriter::takes_in_sign(const Token* tokens) const noexcept {
 
 std::size_t StatementWriter::write_operator(const Token* tokens, const char* readable) {
     const auto text = tokens[0].text();
-    if (secret_ == Secret::behind_name && text == "=") secret_ = Secret::all;
+    if (secrets_.is_on() && text == "=") secrets_.on_equals_sign();
     const bool minus = text == "-";
     if (after_operand() || (!minus && text != "+")) {
         put(Glyph::op, tokens[0], readable);
@@ -329,81 +239,6 @@ inline void StatementWriter::write_comma(const Token* tokens) {
     if (around.folds_items) around.list.start_item(skeleton_.size() + 1, placeholders_);
 }
 
-/// In a list that was folded before, the mark takes its place again.
-void StatementWriter::write_ellipsis(const Token* tokens) {
-    Frame& around = frame();
-    const bool in_list = around.folds_items || around.folds_rows;
-    if (!in_list || before_ != Glyph::comma || !around.list.has_head()) {
-        around.folds_rows = false;
-        put(Glyph::ellipsis, '.');
-        skeleton_.append("..");
-        return;
-    }
-    around.list.fold_tail(skeleton_, placeholders_);
-    before_ = Glyph::ellipsis;
-    around.folds_rows = around.folds_rows && tokens[1].kind == TokenKind::comma;
-}
-
-void StatementWriter::open(const Token& token) {
-    Frame& around = frame();
-    const bool paren = token.kind == TokenKind::open_paren;
-    const bool after_comma = before_ == Glyph::comma;
-    put(paren ? Glyph::open_paren : Glyph::open_bracket, paren ? '(' : '[');
-
-    const std::size_t inside = skeleton_.size();
-    enter_depth(depth_ + 1);
-    Frame& inner = frame();
-    inner = Frame();
-    if (depth_ >= deepest_frame) return;
-
-    const Keyword before = trace_.previous();
-    inner.type_modifiers = trace_.previous_is(TokenMark::type_complete) ||
-                           (paren && trace_.previous_is(TokenMark::modified_type));
-    if (paren) {
-        inner.cast = before == Keyword::cast;
-        inner.extract = before == Keyword::extract;
-        inner.operator_name = before == Keyword::operator_;
-        inner.positions = before == Keyword::on && trace_.earlier() == Keyword::distinct;
-        inner.folds_items = before == Keyword::in;
-        inner.row = before == Keyword::values || (around.folds_rows && after_comma);
-    } else {
-        inner.array = before == Keyword::array || around.array;
-        inner.folds_items = inner.array;
-    }
-    // What is not kept cannot be folded.
-    inner.folds_items = inner.folds_items && !spilled_.begun();
-    inner.row = inner.row && !spilled_.begun();
-    if (inner.folds_items) inner.list.start(ListFold::Mark::always, inside, placeholders_);
-    if (inner.row) begin_row(around, inside - 1);
-}
-
-void StatementWriter::begin_row(Frame& around, std::size_t opening) {
-    if (trace_.previous() == Keyword::values) {
-        around.folds_rows = true;
-        around.list.start(ListFold::Mark::when_repeated, opening, placeholders_);
-    } else {
-        around.list.start_item(opening, placeholders_);
-    }
-}
-
-void StatementWriter::close(const Token* tokens, TokenMark& mark) {
-    const char bracket = tokens[0].kind == TokenKind::close_paren ? ')' : ']';
-    if (depth_ == 0) return put(Glyph::close, bracket);
-
-    Frame& inner = frame();
-    if (inner.folds_items) inner.list.end_item(skeleton_, placeholders_);
-    put(Glyph::close, bracket);
-    const bool row = inner.row;
-    if (inner.type_modifiers) mark.set(TokenMark::type_complete);
-    if (inner.operator_name) before_ = Glyph::op;
-    enter_depth(depth_ - 1);
-    if (!row) return;
-
-    Frame& around = frame();
-    if (around.list.end_item(skeleton_, placeholders_)) before_ = Glyph::ellipsis;
-    around.folds_rows = tokens[1].kind == TokenKind::comma;
-}
-
 // --- Tokens -------------------------------------------------------------------------------------
 
 inline std::size_t StatementWriter::write_token(const Token* tokens, const char* readable,
@@ -420,14 +255,18 @@ inline std::size_t StatementWriter::write_token(const Token* tokens, const char*
             break;
         case TokenKind::string:
             mark.set(TokenMark::unicode_constant, token.length > 1 && token.start[1] == '&');
-            if (secret_ != Secret::no) [[unlikely]]
-                pass_secret(token);
+            if (secrets_.is_on()) [[unlikely]]
+                secrets_.on_constant(token);
             write_constant();
             break;
         case TokenKind::number:
+            if (secrets_.is_on()) [[unlikely]]
+                secrets_.on_constant(token);
             write_number(tokens);
             break;
         case TokenKind::parameter:
+            if (secrets_.is_on()) [[unlikely]]
+                secrets_.on_constant(token);
             write_parameter(token);
             break;
         case TokenKind::op:
@@ -472,7 +311,7 @@ inline std::size_t StatementWriter::write_token(const Token* tokens, const char*
 
 const Token* StatementWriter::write(const Token* token, const Token* end, const char* readable) {
     while (token < end) {
-        if (token->kind == TokenKind::semicolon && depth_ == 0 && body_depth_ == 0) break;
+        if (token->kind == TokenKind::semicolon && depth_ == 0 && !body_.is_inside()) break;
         TokenMark mark;
         token += write_token(token, readable, mark);
         trace_.add(mark);
@@ -481,23 +320,6 @@ const Token* StatementWriter::write(const Token* token, const Token* end, const 
 }
 
 // --- Ends ---------------------------------------------------------------------------------------
-
-/// Where the text was cut in a list, the part behind the mark depends on the place of the cut; it
-/// goes, so that all long lists that were cut are one statement.
-void StatementWriter::cut_off() {
-    const std::size_t deepest = std::min(depth_, deepest_frame - 1);
-    for (std::size_t depth = 0; depth <= deepest; ++depth) {
-        Frame& around = frames_[depth];
-        const bool in_row = depth < deepest && frames_[depth + 1].row;
-        const bool folds =
-            around.folds_items || (around.folds_rows && (in_row || before_ == Glyph::comma));
-        if (folds && around.list.has_head()) {
-            around.list.fold_tail(skeleton_, placeholders_);
-            break;
-        }
-    }
-    skeleton_.append(" ...");
-}
 
 void StatementWriter::spill() {
     spilled_.add(skeleton_, placeholders_);

@@ -5,9 +5,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include "analyzer/sql/byte_block.h"
 #include "analyzer/sql/keyword.h"
 #include "analyzer/sql/list_fold.h"
 #include "analyzer/sql/placeholders.h"
+#include "analyzer/sql/routine_body.h"
+#include "analyzer/sql/secret_watch.h"
 #include "analyzer/sql/spacing.h"
 #include "analyzer/sql/spilled_text.h"
 #include "analyzer/sql/text_buffer.h"
@@ -67,15 +70,6 @@ class StatementWriter {
         bool row = false;             ///< A row of VALUES in the frame around it.
         ListFold list;
     };
-    /// What the next word is, beside what it says.
-    enum class Secret : std::uint8_t {
-        no,
-        expected,     ///< A password.
-        behind,       ///< A part of the password before it, if it touches that.
-        behind_name,  ///< `=` or TO is to come, behind the name of a setting that is one.
-        all,          ///< Values of such a setting, to the end of the statement.
-    };
-
     /// Deeper levels share the last frame, and nothing is folded in them.
     static constexpr std::size_t deepest_frame = 63;
 
@@ -99,18 +93,17 @@ class StatementWriter {
     [[gnu::always_inline]] inline void put(Glyph glyph, char byte);
     [[nodiscard, gnu::always_inline]] inline char* room(Glyph glyph, std::size_t count);
     void enter_keyword(const KeywordTraits& traits, const Token& ahead, TokenMark& mark);
-    void track_routine_body(Keyword keyword, const Token& ahead);
     [[nodiscard]] bool is_constant(Keyword keyword) const noexcept;
     [[nodiscard]] bool is_position(const Token* tokens) const noexcept;
     [[nodiscard]] bool takes_in_sign(const Token* tokens) const noexcept;
-    [[nodiscard]] bool is_secret(const Token& token) noexcept;
-    void pass_secret(const Token& token) noexcept;
+    [[nodiscard]] bool is_secret(const Token& token) noexcept {
+        return secrets_.is_on() && secrets_.takes(token);
+    }
     /// Statements in which names of settings and PASSWORD are looked for.
     [[nodiscard]] bool may_set() const noexcept {
         return command_ == Keyword::set || command_ == Keyword::alter ||
                command_ == Keyword::create;
     }
-    void watch_for_secret(Keyword keyword, std::string_view word) noexcept;
     [[nodiscard]] bool after_operand() const noexcept;
     void enter_depth(std::size_t depth) noexcept {
         depth_ = depth;
@@ -133,11 +126,30 @@ class StatementWriter {
     std::size_t words_ = 0;            ///< Of the statement so far.
     Keyword command_ = Keyword::none;  ///< Its first word,
     Keyword object_ = Keyword::none;   ///< and its second.
-    bool routine_ = false;             ///< CREATE FUNCTION or PROCEDURE.
-    bool sets_ = false;                ///< SET was read.
-    Secret secret_ = Secret::no;
-    const char* secret_end_ = nullptr;  ///< Where the token ends that was one.
-    std::size_t body_depth_ = 0;        ///< BEGIN ATOMIC and CASE not yet ended.
+    RoutineBody body_;
+    SecretWatch secrets_;
 };
+
+/// Room for `count` bytes behind the space that may stand before them. The space is written always
+/// and kept where it is wanted, since the processor would often guess wrong.
+inline char* StatementWriter::room(Glyph glyph, std::size_t count) {
+    char* const written = skeleton_.room(count + 1);
+    *written = ' ';
+    const std::size_t space = apart(before_, glyph) ? 1 : 0;
+    skeleton_.commit(space);
+    before_ = glyph;
+    return written + space;
+}
+
+inline void StatementWriter::put(Glyph glyph, const Token& token, const char* readable) {
+    copy_short(token.start, token.length, static_cast<std::size_t>(readable - token.start),
+               room(glyph, token.length));
+    skeleton_.commit(token.length);
+}
+
+inline void StatementWriter::put(Glyph glyph, char byte) {
+    *room(glyph, 1) = byte;
+    skeleton_.commit(1);
+}
 
 }  // namespace pgoscope::sql

@@ -43,22 +43,25 @@ void merge_sqlstate(SqlStateStats& into, const SqlStateStats& from, std::size_t 
 
 }  // namespace
 
+void Burst::count(const Second& part) noexcept {
+    const bool first =
+        first_.count == 0 || (last_.begin == first_.begin && part.begin == first_.begin);
+    if (last_.count == 0 || last_.begin != part.begin) last_ = {part.begin, 0};
+    last_.count += part.count;
+    if (first) first_ = last_;
+    if (last_.count > worst_.count) worst_ = last_;
+}
+
 void Burst::add(PacketTime time) noexcept {
-    if (count_ == 0 || time - begin_ >= second) {
-        begin_ = time;
-        count_ = 0;
-    }
-    if (++count_ > most_) {
-        most_ = count_;
-        worst_ = begin_;
-    }
+    constexpr Nanoseconds second = 1'000'000'000;
+    count({time - time % second, 1});
 }
 
 void Burst::merge(const Burst& from) noexcept {
-    if (from.most_ > most_) {
-        most_ = from.most_;
-        worst_ = from.worst_;
-    }
+    if (from.first_.count == 0) return;
+    count(from.first_);
+    if (from.worst_.count > worst_.count) worst_ = from.worst_;
+    if (from.last_.begin != from.first_.begin) last_ = from.last_;
 }
 
 void DiagnosticStats::add(const events::MessageEvent& event,

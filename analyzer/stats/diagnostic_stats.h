@@ -10,20 +10,27 @@
 
 namespace pgoscope::stats {
 
-/// How many came within one second of each other at most; told in time order.
+/// How many came within one second of the clock at most. Parts that follow each other in time merge
+/// exactly: the second in which one ends may be that in which the next begins.
 class Burst {
   public:
+    /// In time order.
     void add(PacketTime time) noexcept;
+    /// `from` is not before this.
     void merge(const Burst& from) noexcept;
-    [[nodiscard]] std::uint64_t most_a_second() const noexcept { return most_; }
-    [[nodiscard]] PacketTime worst_second() const noexcept { return worst_; }
+    [[nodiscard]] std::uint64_t most_a_second() const noexcept { return worst_.count; }
+    [[nodiscard]] PacketTime worst_second() const noexcept { return worst_.begin; }
 
   private:
-    static constexpr Nanoseconds second = 1'000'000'000;
-    PacketTime begin_ = 0;  ///< of the second that is being counted
-    PacketTime worst_ = 0;
-    std::uint64_t count_ = 0;
-    std::uint64_t most_ = 0;
+    struct Second {
+        PacketTime begin = 0;
+        std::uint64_t count = 0;
+    };
+    void count(const Second& part) noexcept;
+
+    Second first_;
+    Second last_;
+    Second worst_;
 };
 
 /// Messages of one SQLSTATE.

@@ -131,6 +131,33 @@ TEST_CASE("a rollback takes a SET back") {
     CHECK(calls(ahead).size() == 5);
 }
 
+TEST_CASE("SET LOCAL ends with the transaction, and what is sent ahead behind it is hidden") {
+    auto script = session_with(standard_strings("on") + encoding("UTF8"));
+    script.client(20, frontend::query("begin") +
+                          frontend::query("set local standard_conforming_strings = off") +
+                          frontend::query(R"(select 'a\'', 1)") + frontend::query("commit") +
+                          frontend::query(R"(select 'a\', 'topsecret')"));
+    script.server(30, backend::complete("BEGIN") + backend::ready('T') + backend::complete("SET") +
+                          backend::ready('T') + results(1, 'T') + backend::complete("COMMIT") +
+                          backend::ready() + results(1));
+    const auto all = calls(script);
+    REQUIRE(all.size() == 5);
+    CHECK(all[2] == "select $1, $2");
+    CHECK(all[4] == "select $1, $2");
+
+    // What a savepoint or a failure takes back is not foreseen: constants of either reading go.
+    auto unforeseen = session_with(standard_strings("on") + encoding("UTF8"));
+    unforeseen.client(20,
+                      frontend::query("do 'x'") + frontend::query(R"(select 'a\', 'topsecret')") +
+                          frontend::query("set standard_conforming_strings = off; select 1 / 0") +
+                          frontend::query(R"(select 'a\', 'topsecret')"));
+    unforeseen.server(30, backend::complete("DO") + backend::ready() + results(1) +
+                              backend::complete("SET") + backend::error("22012") +
+                              backend::ready() + results(1));
+    for (const auto& call : calls(unforeseen))
+        CHECK(call.find("topsecret") == std::string::npos);
+}
+
 TEST_CASE("a SET that failed is forgotten once all is answered") {
     auto script = session_with(standard_strings("on"));
     script.client(20, frontend::query("set standard_conforming_strings = off, 1"));

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "analyzer/sql/keyword.h"
+#include "analyzer/sql/token.h"
+
+namespace pgoscope::sql {
+
+/// Tells which words of a statement are secrets that somebody forgot to quote: in CREATE ROLE and
+/// the like what stands behind PASSWORD, of SET and ALTER ... SET the values of settings whose
+/// names are those of secrets (secrets/secret_names.h).
+class SecretWatch {
+  public:
+    void clear() noexcept {
+        state_ = State::nothing;
+        sets_ = false;
+    }
+    /// Whether a secret may come at all; nearly always false.
+    [[nodiscard]] bool is_on() const noexcept { return state_ != State::nothing; }
+
+    /// A word of a statement that begins with `command` and `object`, in lower case, was read.
+    void on_word(Keyword word, std::string_view text, Keyword command, Keyword object) noexcept;
+    void on_equals_sign() noexcept {
+        if (state_ == State::behind_name) state_ = State::values;
+    }
+    /// A constant was read, while it is on.
+    void on_constant(const Token& token) noexcept;
+    /// Whether the word or quoted name is a secret, while it is on.
+    [[nodiscard]] bool takes(const Token& token) noexcept;
+
+  private:
+    enum class State : std::uint8_t {
+        nothing,
+        password,         ///< It comes next.
+        behind_password,  ///< What touches it may be a part of it, as in 'a\'b' where the server
+                          ///< does not take the backslash for an escape.
+        behind_name,      ///< `=` or TO comes next, behind the name of a setting that is a secret.
+        values,           ///< Of that setting, to the end of the statement.
+    };
+
+    State state_ = State::nothing;
+    bool sets_ = false;          ///< SET was read.
+    const char* end_ = nullptr;  ///< Where the part of a password ends that was read last.
+};
+
+}  // namespace pgoscope::sql
