@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cerrno>
 #include <cstdint>
 
@@ -21,8 +20,8 @@ std::unique_ptr<Converter> Converter::open(const ClientEncoding& encoding) {
     if (encoding.charset.empty()) return nullptr;
     const std::string charset(encoding.charset);
     iconv_t descriptor = iconv_open("UTF-8", charset.c_str());
-    // POSIX: (iconv_t)-1.
-    if (std::bit_cast<std::intptr_t>(descriptor) == -1) return nullptr;
+    // POSIX tells of a failure so. NOLINTNEXTLINE(performance-no-int-to-ptr)
+    if (descriptor == reinterpret_cast<iconv_t>(-1)) return nullptr;
     return std::unique_ptr<Converter>(new Converter(descriptor, encoding.characters));
 }
 

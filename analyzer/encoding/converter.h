@@ -28,9 +28,9 @@ class Converter {
     Converter& operator=(const Converter&) = delete;
     ~Converter();
 
-    /// Appends `text` in UTF-8 to `out` and returns how many bytes of it that were: all but those
-    /// of a character that the end cuts. Nothing, and nothing appended, where the text is not of
-    /// this encoding.
+    /// Appends `text` in UTF-8 to `out` and returns how many bytes of `text` were converted: all but
+    /// an incomplete character at its end. Returns nothing and appends nothing if `text` is not
+    /// valid in this encoding.
     [[nodiscard]] std::optional<std::size_t> append(std::string_view text, Ends ends,
                                                     std::string& out);
 
@@ -46,7 +46,7 @@ class Converter {
 /// The converters that a run needs, each opened once.
 class Converters {
   public:
-    /// Null as `Converter::open`. Valid as long as this.
+    /// Null under the same conditions as `Converter::open`. Valid as long as this object.
     [[nodiscard]] Converter* find(const ClientEncoding& encoding);
     /// Opens all, since opening one reads files and maps memory, which the process may soon be
     /// unable to do.

@@ -131,7 +131,7 @@ struct SessionInfo {
 /// server reported: it begins in the middle of the session, or the server does not report them.
 [[nodiscard]] inline bool reads_as_assumed(const SessionInfo& session) noexcept {
     return session.recognition == Recognition::postgresql &&
-           (!session.startup_seen || session.setup_time) &&
+           (!session.startup_seen || session.setup_time) && !session.never_opened &&
            session.encryption == Encryption::none && session.reading.assumed;
 }
 

@@ -84,6 +84,7 @@ report::Counters limit_counters(const tcp::TcpCounters& tcp, const net::Fragment
         {"prepared_transactions", sessions.prepared_transactions},
         {"query_statements", sessions.query_statements},
         {"recent_request_bytes", sessions.recent_requests},
+        {"recent_requests_total_bytes", sessions.recent_requests_total},
         {"subscriptions", sessions.subscriptions},
         {"ended_subscriptions", sessions.ended_subscriptions},
         {"statements", statements_overflowed},

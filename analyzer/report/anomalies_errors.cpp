@@ -59,13 +59,21 @@ void find_retries(const stats::RetriedStatement& retried, Found& found) {
 /// What helps where the server lets nobody in, by SQLSTATE; empty where the condition says it.
 std::string_view advice(std::string_view sqlstate) noexcept {
     if (sqlstate == "3D000") return " The server has no database of that name.";
-    if (sqlstate == "55000") return " The database takes no connections at the time.";
+    if (sqlstate == "55000")
+        return " The database does not allow connections (`datallowconn` in pg_database is false), "
+               "or a DROP DATABASE left it invalid.";
     if (sqlstate == "53300")
-        return " A connection pool would need fewer connections; `max_connections` sets how many "
-               "there may be.";
+        return " The message of the error says which limit was reached: `max_connections`, the "
+               "CONNECTION LIMIT of the role or database, slots reserved for superusers, or "
+               "`max_wal_senders`. A connection pool would need fewer connections.";
     if (sqlstate == "57P03") return " The server was starting, stopping or recovering.";
     if (sqlstate == "28000")
-        return " The role may not log in, or pg_hba.conf has no entry that lets it.";
+        return " The message of the error says which: the role does not exist or has no LOGIN, "
+               "pg_hba.conf has no entry for the connection or rejects it, or peer, ident or "
+               "certificate authentication failed.";
+    if (sqlstate == "28P01")
+        return " The password is wrong, expired or not set, or the role does not exist; the "
+               "server's log says which.";
     return {};
 }
 
@@ -81,8 +89,8 @@ void find_refused(const std::string& sqlstate, const stats::SqlStateStats& error
     append_counted(anomaly.text, errors.at_startup, "session");
     anomaly.text.append(" never opened: ")
         .append(authentication ? "the login failed with "
-                : resources    ? "the server lacked resources, "
-                               : "the server refused it with ")
+                : resources    ? "the server lacked resources and answered with "
+                               : "the server answered with ")
         .append(sqlstate.empty() ? "an error without SQLSTATE" : titled(sqlstate))
         .append(".")
         .append(advice(sqlstate));
@@ -102,7 +110,9 @@ void find_fatal(const std::string& sqlstate, const stats::SqlStateStats& errors,
     Anomaly anomaly{.kind = resources ? "resources_exhausted" : "fatal_terminations",
                     .severity = Severity::warning};
     append_counted(anomaly.text, fatal, "session");
-    anomaly.text.append(resources ? " ended for want of resources: " : " ended by the server: ")
+    anomaly.text
+        .append(resources ? " ended because the server lacked resources: "
+                          : " ended by the server: ")
         .append(titled(sqlstate))
         .append(".");
     anomaly.session = first_session(errors);

@@ -87,10 +87,14 @@ void find_left_when_refused(const stats::RefusedEncryption& refused, Found& foun
     anomaly.text.append(refused.gss ? " refused GSSAPI encryption" : " refused TLS")
         .append(", and the client left instead of going on without it (the first is ");
     append(anomaly.text, refused.first_client);
-    anomaly.text.append(refused.gss ? "). The client asks for `gssencmode=require`; the server has "
-                                      "no GSSAPI encryption to offer it."
-                                    : "). The client has `sslmode=require` or stricter; the "
-                                      "server has `ssl` off.");
+    anomaly.text.append(refused.gss ? "). The client requires GSSAPI encryption "
+                                      "(`gssencmode=require`); the server offers none. Check the "
+                                      "server's build and `krb_server_keyfile`, or relax the "
+                                      "client's setting."
+                                    : "). The client requires TLS (`sslmode=require` or stricter "
+                                      "in libpq); the server or pooler offers none. Set `ssl = on` "
+                                      "with a certificate on the server, or relax the client's "
+                                      "setting if the network is trusted.");
     anomaly.session = refused.sessions.first;
     anomaly.evidence = {{"sessions", refused.sessions.sessions}};
     found.push_back(std::move(anomaly));
@@ -114,10 +118,16 @@ void find_left_prepared(const DocumentFacts& facts, const stats::Collector& stat
     if (age <= stats.thresholds().idle_in_transaction) return;
     Anomaly anomaly{.kind = "prepared_transactions_open", .severity = Severity::warning};
     append_counted(anomaly.text, facts.prepared_open.size(), "prepared transaction");
-    anomaly.text.append(facts.prepared_open.size() == 1 ? " was" : " were")
-        .append(" neither committed nor rolled back, the oldest for ")
+    const bool one = facts.prepared_open.size() == 1;
+    anomaly.text.append(one ? " was" : " were")
+        .append(" still open at the end of the capture, ")
+        .append(one ? "prepared " : "the oldest prepared ")
         .append(format_duration(age))
-        .append(": locks are held meanwhile, and vacuum cannot clean up.");
+        .append(one ? " before. It keeps its locks and holds back vacuum. "
+                    : " before. They keep their locks and hold back vacuum. ")
+        .append("`pg_prepared_xacts` lists ")
+        .append(one ? "it" : "them")
+        .append("; COMMIT PREPARED or ROLLBACK PREPARED ends a prepared transaction.");
     anomaly.session = oldest.session;
     anomaly.evidence = {{"transactions", facts.prepared_open.size()},
                         {"oldest_ns", static_cast<std::uint64_t>(age)}};

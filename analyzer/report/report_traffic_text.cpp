@@ -180,9 +180,11 @@ void write_prepared_open(Page& page) {
     const auto& open = document.facts.prepared_open;
     const auto shown = shown_of(open.size(), document.options);
     if (shown == 0) return;
-    page.paragraph("Prepared and neither committed nor rolled back:");
-    Table table(
-        {{"session"}, {"for"}, {"identifier", Table::Align::left}, {"who", Table::Align::left}});
+    page.paragraph("Prepared transactions still open at the end of the capture:");
+    Table table({{"session"},
+                 {"open for"},
+                 {"identifier", Table::Align::left},
+                 {"who", Table::Align::left}});
     for (std::size_t i = 0; i < shown; ++i) {
         const auto& transaction = open[i];
         std::string who;
@@ -204,18 +206,19 @@ void write_two_phase(Page& page) {
     const auto& transactions = page.document().stats.transactions();
     if (transactions.prepared + transactions.decided_only > 0) {
         std::string line;
+        line.append("Two-phase commit: ");
         append_count(line, transactions.prepared);
-        line.append(" by two phases: ");
+        line.append(" prepared (");
         append_count(line, transactions.prepared_committed);
         line.append(" committed, ");
         append_count(line, transactions.prepared_rolled_back);
         line.append(" rolled back, ");
         append_count(line, transactions.undecided());
-        line.append(" prepared and not decided");
+        line.append(" without a known decision)");
         if (transactions.decided_only > 0) {
             line.append("; ");
             append_count(line, transactions.decided_only);
-            line.append(" decided that were not seen to be prepared");
+            line.append(" decisions whose PREPARE TRANSACTION is not known");
         }
         page.paragraph(line);
     }

@@ -80,10 +80,18 @@ void append_endpoints(std::string& out, const events::SessionInfo& session) {
 }
 
 void append_reading(Listing& parts, const events::SessionInfo& session) {
-    if (session.client_encoding != "UTF8" && session.client_encoding != "SQL_ASCII")
-        parts.add(session.client_encoding);
+    if (!session.client_encoding.empty() && session.client_encoding != "UTF8" &&
+        session.client_encoding != "SQL_ASCII")
+        append_escaped(parts.next().append("client_encoding "), session.client_encoding);
     if (session.standard_conforming_strings == false) parts.add("standard_conforming_strings off");
-    if (reads_as_assumed(session)) parts.add("settings assumed: standard_conforming_strings on");
+    if (!reads_as_assumed(session)) return;
+    auto& text = parts.next();
+    text.append("settings not in the capture (assumed: ");
+    if (session.client_encoding.empty()) text.append("client_encoding UTF8");
+    if (!session.standard_conforming_strings)
+        text.append(session.client_encoding.empty() ? ", " : "")
+            .append("standard_conforming_strings on");
+    text.append("), so some names may be shown as constants");
 }
 
 void append_description(std::string& out, const events::SessionInfo& session) {

@@ -23,14 +23,14 @@ namespace pgoscope::session {
 /// pass, in memory that does not depend on its length.
 class LongSql {
   public:
-    /// Statements told apart of one text; of those behind them it is only known that they are there
-    /// (Limits::query_statements).
+    /// The text of one message.
     struct Text {
         std::uint64_t offset = 0;  ///< of its message in the stream
         sql::Reading reading;
         encoding::Converter* converter = nullptr;  ///< null: none is needed
     };
-    /// `memory` is given back with this.
+    /// `most_statements`: how many statements get an identity of their own; of the rest, `has_more`
+    /// says only that they exist (Limits::query_statements). `memory` is released with this object.
     LongSql(sql::StatementCatalogue& catalogue, const Text& text, std::uint32_t most_statements,
             MemoryBudget::Share memory);
 

@@ -114,6 +114,13 @@ void MessageValues::append_of_error(Found& to, const events::MessageEvent& event
 void MessageValues::append_of_text(Found& to, const events::MessageEvent& event,
                                    const v3::ErrorFields& message, const sql::Literals* own,
                                    std::size_t field, std::string_view text) const {
+    // The server's parser quotes the word at which it failed, which may be a password.
+    constexpr std::string_view syntax_error = "42601";
+    if (long_request && message.find('C') == syntax_error) {
+        const sql::ServerMessage whole{
+            .text = text, .sqlstate = syntax_error, .routine = {}, .names = {}};
+        add_values(to, field, sql::quoted_values(whole, nullptr, sql::Literals{0}), true);
+    }
     if (!judged) return;
     sql::Literals recent(most_literal_bytes);
     for (const auto& request : all.requests())

@@ -17,6 +17,7 @@ struct MessageValues {
     const RecentRequests& all;
     const RecentRequests& secrets;  ///< each a value
     bool judged;                    ///< look for values, not only for secrets
+    bool long_request;              ///< that it answers: not all of it was looked at for secrets
     const ExpectedReply* running;   ///< what is being answered; null = nothing
 
     /// Of an error, a notice or a ParameterStatus.

@@ -25,6 +25,7 @@ struct LimitCounters {
     std::uint64_t portals = 0;
     std::uint64_t prepared_transactions = 0;
     std::uint64_t recent_requests = 0;
+    std::uint64_t recent_requests_total = 0;
     std::uint64_t subscriptions = 0;
     std::uint64_t ended_subscriptions = 0;
     std::uint64_t undecided_bytes = 0;

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "analyzer/session/message_values.h"
 #include "analyzer/sql/secrets.h"
+#include "dissectors/byte_reader.h"
 
 namespace pgoscope::session {
 namespace {
@@ -31,6 +34,28 @@ void for_each_text(std::string_view value, Visit&& visit) {
     }
 }
 
+/// What the bytes are if they are an integer in binary format, whose type is often not known.
+std::optional<std::int64_t> binary_integer(Bytes bytes) noexcept {
+    ByteReader reader(bytes);
+    switch (bytes.size()) {
+        case 2:
+            return reader.i16();
+        case 4:
+            return reader.i32();
+        case 8:
+            return reader.i64();
+        default:
+            return std::nullopt;
+    }
+}
+
+std::string in_utf8(std::string_view text, encoding::Converter* converter) {
+    std::string converted;
+    using enum encoding::Converter::Ends;
+    if (converter == nullptr || !converter->append(text, perhaps_cut, converted)) converted = text;
+    return converted;
+}
+
 }  // namespace
 
 Quotable::Kept& Quotable::kept() {
@@ -39,8 +64,11 @@ Quotable::Kept& Quotable::kept() {
 }
 
 void Quotable::keep(Context& context, RecentRequests& in, const Request& request) {
-    if (!in.add(request, context.options.limits.recent_request_bytes, context.recent_requests))
-        ++context.limits_acted.recent_requests;
+    if (in.add(request, context.options.limits.recent_request_bytes, context.recent_requests))
+        return;
+    auto& acted = context.limits_acted;
+    const bool of_session = request.text.size() > context.options.limits.recent_request_bytes;
+    ++(of_session ? acted.recent_requests : acted.recent_requests_total);
 }
 
 void Quotable::keep_text(Context& context, const Request& request) {
@@ -58,16 +86,22 @@ void Quotable::keep_values_of(Context& context, const events::MessageEvent& even
         keep_secrets_of(context, event);
     if (!context.options.keep_requests) return;
     auto& all = kept().all;
+    auto* const converter = event.session.converters[0];
     const auto keep_value = [&](std::string_view value) {
-        keep(context, all, {.exchange = exchange, .text = value, .cut = event.truncated});
+        // Messages are compared with it, which are UTF-8.
+        const auto text = in_utf8(value, converter);
+        keep(context, all, {.exchange = exchange, .text = text, .cut = event.truncated});
     };
     if (event.truncated) all.forget(exchange);
     if (const auto* fail = event.as<v3::CopyFail>()) for_each_text(fail->message, keep_value);
     const auto* bind = event.as<v3::Bind>();
     const auto* call = event.as<v3::FunctionCall>();
     if (bind == nullptr && call == nullptr) return;
-    for (const auto& value : bind != nullptr ? bind->parameters : call->arguments)
-        if (!value.null) for_each_text(as_text(value.bytes), keep_value);
+    for (const auto& value : bind != nullptr ? bind->parameters : call->arguments) {
+        if (value.null) continue;
+        for_each_text(as_text(value.bytes), keep_value);
+        if (const auto number = binary_integer(value.bytes)) keep_value(std::to_string(*number));
+    }
 }
 
 /// Parameters that stand where a secret would.
@@ -82,7 +116,9 @@ void Quotable::keep_secrets_of(Context& context, const events::MessageEvent& eve
         ++number;
         if (value.null || !secret.contains(number)) continue;
         for_each_text(as_text(value.bytes), [&](std::string_view text) {
-            keep(context, kept().secrets, {.exchange = event.exchange->number, .text = text});
+            const auto secret_text = in_utf8(text, event.session.converters[0]);
+            keep(context, kept().secrets,
+                 {.exchange = event.exchange->number, .text = secret_text});
         });
     }
 }
@@ -93,6 +129,7 @@ void Quotable::judge_event(Context& context, events::MessageEvent& event,
     const MessageValues values{.all = kept_ ? kept_->all : none,
                                .secrets = kept_ ? kept_->secrets : none,
                                .judged = context.options.keep_requests,
+                               .long_request = is_long(context, event),
                                .running = running};
     context.quoted.judged = context.options.keep_requests;
     context.quoted.values.clear();

@@ -35,11 +35,18 @@ class Quotable {
     /// the result, which lives in `context`. The first of `expected` is what is being answered.
     void judge(Context& context, events::MessageEvent& event,
                const ExpectedReplies& expected) const {
-        if (kept_ || context.options.keep_requests)
+        if (kept_ || context.options.keep_requests || is_long(context, event))
             judge_event(context, event, expected.empty() ? nullptr : &expected[0]);
     }
 
   private:
+    /// It answers a request that was not all looked at for secrets.
+    [[nodiscard]] static bool is_long(const Context& context,
+                                      const events::MessageEvent& event) noexcept {
+        return event.exchange != nullptr &&
+               event.exchange->request_bytes > context.options.limits.message_bytes;
+    }
+
     struct Kept {
         RecentRequests all;      ///< where they are asked for
         RecentRequests secrets;  ///< the secrets of all, as values; they outlive the others

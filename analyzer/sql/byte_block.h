@@ -7,10 +7,6 @@
 
 #include "analyzer/sql/byte_class.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 /// Sixteen bytes of text at once, where the processor can: words and constants are several times
 /// faster to pass over than byte by byte, mostly because their length is no branch that the
 /// processor has to guess.
@@ -22,23 +18,34 @@ namespace detail {
 
 #ifdef __SSE2__
 
-using Block = __m128i;
+// Vector types of g++ and clang; for other processors there are twins in plain C++ below.
+using Block = unsigned char __attribute__((vector_size(block_bytes)));
+using Mask = char __attribute__((vector_size(block_bytes)));  ///< all bits of a byte, or none
 
 [[nodiscard]] inline Block load(const char* bytes) noexcept {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+    Block block;
+    std::memcpy(&block, bytes, sizeof block);
+    return block;
 }
-/// All bits of each byte that is not less than `low` and at most `span` more.
-[[nodiscard]] inline Block in_range(Block bytes, char low, char span) noexcept {
-    const Block from_low = _mm_sub_epi8(bytes, _mm_set1_epi8(low));
-    return _mm_cmpeq_epi8(_mm_min_epu8(from_low, _mm_set1_epi8(span)), from_low);
+inline void store(Block block, char* bytes) noexcept {
+    std::memcpy(bytes, &block, sizeof block);
 }
-[[nodiscard]] inline Block equal(Block bytes, char byte) noexcept {
-    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte));
+[[nodiscard]] constexpr unsigned char unsigned_byte(char byte) noexcept {
+    return static_cast<unsigned char>(byte);
 }
-/// A bit for each byte, the first lowest.
-[[nodiscard]] inline std::uint32_t bits(Block mask) noexcept {
-    return static_cast<std::uint32_t>(_mm_movemask_epi8(mask));
+/// The bytes from `first` to `last`.
+[[nodiscard]] inline Mask in_range(Block bytes, char first, char last) noexcept {
+    const auto span = static_cast<unsigned char>(last - first);
+    return std::bit_cast<Mask>((bytes - unsigned_byte(first)) <= span);
 }
+[[nodiscard]] inline Mask equal(Block bytes, char byte) noexcept {
+    return std::bit_cast<Mask>(bytes == unsigned_byte(byte));
+}
+/// A bit for each byte whose highest bit is set, the first lowest.
+[[nodiscard]] inline std::uint32_t bits(Mask mask) noexcept {
+    return static_cast<std::uint32_t>(__builtin_ia32_pmovmskb128(mask));
+}
+
 #endif
 
 }  // namespace detail
@@ -48,11 +55,11 @@ using Block = __m128i;
 #ifdef __SSE2__
     using namespace detail;
     const Block bytes = load(text);
-    const Block letters = in_range(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z' - 'a');
-    const Block digits = in_range(bytes, '0', '9' - '0');
-    const Block others = _mm_or_si128(equal(bytes, '_'), equal(bytes, '$'));
+    const Mask letters = in_range(bytes | unsigned_byte(0x20), 'a', 'z');
+    const Mask digits = in_range(bytes, '0', '9');
+    const Mask others = equal(bytes, '_') | equal(bytes, '$');
     // Bytes from 0x80 up have the bit that is looked at.
-    return bits(_mm_or_si128(_mm_or_si128(letters, digits), _mm_or_si128(others, bytes)));
+    return bits(letters | digits | others | std::bit_cast<Mask>(bytes));
 #else
     std::uint32_t found = 0;
     for (std::size_t at = 0; at < block_bytes; ++at)
@@ -80,8 +87,7 @@ using Block = __m128i;
 #ifdef __SSE2__
     while (static_cast<std::size_t>(end - from) >= block_bytes) {
         const auto bytes = detail::load(from);
-        const auto found =
-            detail::bits(_mm_or_si128(detail::equal(bytes, one), detail::equal(bytes, other)));
+        const auto found = detail::bits(detail::equal(bytes, one) | detail::equal(bytes, other));
         if (found != 0) return from + std::countr_zero(found);
         from += block_bytes;
     }
@@ -104,10 +110,10 @@ using Block = __m128i;
 #ifdef __SSE2__
     for (; done < size && readable - done >= block_bytes; done += block_bytes) {
         const auto bytes = detail::load(word + done);
-        const auto upper = detail::in_range(bytes, 'A', 'Z' - 'A');
-        const auto folded = _mm_or_si128(bytes, _mm_and_si128(upper, _mm_set1_epi8(0x20)));
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(out + done), folded);
-        if (done == 0) first = static_cast<std::uint64_t>(_mm_cvtsi128_si64(folded));
+        const auto upper = std::bit_cast<detail::Block>(detail::in_range(bytes, 'A', 'Z'));
+        const detail::Block folded = bytes | (upper & detail::unsigned_byte(0x20));
+        detail::store(folded, out + done);
+        if (done == 0) std::memcpy(&first, &folded, sizeof first);
     }
 #endif
     for (; done < size; ++done) {
@@ -124,9 +130,8 @@ inline void copy_short(const char* from, std::size_t size, std::size_t readable,
                        char* out) noexcept {
 #ifdef __SSE2__
     if (size <= 2 * block_bytes && readable >= 2 * block_bytes) {
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(out), detail::load(from));
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(out + block_bytes),
-                         detail::load(from + block_bytes));
+        detail::store(detail::load(from), out);
+        detail::store(detail::load(from + block_bytes), out + block_bytes);
         return;
     }
 #else

@@ -9,8 +9,8 @@
 
 namespace pgoscope::sql {
 
-/// The parts of a text that are constants to some reading, where it is not known which one is the
-/// server's.
+/// The parts of a text that are constants in at least one possible reading, where the server's
+/// reading is not known.
 class DoubtfulText {
   public:
     /// Nothing is doubtful of a `text` whose reading is known. `text` must live as long as the

@@ -16,7 +16,8 @@ namespace pgoscope::sql {
 ///
 /// Takes any bytes in any encoding and never fails: what is not SQL comes out as
 /// TokenKind::other, and what is open at the end of the text ends there (see unterminated). White
-/// space and comments are passed over. Linear in the text; does not allocate; a copy is a bookmark.
+/// space and comments are passed over. Linear in the text; does not allocate; a copy goes on from
+/// the same place.
 ///
 /// A text may come in pieces. Then a token that may go on in the next piece comes out as
 /// TokenKind::more, and the caller has to hand over what was not consumed again, with more text
@@ -57,7 +58,7 @@ class Lexer {
 
   private:
     static constexpr std::size_t longest_text = 0xFFFF'FFFF;
-    /// Behind a token this many bytes decide whether it goes on.
+    /// Bytes behind a token that must be known before it is certain where the token ends.
     static constexpr std::ptrdiff_t decisive_bytes = 3;
 
     /// What goes on in the next piece, and was handed out already if it is a token.

@@ -16,8 +16,7 @@ enum class TrailBytes : std::uint8_t {
     one_or_three,     ///< One byte follows, or three where the first of them is a digit: GB18030.
 };
 
-/// How the server of a session reads the SQL that it is sent. The text decides nothing of it, the
-/// settings of the session do.
+/// How the server of a session reads SQL. It depends on the session's settings, not on the text.
 struct Reading {
     /// `standard_conforming_strings` is off: a backslash escapes in '...', too, not only in E'...'.
     bool backslash_escapes = false;

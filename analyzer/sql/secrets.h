@@ -17,8 +17,8 @@ enum class TextKind {
     prose,  ///< messages, connection strings, values: `password=x` without quotes is one as well
 };
 
-/// Where the server's reading is not known: hidden is what any reading calls a secret. So are texts
-/// read whose reading is `assumed`.
+/// For texts whose settings are not known: whatever is a secret in any possible reading is hidden.
+/// Every reading that is `assumed` is handled so.
 inline constexpr Reading any_reading{.assumed = true};
 
 /// True where a text may hold a secret; most do not, and need no copy. One pass.

@@ -21,9 +21,9 @@ class SpilledText {
 
     [[nodiscard]] bool begun() const noexcept { return begun_; }
     void clear() noexcept { begun_ = false; }
-    /// Takes what is in `skeleton`, the text with bare `$` signs, and empties it. The first time
-    /// what is kept has the placeholders of `placeholders`, which may not change any more but for
-    /// its highest number.
+    /// Takes what is in `skeleton`, the text with bare `$` signs, and empties it. What is kept of
+    /// it has the placeholders that `placeholders` has at the first call; after that, only the
+    /// highest number of `placeholders` may change.
     void add(TextBuffer& skeleton, Placeholders& placeholders);
     /// Writes the beginning to `out`.
     void render(Placeholders& placeholders, TextBuffer& out) const;

@@ -76,11 +76,11 @@ StatementId StatementCatalogue::intern_unknown(std::string_view name) {
 }
 
 StatementId StatementCatalogue::intern_cut_off() {
-    return intern_text("unknown statement (behind the end of what the capture has of the Query)");
+    return intern_text("unknown statement (the capture lacks this part of the Query)");
 }
 
 StatementId StatementCatalogue::intern_left_out() {
-    return intern_text("unknown statement (of a Query with more than --limit-query-statements)");
+    return intern_text("statements of long Queries beyond --limit-query-statements");
 }
 
 StatementId StatementCatalogue::intern_text(std::string_view text) {

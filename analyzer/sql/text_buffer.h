@@ -13,7 +13,7 @@ namespace pgoscope::sql {
 /// behind its end that may be read and written, so that short texts can be copied as whole blocks.
 class TextBuffer {
   public:
-    static constexpr std::size_t slack = 2 * 16;
+    static constexpr std::size_t slack = std::size_t{2} * 16;
 
     TextBuffer() { grow(0); }
     /// Of which `is_over` tells when it has more than `most` bytes.

@@ -28,7 +28,7 @@ LAYERS = [
                            "dissectors/bytes.h", "dissectors/byte_reader.h")),
     Layer("analyzer/tcp", ("analyzer/net/", "analyzer/endpoint.h", "analyzer/limits.h", "analyzer/packet_time.h", "dissectors/bytes.h"),
           ("tsl/",)),
-    Layer("analyzer/sql", (), ("tsl/", "xxhash.h", "emmintrin.h")),
+    Layer("analyzer/sql", (), ("tsl/", "xxhash.h")),
     Layer("analyzer/encoding", ("analyzer/sql/reading.h",), ("iconv.h",)),
     Layer("analyzer/events", ("dissectors/", "analyzer/sql/", "analyzer/encoding/", "analyzer/endpoint.h", "analyzer/packet_time.h")),
     Layer("analyzer/session", ("dissectors/", "analyzer/tcp/stream_handler.h", "analyzer/events/", "analyzer/sql/", "analyzer/encoding/",

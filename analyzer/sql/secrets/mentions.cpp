@@ -21,11 +21,29 @@ struct Needle {
 /// The roots of all names of secret_names.h, and the signs of what is no name. A test checks that
 /// every name has one.
 constexpr std::array needles{
-    Needle{"pass", 2},       Needle{"pwd", 1},   Needle{"secret", 2},     Needle{"token", 1},
-    Needle{"jwt", 0},        Needle{"key", 1},   Needle{"credential", 0}, Needle{"authoriz", 6},
-    Needle{"bearer ", 0},    Needle{"crypt", 0},  // functions of pgcrypto
-    Needle{"set_config", 6}, Needle{"hmac", 0},  Needle{"://", 0},        Needle{"||", 0},
-    Needle{"program", 2},    Needle{" -u", 1},   Needle{" -p", 1},
+    Needle{"pass", 2},
+    Needle{"pwd", 1},
+    Needle{"secret", 2},
+    Needle{"token", 1},
+    Needle{"jwt", 0},
+    Needle{"key", 1},
+    Needle{"credential", 0},
+    Needle{"authoriz", 6},
+    Needle{"bearer ", 0},
+    Needle{"crypt", 0},  // functions of pgcrypto
+    Needle{"set_config", 6},
+    Needle{"hmac", 0},
+    Needle{"://", 0},
+    Needle{"||", 0},
+    Needle{"program", 2},
+    Needle{" -u", 1},
+    Needle{" -p", 1},
+    // Letters may be written as escapes: E'p\x61ss', U&'p\0061ss', with any sign behind UESCAPE.
+    Needle{"\\x", 0},
+    Needle{"\\u", 0},
+    Needle{"\\0", 0},
+    Needle{"\\1", 0},
+    Needle{"u&'", 1},
 };
 
 constexpr BytePairs pairs = [] {

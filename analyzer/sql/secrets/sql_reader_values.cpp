@@ -71,7 +71,9 @@ void SqlReader::mark_parameter(const Token& token) {
 void SqlReader::hide_string(const Token& token, bool closed) {
     const auto constant = take_apart(token, finding_.reading, closed);
     previous_hidden_ = true;
-    leaves_open_ = leaves_open_ || !closed;
+    // A place that format() fills: what fills it comes behind the text that this is in.
+    const bool filled = depth_ > 0 && constant.inner.find('%') != std::string_view::npos;
+    leaves_open_ = leaves_open_ || !closed || filled;
     const auto inner = position(constant.inner.data());
     Excerpt value;
     if (finding_.keep_values)
@@ -90,7 +92,8 @@ void SqlReader::hide_quoted(const Token& token) {
     const auto end = std::max(value.end, end_of(token) - (is_closed(token) ? 1 : 0));
     finding_.hide(excerpt_, value.begin, std::max(value.begin, end));
     previous_hidden_ = true;
-    leaves_open_ = leaves_open_ || value.open;
+    const bool filled = depth_ > 0 && token.text().find('%') != std::string_view::npos;
+    leaves_open_ = leaves_open_ || value.open || filled;
     const auto behind = std::max(value.resume, end_of(token));
     // `'it's a secret'`
     if (behind < text_.size() && is(text_[behind], word_byte)) return hide_rest(behind);

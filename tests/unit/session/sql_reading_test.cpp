@@ -275,7 +275,7 @@ TEST_CASE("statements beyond the limit of a long Query are told to be left out")
     script.server(30, results(4));
     const auto told = play_split(script.close(200), options);
     const std::string left_out =
-        "unknown statement (of a Query with more than --limit-query-statements)";
+        "statements of long Queries beyond --limit-query-statements";
     CHECK(calls(told) == Lines{"select $1", "select $1, $2", left_out, left_out});
     CHECK(told.limits.query_statements == 1);
 }
@@ -292,5 +292,5 @@ TEST_CASE("statements behind bytes of a long Query that are missing are not know
     const auto told = play(script.close(200), options);
     CHECK(calls(told)[0] == "select $1");
     CHECK(calls(told)[3] ==
-          "unknown statement (behind the end of what the capture has of the Query)");
+          "unknown statement (the capture lacks this part of the Query)");
 }
