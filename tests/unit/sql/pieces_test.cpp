@@ -109,7 +109,7 @@ TEST_CASE("constants, comments, names and blanks of any length come in pieces of
                       " from t; " + much(' ') + "select -" + much('\n') + "5, " + much('(') +
                       "; select E'" + much('\\') + much('\\') + "'";
     const auto expected = whole(text, {});
-    for (int round = 0; round < 20; ++round) {
+    for (int round = 0; round < 4; ++round) {
         const auto most = std::uniform_int_distribution<std::size_t>(1, 20'000)(random);
         const auto length = [&] {
             return std::uniform_int_distribution<std::size_t>(1, most)(random);

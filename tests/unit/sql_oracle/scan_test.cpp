@@ -36,8 +36,42 @@ std::string read_file(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// The scripts of the server's own installation and the corpus beside this file. Comments of psql
-/// and NULs are none of the lexer's business, but no harm either.
+/// What stands between quotes in JSON, from behind the opening one; NULs become blanks.
+std::string json_string(std::string_view json) {
+    std::string text;
+    for (std::size_t i = 0; i < json.size() && json[i] != '"'; ++i) {
+        if (json[i] != '\\') {
+            text.push_back(json[i]);
+            continue;
+        }
+        const char escaped = json[++i];
+        if (escaped == 'u') {
+            text.push_back(' ');
+            i += 4;
+        } else {
+            constexpr std::string_view names = "bfnrt";
+            constexpr std::string_view bytes = "\b\f\n\r\t";
+            const auto at = names.find(escaped);
+            text.push_back(at == std::string_view::npos ? escaped : bytes[at]);
+        }
+    }
+    return text;
+}
+
+/// The SQL of all samples, as their golden timelines tell it.
+void add_samples(std::vector<std::string>& texts) {
+    constexpr std::string_view key = "\"query\":\"";
+    const std::filesystem::path golden(PGOSCOPE_SOURCE_DIR "/tests/golden/expected");
+    for (const auto& entry : std::filesystem::directory_iterator(golden)) {
+        if (entry.path().extension() != ".ndjson") continue;
+        const auto json = read_file(entry.path());
+        for (auto at = json.find(key); at != std::string::npos; at = json.find(key, at + 1))
+            texts.push_back(json_string(std::string_view(json).substr(at + key.size())));
+    }
+}
+
+/// The scripts of the server's own installation, the samples, and the corpus beside this file.
+/// Commands of psql are none of the lexer's business, but no harm either.
 std::vector<std::string> corpus() {
     std::vector<std::string> texts{
         read_file(PGOSCOPE_SOURCE_DIR "/tests/unit/sql_oracle/corpus.sql.txt")};
@@ -46,6 +80,7 @@ std::vector<std::string> corpus() {
         for (const auto& entry : std::filesystem::directory_iterator(folder))
             if (entry.path().extension() == ".sql") texts.push_back(read_file(entry.path()));
     }
+    add_samples(texts);
     std::sort(texts.begin(), texts.end());
     return texts;
 }
@@ -212,6 +247,9 @@ struct Comparison {
         std::size_t copied = 0;
         for (auto piece : by_us(sql, {.backslash_escapes = true})) {
             const bool plain = piece.kind == TokenKind::string && sql[piece.start] == '\'';
+            // N'...' cannot be written anew: to the server, it is a word before a plain string.
+            const char first = sql[piece.start];
+            if (piece.kind == TokenKind::string && (first == 'n' || first == 'N')) return;
             rewritten.append(sql, copied, piece.start - copied);
             copied = piece.start;
             // Behind a word, the E would become its last letter.
