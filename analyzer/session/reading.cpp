@@ -6,7 +6,7 @@ namespace pgoscope::session {
 namespace {
 
 /// What the statements of one long text take while it passes, about.
-constexpr std::uint64_t long_sql_bytes = 128 * 1024;
+constexpr std::uint64_t long_sql_bytes = std::uint64_t{128} * 1024;
 
 /// Behind the name that a Parse begins with.
 Bytes sql_of(const Frame& frame) noexcept {

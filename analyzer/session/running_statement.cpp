@@ -136,14 +136,12 @@ const sql::Statement* Session::statement_at_position(const OpenExchange& open,
     if (!position) return result_statement(open);
     const auto& kept = *open.several;
     const auto offset = encoding::offset_of_character(kept.characters, kept.sql, *position);
-    auto index = open.statements.size();
-    if (!kept.cut || offset < kept.sql.size())
-        index = statement_index(kept, offset);
-    else if (!kept.ends.empty())
-        index = static_cast<std::size_t>(
-            std::upper_bound(kept.ends.begin(), kept.ends.end(), *position) - kept.ends.begin());
-    else
+    const bool is_kept = !kept.cut || offset < kept.sql.size();
+    if (!is_kept && kept.ends.empty())
         return &context_.catalogue[context_.catalogue.intern_cut_off()];
+    const auto behind = std::upper_bound(kept.ends.begin(), kept.ends.end(), *position);
+    const auto index = is_kept ? statement_index(kept, offset)
+                               : static_cast<std::size_t>(behind - kept.ends.begin());
     return index < open.statements.size() ? open.statements[index] : result_statement(open);
 }
 

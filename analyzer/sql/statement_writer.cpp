@@ -241,11 +241,13 @@ inline void StatementWriter::write_comma(const Token* tokens) {
 
 // --- Tokens -------------------------------------------------------------------------------------
 
+inline void StatementWriter::write_dot(TokenMark& mark) {
+    mark.set(TokenMark::type_expected, trace_.previous_is(TokenMark::type_complete));
+    put(Glyph::dot, '.');
+}
+
 inline std::size_t StatementWriter::write_token(const Token* tokens, const char* readable,
                                                 TokenMark& mark) {
-    if (skeleton_.is_over()) [[unlikely]]
-        spill();
-
     const Token& token = tokens[0];
     switch (token.kind) {
         case TokenKind::identifier:
@@ -276,8 +278,7 @@ inline std::size_t StatementWriter::write_token(const Token* tokens, const char*
             put(Glyph::cast, token, readable);
             break;
         case TokenKind::dot:
-            mark.set(TokenMark::type_expected, trace_.previous_is(TokenMark::type_complete));
-            put(Glyph::dot, '.');
+            write_dot(mark);
             if (token.length > 1) skeleton_.push('.');
             break;
         case TokenKind::comma:
@@ -313,8 +314,19 @@ const Token* StatementWriter::write(const Token* token, const Token* end, const 
     while (token < end) {
         if (token->kind == TokenKind::semicolon && depth_ == 0 && !body_.is_inside()) break;
         TokenMark mark;
-        token += write_token(token, readable, mark);
+        // Most tokens are one of these, which the processor guesses better than the way through the
+        // table of all kinds.
+        if (token->kind == TokenKind::identifier) {
+            token += write_word(token, readable, mark);
+        } else if (token->kind == TokenKind::dot && token->length == 1) {
+            write_dot(mark);
+            ++token;
+        } else {
+            token += write_token(token, readable, mark);
+        }
         trace_.add(mark);
+        if (skeleton_.is_over()) [[unlikely]]
+            spill();
     }
     return token;
 }

@@ -81,6 +81,7 @@ class StatementWriter {
     void write_number(const Token* tokens);
     void write_parameter(const Token& token);
     [[nodiscard]] std::size_t write_operator(const Token* tokens, const char* readable);
+    void write_dot(TokenMark& mark);
     void write_comma(const Token* tokens);
     void write_ellipsis(const Token* tokens);
     [[nodiscard]] std::size_t write_uescape(const Token* tokens, const char* readable);

@@ -238,7 +238,7 @@ TEST_CASE("all statements of a Query of any length are told") {
         answer += backend::complete("INSERT 0 1");
     }
     Options options;
-    options.limits.message_bytes = GENERATE(64, 4096, 65'536);
+    options.limits.message_bytes = GENERATE(as<std::uint32_t>{}, 64, 4096, 65'536);
     auto script = ready_session();
     script.client(20, frontend::query(sql)).server(30, answer + backend::ready());
     const auto told = play_split(script.close(200), options);
@@ -274,8 +274,7 @@ TEST_CASE("statements beyond the limit of a long Query are told to be left out")
                                       std::string(100, 'x') + "'"));
     script.server(30, results(4));
     const auto told = play_split(script.close(200), options);
-    const std::string left_out =
-        "statements of long Queries beyond --limit-query-statements";
+    const std::string left_out = "statements of long Queries beyond --limit-query-statements";
     CHECK(calls(told) == Lines{"select $1", "select $1, $2", left_out, left_out});
     CHECK(told.limits.query_statements == 1);
 }
@@ -291,6 +290,5 @@ TEST_CASE("statements behind bytes of a long Query that are missing are not know
     script.client(22, request.substr(160)).server(30, results(4));
     const auto told = play(script.close(200), options);
     CHECK(calls(told)[0] == "select $1");
-    CHECK(calls(told)[3] ==
-          "unknown statement (the capture lacks this part of the Query)");
+    CHECK(calls(told)[3] == "unknown statement (the capture lacks this part of the Query)");
 }

@@ -101,7 +101,7 @@ TEST_CASE("a text divided at any place has the statements of the whole") {
 
 TEST_CASE("constants, comments, names and blanks of any length come in pieces of any length") {
     std::mt19937 random(11);
-    const std::size_t size = GENERATE(4'000, 4'100, 9'000, 70'000);
+    const auto size = GENERATE(as<std::size_t>{}, 4'000, 4'100, 9'000, 70'000);
     const auto much = [&](char byte) { return std::string(size, byte); };
     const auto text = "select '" + much('a') + "'" + much(' ') + "\n'" + much('\'') + much('\'') +
                       "', \"" + much('n') + "\", " + much('w') + ", /*" + much('*') + "*/ 1 --" +
