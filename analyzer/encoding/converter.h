@@ -28,8 +28,8 @@ class Converter {
     Converter& operator=(const Converter&) = delete;
     ~Converter();
 
-    /// Appends `text` in UTF-8 to `out` and returns how many bytes of `text` were converted: all but
-    /// an incomplete character at its end. Returns nothing and appends nothing if `text` is not
+    /// Appends `text` in UTF-8 to `out` and returns how many bytes of `text` were converted: all
+    /// but an incomplete character at its end. Returns nothing and appends nothing if `text` is not
     /// valid in this encoding.
     [[nodiscard]] std::optional<std::size_t> append(std::string_view text, Ends ends,
                                                     std::string& out);
