@@ -46,6 +46,10 @@ inline std::size_t StatementWriter::write_word(const Token* tokens, const char* 
     ++words_;
     if (before_ == Glyph::dot) {
         // A qualified name is no keyword.
+        if (is_secret(token)) [[unlikely]] {
+            write_constant();
+            return 1;
+        }
         if (may_set()) [[unlikely]]
             secrets_.on_word(Keyword::none, {written, size}, command_, object_);
         skeleton_.commit(size);

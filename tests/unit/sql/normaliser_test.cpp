@@ -235,3 +235,19 @@ TEST_CASE("nesting has no bound") {
     const std::string brackets = "select array" + std::string(200, '[') + "1, 2";
     CHECK(normalised(normalised(brackets)) == normalised(brackets));
 }
+
+TEST_CASE("a secret that nobody quoted is a constant") {
+    const auto normal = [](std::string_view sql) {
+        Normaliser normaliser;
+        normaliser.start(sql);
+        return std::string(normaliser.next().text);
+    };
+    CHECK(normal("create role r password bare") == "create role r password $1");
+    CHECK(normal("alter user u password \"quoted\"") == "alter user u password $1");
+    CHECK(normal("alter role r password 'a\\'b valid until 'x'") ==
+          "alter role r password $1 $2 valid until $3");
+    CHECK(normal("set app.password to a.b") == "set app.password to $1.$2");
+    CHECK(normal("set local my.token = bare") == "set local my.token = $1");
+    CHECK(normal("create table t (password text)") == "create table t(password text)");
+    CHECK(normal("set search_path to a, b") == "set search_path to a, b");
+}
