@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
-#include "analyzer/sql/byte_block.h"
+#include "analyzer/sql/byte_class.h"
 #include "analyzer/sql/keyword.h"
 #include "analyzer/sql/lexer.h"
 
@@ -30,7 +32,9 @@ bool is_keyword(std::string_view word) noexcept {
     constexpr std::size_t longest = 16;
     if (word.size() > longest) return false;
     std::array<char, longest> folded{};
-    const auto first_bytes = fold_word(word.data(), word.size(), word.size(), folded.data());
+    std::transform(word.begin(), word.end(), folded.begin(), fold);
+    std::uint64_t first_bytes = 0;
+    std::memcpy(&first_bytes, folded.data(), sizeof first_bytes);
     return !keyword_traits({folded.data(), word.size()}, first_bytes).name.empty();
 }
 
