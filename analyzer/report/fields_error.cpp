@@ -13,8 +13,6 @@
 namespace pgoscope::report {
 namespace {
 
-namespace v3 = dissectors::v3;
-
 std::optional<std::uint32_t> number_of(std::string_view digits) noexcept {
     std::uint32_t number = 0;
     const auto* end = digits.data() + digits.size();
