@@ -21,7 +21,7 @@ enum class Characters : std::uint8_t {
     gb18030,
 };
 
-/// What the client of a session sends and receives text in.
+/// The encoding in which the client of a session sends and receives text.
 struct ClientEncoding {
     std::string_view name;     ///< PostgreSQL's, as ParameterStatus gives it
     std::string_view charset;  ///< iconv's; empty where text is left as it is: UTF8, SQL_ASCII

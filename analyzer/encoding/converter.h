@@ -16,7 +16,7 @@ namespace pgoscope::encoding {
 /// For one thread.
 class Converter {
   public:
-    /// What the end of a text may be.
+    /// Whether the end of a text may be missing.
     enum class Ends : bool {
         whole,       ///< Nothing is missing.
         perhaps_cut  ///< The text may end inside of a character, of which nothing is converted.

@@ -93,7 +93,7 @@ struct Exchange {
 
     /// First statement of the request, or the one that failed; null when not known.
     const sql::Statement* statement = nullptr;
-    /// Of FETCH and MOVE: what their cursor runs, as far as that is known; null otherwise.
+    /// The statement that the cursor of FETCH or MOVE runs; null for others, and if not known.
     const sql::Statement* cursor_statement = nullptr;
     /// SQLSTATE of the error that ended it; empty otherwise.
     std::string sqlstate;

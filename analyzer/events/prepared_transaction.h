@@ -20,11 +20,11 @@ struct PreparedTransaction {
     std::string database;
 };
 
-/// What a session did with one.
+/// The step that a session took with a prepared transaction.
 struct TwoPhaseStep {
     enum class Kind : std::uint8_t { prepared, committed, rolled_back };
     Kind kind = Kind::prepared;
-    /// Of a decision: the transaction was seen to be prepared.
+    /// The decision is of a transaction that was seen to be prepared.
     bool joined = false;
 };
 

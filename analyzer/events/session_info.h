@@ -86,7 +86,7 @@ struct SessionInfo {
 
     /// How the server reads the SQL of the message at hand, if the client sent it, or of the next.
     sql::Reading reading{.assumed = true};
-    /// What text of values is in that each side sends, frontend first; null where it is left as it
+    /// The converter for values that each side sends, frontend first; null where text is left as it
     /// is.
     std::array<encoding::Converter*, 2> converters{};
     std::string_view client_encoding;  ///< PostgreSQL's name; empty = not known
