@@ -19,25 +19,20 @@ void SecretWatch::on_word(Keyword word, std::string_view text, Keyword command,
     sets_ = sets_ || word == Keyword::set;
 }
 
-void SecretWatch::on_constant(const Token& token) noexcept {
-    if (state_ == State::password) state_ = State::behind_password;
-    end_ = token.start + token.length;
-}
-
 bool SecretWatch::takes(const Token& token) noexcept {
     switch (state_) {
         case State::nothing:
         case State::behind_name:
             return false;
         case State::behind_password:
-            if (token.start == end_) break;
+            if (!is_role_option(token.text())) return true;
             state_ = State::nothing;
             return false;
         case State::password:
         case State::values:
             break;
     }
-    on_constant(token);
+    on_constant();
     return true;
 }
 

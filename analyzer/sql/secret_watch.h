@@ -20,13 +20,19 @@ class SecretWatch {
     /// Whether a secret may come at all; nearly always false.
     [[nodiscard]] bool is_on() const noexcept { return state_ != State::nothing; }
 
-    /// A word of a statement that begins with `command` and `object`, in lower case, was read.
+    /// A word was read, in lower case, of a statement that begins with `command` and `object`.
     void on_word(Keyword word, std::string_view text, Keyword command, Keyword object) noexcept;
     void on_equals_sign() noexcept {
         if (state_ == State::behind_name) state_ = State::values;
     }
     /// A constant was read, while it is on.
-    void on_constant(const Token& token) noexcept;
+    void on_constant() noexcept {
+        if (state_ == State::password) state_ = State::behind_password;
+    }
+    /// An option in parentheses, as those of USER MAPPING, is over.
+    void on_end_of_option() noexcept {
+        if (state_ == State::behind_password) state_ = State::nothing;
+    }
     /// Whether the word or quoted name is a secret, while it is on.
     [[nodiscard]] bool takes(const Token& token) noexcept;
 
@@ -34,15 +40,14 @@ class SecretWatch {
     enum class State : std::uint8_t {
         nothing,
         password,         ///< It comes next.
-        behind_password,  ///< What touches it may be a part of it, as in 'a\'b' where the server
-                          ///< does not take the backslash for an escape.
+        behind_password,  ///< What is no option of a role may be a part of it, as in 'a\'b' where
+                          ///< the server does not take the backslash for an escape.
         behind_name,      ///< `=` or TO comes next, behind the name of a setting that is a secret.
         values,           ///< Of that setting, to the end of the statement.
     };
 
     State state_ = State::nothing;
-    bool sets_ = false;          ///< SET was read.
-    const char* end_ = nullptr;  ///< Where the part of a password ends that was read last.
+    bool sets_ = false;  ///< SET was read.
 };
 
 }  // namespace pgoscope::sql

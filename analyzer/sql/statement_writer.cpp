@@ -239,6 +239,8 @@ inline void StatementWriter::write_comma(const Token* tokens) {
                             ahead == TokenKind::end;
     }
     put(Glyph::comma, ',');
+    if (secrets_.is_on() && depth_ != 0) [[unlikely]]
+        secrets_.on_end_of_option();
     // A space will stand between the comma and the item.
     if (around.folds_items) around.list.start_item(skeleton_.size() + 1, placeholders_);
 }
@@ -262,17 +264,17 @@ inline std::size_t StatementWriter::write_token(const Token* tokens, const char*
         case TokenKind::string:
             mark.set(TokenMark::unicode_constant, token.length > 1 && token.start[1] == '&');
             if (secrets_.is_on()) [[unlikely]]
-                secrets_.on_constant(token);
+                secrets_.on_constant();
             write_constant();
             break;
         case TokenKind::number:
             if (secrets_.is_on()) [[unlikely]]
-                secrets_.on_constant(token);
+                secrets_.on_constant();
             write_number(tokens);
             break;
         case TokenKind::parameter:
             if (secrets_.is_on()) [[unlikely]]
-                secrets_.on_constant(token);
+                secrets_.on_constant();
             write_parameter(token);
             break;
         case TokenKind::op:

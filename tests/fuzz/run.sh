@@ -4,6 +4,7 @@
 #   tests/fuzz/run.sh [SECONDS [TARGET...]]     20 seconds each of the targets that read SQL
 #
 # A target that finds something prints it, leaves the input in the current directory, and ends with an error.
+# PGOSCOPE_FUZZ_SEED repeats a run; without it every run has a seed of its own, which it prints.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -30,7 +31,9 @@ while IFS= read -r line; do
     done
 done <"$root/tests/unit/sql_oracle/corpus.sql.txt"
 
+seed=${PGOSCOPE_FUZZ_SEED:-$((RANDOM * 32768 + RANDOM + 1))}
 for target in "${targets[@]}"; do
-    "$build/tests/fuzz/$target" "$corpus" -max_total_time="$seconds" -max_len=4096 -print_final_stats=1 -verbosity=0
+    printf '%s: seed %s\n' "$target" "$seed"
+    "$build/tests/fuzz/$target" "$corpus" -max_total_time="$seconds" -max_len=4096 -seed="$seed" -print_final_stats=1 -verbosity=0
     printf '%s: nothing found in %s s\n' "$target" "$seconds"
 done

@@ -74,6 +74,24 @@ inline constexpr std::array harmless_settings{
     std::string_view{"ssl_key_file"}, std::string_view{"krb_server_keyfile"},
     std::string_view{"ssl_passphrase_command_supports_reload"}};
 
+/// The words that follow the password in CREATE ROLE, ALTER ROLE and their like (gram.y:
+/// OptRoleList), at any place of it. What is none of them may be a part of the password.
+inline constexpr std::array role_options{
+    std::string_view{"admin"},         std::string_view{"bypassrls"},
+    std::string_view{"connection"},    std::string_view{"createdb"},
+    std::string_view{"createrole"},    std::string_view{"createuser"},
+    std::string_view{"encrypted"},     std::string_view{"in"},
+    std::string_view{"inherit"},       std::string_view{"login"},
+    std::string_view{"nobypassrls"},   std::string_view{"nocreatedb"},
+    std::string_view{"nocreaterole"},  std::string_view{"nocreateuser"},
+    std::string_view{"noinherit"},     std::string_view{"nologin"},
+    std::string_view{"noreplication"}, std::string_view{"nosuperuser"},
+    std::string_view{"password"},      std::string_view{"replication"},
+    std::string_view{"role"},          std::string_view{"superuser"},
+    std::string_view{"sysid"},         std::string_view{"unencrypted"},
+    std::string_view{"user"},          std::string_view{"valid"},
+};
+
 // --- Functions
 // ------------------------------------------------------------------------------------
 
@@ -249,6 +267,12 @@ constexpr bool may_end_secret(char last) noexcept {
     return std::any_of(secret_setting_parts.begin(), secret_setting_parts.end(),
                        [&](auto part) { return detail::contains_folded(name, part); }) &&
            std::none_of(harmless_settings.begin(), harmless_settings.end(), is_it);
+}
+
+/// Whether an option of a role, or the next clause, begins with that word. In any case of letters.
+[[nodiscard]] constexpr bool is_role_option(std::string_view word) noexcept {
+    return std::any_of(role_options.begin(), role_options.end(),
+                       [&](auto option) { return detail::same_folded(word, option); });
 }
 
 /// The function of that name, without its schema; null for most.

@@ -246,6 +246,10 @@ TEST_CASE("a secret that nobody quoted is a constant") {
     CHECK(normal("alter user u password \"quoted\"") == "alter user u password $1");
     CHECK(normal("alter role r password 'a\\'b valid until 'x'") ==
           "alter role r password $1 $2 valid until $3");
+    CHECK(normal("alter role r password 'a\\' b \"c\" d login in role e") ==
+          "alter role r password $1 $2 $3 $4 login in role e");
+    CHECK(normal("create user mapping for u server s options (password 'p', host x, \"q\" 'r')") ==
+          "create user mapping for u server s options(password $1, host x, \"q\" $2)");
     CHECK(normal("set app.password to a.b") == "set app.password to $1.$2");
     CHECK(normal("set local my.token = bare") == "set local my.token = $1");
     CHECK(normal("create table t (password text)") == "create table t(password text)");

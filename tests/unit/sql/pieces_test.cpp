@@ -69,6 +69,9 @@ const std::vector<std::string> texts = {
     "select 'never closed; select 2",
     "select \"never closed; select 2",
     "/* never closed; select 2",
+    "create role r password users\" (\"email\") values ($1) 'x' valid until 'y' in role \"z\"",
+    "alter role r password 'a\\'b valid until 'x'; create user mapping for u server s options "
+    "(password 'p', user \"u\")",
     "select '\\', 2; select '\\' from t where b = 'c'; --",
     "select E'\x83\\' , 2; select '\x83\\' from t where \x81[b = 'c'",
 };
