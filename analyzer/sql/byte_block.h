@@ -108,13 +108,20 @@ inline void store(Block block, char* bytes) noexcept {
     std::uint64_t first = 0;
     std::size_t done = 0;
 #ifdef __SSE2__
-    for (; done < size && readable - done >= block_bytes; done += block_bytes) {
-        const auto bytes = detail::load(word + done);
+    const auto fold_block = [word, out](std::size_t at) {
+        const auto bytes = detail::load(word + at);
         const auto upper = std::bit_cast<detail::Block>(detail::in_range(bytes, 'A', 'Z'));
         const detail::Block folded = bytes | (upper & detail::unsigned_byte(0x20));
-        detail::store(folded, out + done);
-        if (done == 0) std::memcpy(&first, &folded, sizeof first);
+        detail::store(folded, out + at);
+        return folded;
+    };
+    if (readable >= block_bytes) [[likely]] {
+        const auto folded = fold_block(0);
+        std::memcpy(&first, &folded, sizeof first);
+        done = block_bytes;
     }
+    for (; done < size && readable - done >= block_bytes; done += block_bytes)
+        fold_block(done);
 #endif
     for (; done < size; ++done) {
         const auto byte = fold(word[done]);

@@ -4,6 +4,7 @@
 
 #include "analyzer/sql/byte_block.h"
 #include "analyzer/sql/byte_class.h"
+#include "analyzer/sql/simple_tokens.h"
 #include "analyzer/sql/token_ends.h"
 
 namespace pgoscope::sql {
@@ -379,8 +380,16 @@ Token Lexer::next() noexcept {
 std::size_t Lexer::read(std::span<Token> tokens) noexcept {
     // In a copy, which no token that is stored can change, the compiler keeps more in registers.
     Lexer lexer = *this;
+    const bool may_be_simple = reading_.trail_bytes == TrailBytes::high;
     std::size_t count = 0;
     while (count < tokens.size()) {
+        if (may_be_simple && lexer.open_ == Open::nothing) {
+            const auto simple =
+                read_simple_tokens(lexer.position_, lexer.end_, tokens.subspan(count));
+            count += simple.count;
+            lexer.position_ = simple.position;
+            if (count == tokens.size()) break;
+        }
         const Token token = lexer.scan();
         if (token.kind <= TokenKind::more) break;
         tokens[count++] = token;

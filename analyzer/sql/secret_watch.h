@@ -13,19 +13,21 @@ namespace pgoscope::sql {
 /// names are those of secrets (secrets/secret_names.h).
 class SecretWatch {
   public:
-    void clear() noexcept {
-        state_ = State::nothing;
-        sets_ = false;
+    void clear() noexcept { *this = {}; }
+    /// The statement begins with that word.
+    void on_command(Keyword command) noexcept {
+        watches_ =
+            command == Keyword::set || command == Keyword::alter || command == Keyword::create;
     }
-    /// Whether a secret may come at all; nearly always false.
-    [[nodiscard]] bool is_on() const noexcept { return state_ != State::nothing; }
+    /// Whether the rest of the statement has to be handed over; nearly always false.
+    [[nodiscard]] bool watches() const noexcept { return watches_; }
 
     /// A word was read, in lower case, of a statement that begins with `command` and `object`.
     void on_word(Keyword word, std::string_view text, Keyword command, Keyword object) noexcept;
     void on_equals_sign() noexcept {
         if (state_ == State::behind_name) state_ = State::values;
     }
-    /// A constant was read, while it is on.
+    /// A constant was read.
     void on_constant() noexcept {
         if (state_ == State::password) state_ = State::behind_password;
     }
@@ -33,7 +35,7 @@ class SecretWatch {
     void on_end_of_option() noexcept {
         if (state_ == State::behind_password) state_ = State::nothing;
     }
-    /// Whether the word or quoted name is a secret, while it is on.
+    /// Whether the word or quoted name is a secret.
     [[nodiscard]] bool takes(const Token& token) noexcept;
 
   private:
@@ -47,6 +49,7 @@ class SecretWatch {
     };
 
     State state_ = State::nothing;
+    bool watches_ = false;
     bool sets_ = false;  ///< SET was read.
 };
 

@@ -72,7 +72,7 @@ void StatementWriter::close(const Token* tokens, TokenMark& mark) {
     const bool row = inner.row;
     if (inner.type_modifiers) mark.set(TokenMark::type_complete);
     if (inner.operator_name) before_ = Glyph::op;
-    if (secrets_.is_on()) [[unlikely]]
+    if (secrets_.watches()) [[unlikely]]
         secrets_.on_end_of_option();
     enter_depth(depth_ - 1);
     if (!row) return;

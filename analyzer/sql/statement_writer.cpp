@@ -34,6 +34,13 @@ void StatementWriter::begin() {
 
 // --- Words --------------------------------------------------------------------------------------
 
+/// Whether a word that is in the text buffer already, but not committed, is a constant: a secret,
+/// or a field of EXTRACT.
+inline bool StatementWriter::hides(const Token& token, Keyword keyword) noexcept {
+    if (before_ == Glyph::open_paren && frame().extract) return true;
+    return secrets_.watches() && keyword != Keyword::null && secrets_.takes(token);
+}
+
 inline std::size_t StatementWriter::write_word(const Token* tokens, const char* readable,
                                                TokenMark& mark) {
     const Token& token = tokens[0];
@@ -44,26 +51,34 @@ inline std::size_t StatementWriter::write_word(const Token* tokens, const char* 
     const std::uint64_t first_bytes = fold_word(
         token.start, size, static_cast<std::size_t>(readable - token.start), written + space);
     ++words_;
-    if (before_ == Glyph::dot) {
-        // A qualified name is no keyword.
-        if (is_secret(token)) [[unlikely]] {
-            write_constant();
-            return 1;
-        }
-        if (may_set()) [[unlikely]]
-            secrets_.on_word(Keyword::none, {written, size}, command_, object_);
-        skeleton_.commit(size);
-        before_ = Glyph::name;
-        mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
-        return 1;
+    mark.set_type_complete(trace_);
+    // A qualified name is no keyword.
+    if (before_ != Glyph::dot && may_be_keyword(size, first_bytes)) {
+        const auto& traits = keyword_traits({written + space, size}, first_bytes);
+        if (&traits != &no_keyword) return write_keyword(tokens, traits, space, readable, mark);
     }
-    const KeywordTraits& traits = may_be_keyword(size, first_bytes)
-                                      ? keyword_traits({written + space, size}, first_bytes)
-                                      : no_keyword;
-    // Nothing was committed yet: a constant is written over the word.
-    const bool field = before_ == Glyph::open_paren && frame().extract;
-    if (field || is_constant(traits.keyword) ||
-        (traits.keyword != Keyword::null && is_secret(token))) {
+    write_name(token, space);
+    return 1;
+}
+
+inline void StatementWriter::write_name(const Token& token, std::size_t space) {
+    if (hides(token, Keyword::none)) [[unlikely]] {
+        --words_;
+        return write_constant();
+    }
+    if (secrets_.watches()) [[unlikely]] {
+        const std::string_view name(skeleton_.end() + space, token.length);
+        secrets_.on_word(Keyword::none, name, command_, object_);
+    }
+    skeleton_.commit(space + token.length);
+    before_ = Glyph::name;
+}
+
+inline std::size_t StatementWriter::write_keyword(const Token* tokens, const KeywordTraits& traits,
+                                                  std::size_t space, const char* readable,
+                                                  TokenMark& mark) {
+    const Token& token = tokens[0];
+    if (is_constant(traits.keyword) || hides(token, traits.keyword)) [[unlikely]] {
         --words_;
         write_constant();
         return 1;
@@ -74,20 +89,25 @@ inline std::size_t StatementWriter::write_word(const Token* tokens, const char* 
         return write_uescape(tokens, readable);
     }
 
-    skeleton_.commit(space + size);
+    skeleton_.commit(space + token.length);
     before_ = traits.before_operand ? Glyph::leader : Glyph::name;
-    mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
-    if (words_ <= 2) (words_ == 1 ? command_ : object_) = traits.keyword;
-    if (may_set()) [[unlikely]]
-        secrets_.on_word(traits.keyword, {written + space, size}, command_, object_);
-    if (!traits.name.empty()) enter_keyword(traits, tokens[1], mark);
+    if (words_ == 1) {
+        command_ = traits.keyword;
+        secrets_.on_command(command_);
+    } else if (words_ == 2) {
+        object_ = traits.keyword;
+    }
+    if (secrets_.watches()) [[unlikely]]
+        secrets_.on_word(traits.keyword, traits.name, command_, object_);
+    enter_keyword(traits, tokens[1], mark);
     return 1;
 }
 
 void StatementWriter::write_quoted_name(const Token& token, const char* readable, TokenMark& mark) {
-    if (is_secret(token)) return write_constant();
+    if (secrets_.watches() && secrets_.takes(token)) [[unlikely]]
+        return write_constant();
     mark.set(TokenMark::unicode_name, token.start[0] != '"');
-    mark.set(TokenMark::type_complete, trace_.previous_is(TokenMark::type_expected));
+    mark.set_type_complete(trace_);
     put(Glyph::name, token, readable);
 }
 
@@ -173,11 +193,12 @@ void StatementWriter::write_parameter(const Token& token) {
     placeholders_.add_parameter(skeleton_.size() - 1, number);
 }
 
-void StatementWriter::write_number(const Token* tokens) {
+void StatementWriter::write_number(const Token* tokens, const char* readable) {
     if (!frame().type_modifiers && !is_position(tokens)) return write_constant();
     const auto digits = tokens[0].text();
-    std::transform(digits.begin(), digits.end(), room(Glyph::number, digits.size()), fold);
-    skeleton_.commit(digits.size());
+    put(Glyph::number, tokens[0], readable);
+    char* const written = skeleton_.end() - digits.size();
+    std::transform(written, written + digits.size(), written, fold);
 }
 
 /// An integer that is a whole item of ORDER BY, GROUP BY or DISTINCT ON names a column.
@@ -213,7 +234,7 @@ bool StatementWriter::takes_in_sign(const Token* tokens) const noexcept {
 
 std::size_t StatementWriter::write_operator(const Token* tokens, const char* readable) {
     const auto text = tokens[0].text();
-    if (secrets_.is_on() && text == "=") secrets_.on_equals_sign();
+    if (secrets_.watches() && text == "=") secrets_.on_equals_sign();
     const bool minus = text == "-";
     if (after_operand() || (!minus && text != "+")) {
         put(Glyph::op, tokens[0], readable);
@@ -239,7 +260,7 @@ inline void StatementWriter::write_comma(const Token* tokens) {
                             ahead == TokenKind::end;
     }
     put(Glyph::comma, ',');
-    if (secrets_.is_on() && depth_ != 0) [[unlikely]]
+    if (secrets_.watches() && depth_ != 0) [[unlikely]]
         secrets_.on_end_of_option();
     // A space will stand between the comma and the item.
     if (around.folds_items) around.list.start_item(skeleton_.size() + 1, placeholders_);
@@ -263,17 +284,17 @@ inline std::size_t StatementWriter::write_token(const Token* tokens, const char*
             break;
         case TokenKind::string:
             mark.set(TokenMark::unicode_constant, token.length > 1 && token.start[1] == '&');
-            if (secrets_.is_on()) [[unlikely]]
+            if (secrets_.watches()) [[unlikely]]
                 secrets_.on_constant();
             write_constant();
             break;
         case TokenKind::number:
-            if (secrets_.is_on()) [[unlikely]]
+            if (secrets_.watches()) [[unlikely]]
                 secrets_.on_constant();
-            write_number(tokens);
+            write_number(tokens, readable);
             break;
         case TokenKind::parameter:
-            if (secrets_.is_on()) [[unlikely]]
+            if (secrets_.watches()) [[unlikely]]
                 secrets_.on_constant();
             write_parameter(token);
             break;
@@ -318,7 +339,6 @@ inline std::size_t StatementWriter::write_token(const Token* tokens, const char*
 
 const Token* StatementWriter::write(const Token* token, const Token* end, const char* readable) {
     while (token < end) {
-        if (token->kind == TokenKind::semicolon && depth_ == 0 && !body_.is_inside()) break;
         TokenMark mark;
         // Most tokens are one of these, which the processor guesses better than the way through the
         // table of all kinds.
@@ -327,6 +347,8 @@ const Token* StatementWriter::write(const Token* token, const Token* end, const 
         } else if (token->kind == TokenKind::dot && token->length == 1) {
             write_dot(mark);
             ++token;
+        } else if (token->kind == TokenKind::semicolon && depth_ == 0 && !body_.is_inside()) {
+            break;
         } else {
             token += write_token(token, readable, mark);
         }

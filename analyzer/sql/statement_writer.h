@@ -77,8 +77,13 @@ class StatementWriter {
                                                           TokenMark& mark);
     [[nodiscard]] std::size_t write_word(const Token* tokens, const char* readable,
                                          TokenMark& mark);
+    void write_name(const Token& token, std::size_t space);
+    [[nodiscard]] std::size_t write_keyword(const Token* tokens, const KeywordTraits& traits,
+                                            std::size_t space, const char* readable,
+                                            TokenMark& mark);
+    [[nodiscard]] bool hides(const Token& token, Keyword keyword) noexcept;
     void write_quoted_name(const Token& token, const char* readable, TokenMark& mark);
-    void write_number(const Token* tokens);
+    void write_number(const Token* tokens, const char* readable);
     void write_parameter(const Token& token);
     [[nodiscard]] std::size_t write_operator(const Token* tokens, const char* readable);
     void write_dot(TokenMark& mark);
@@ -92,19 +97,10 @@ class StatementWriter {
 
     [[gnu::always_inline]] inline void put(Glyph glyph, const Token& token, const char* readable);
     [[gnu::always_inline]] inline void put(Glyph glyph, char byte);
-    [[nodiscard, gnu::always_inline]] inline char* room(Glyph glyph, std::size_t count);
     void enter_keyword(const KeywordTraits& traits, const Token& ahead, TokenMark& mark);
     [[nodiscard]] bool is_constant(Keyword keyword) const noexcept;
     [[nodiscard]] bool is_position(const Token* tokens) const noexcept;
     [[nodiscard]] bool takes_in_sign(const Token* tokens) const noexcept;
-    [[nodiscard]] bool is_secret(const Token& token) noexcept {
-        return secrets_.is_on() && secrets_.takes(token);
-    }
-    /// Statements in which names of settings and PASSWORD are looked for.
-    [[nodiscard]] bool may_set() const noexcept {
-        return command_ == Keyword::set || command_ == Keyword::alter ||
-               command_ == Keyword::create;
-    }
     [[nodiscard]] bool after_operand() const noexcept;
     void enter_depth(std::size_t depth) noexcept {
         depth_ = depth;
@@ -131,26 +127,25 @@ class StatementWriter {
     SecretWatch secrets_;
 };
 
-/// Room for `count` bytes behind the space that may stand before them. The space is written always
-/// and kept where it is wanted, since the processor would often guess wrong.
-inline char* StatementWriter::room(Glyph glyph, std::size_t count) {
-    char* const written = skeleton_.room(count + 1);
-    *written = ' ';
-    const std::size_t space = apart(before_, glyph) ? 1 : 0;
-    skeleton_.commit(space);
-    before_ = glyph;
-    return written + space;
-}
-
+/// The space that may stand before a token is written always and kept where it is wanted, since the
+/// processor would often guess wrong.
 inline void StatementWriter::put(Glyph glyph, const Token& token, const char* readable) {
+    char* const written = skeleton_.room(token.length + 1);
+    const std::size_t space = apart(before_, glyph) ? 1 : 0;
+    *written = ' ';
     copy_short(token.start, token.length, static_cast<std::size_t>(readable - token.start),
-               room(glyph, token.length));
-    skeleton_.commit(token.length);
+               written + space);
+    skeleton_.commit(space + token.length);
+    before_ = glyph;
 }
 
 inline void StatementWriter::put(Glyph glyph, char byte) {
-    *room(glyph, 1) = byte;
-    skeleton_.commit(1);
+    char* const written = skeleton_.room(2);
+    const std::size_t space = apart(before_, glyph) ? 1 : 0;
+    written[0] = ' ';
+    written[space] = byte;
+    skeleton_.commit(space + 1);
+    before_ = glyph;
 }
 
 }  // namespace pgoscope::sql

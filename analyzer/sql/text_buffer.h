@@ -27,6 +27,9 @@ class TextBuffer {
     }
     [[nodiscard]] std::string_view view() const noexcept { return {storage_.data(), size()}; }
 
+    /// Behind the last byte; until more is written.
+    [[nodiscard]] char* end() noexcept { return end_; }
+
     [[nodiscard]] bool is_over() const noexcept { return end_ > over_; }
 
     void clear() noexcept { end_ = storage_.data(); }

@@ -6,6 +6,8 @@
 
 namespace pgoscope::sql {
 
+class TokenTrace;
+
 /// What is remembered of one token.
 class TokenMark {
   public:
@@ -18,6 +20,8 @@ class TokenMark {
         unicode_name = 16,     ///< U&"..."
     };
 
+    /// Of a name: it completes a type where one is expected behind `trace`.
+    void set_type_complete(const TokenTrace& trace) noexcept;
     void set(Keyword keyword) noexcept { bits_ |= static_cast<unsigned>(keyword); }
     void set(Flag flag, bool on = true) noexcept {
         bits_ |= (on ? static_cast<unsigned>(flag) : 0U) << bits_a_keyword;
@@ -44,6 +48,7 @@ class TokenTrace {
     }
 
   private:
+    friend class TokenMark;
     static constexpr unsigned bits_a_token = 16;
 
     [[nodiscard]] Keyword keyword(unsigned back) const noexcept {
@@ -52,5 +57,11 @@ class TokenTrace {
 
     std::uint64_t bits_ = 0;
 };
+
+inline void TokenMark::set_type_complete(const TokenTrace& trace) noexcept {
+    static_assert(type_complete == type_expected << 1U);
+    constexpr unsigned expected = unsigned{type_expected} << bits_a_keyword;
+    bits_ |= (static_cast<unsigned>(trace.bits_) & expected) << 1U;
+}
 
 }  // namespace pgoscope::sql

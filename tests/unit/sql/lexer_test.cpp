@@ -1,5 +1,7 @@
 #include "analyzer/sql/lexer.h"
 
+#include <array>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -156,4 +158,78 @@ TEST_CASE("what is open at the end of the text ends there and is flagged") {
                                      "$t$a$t", "/* a", "/* /* */", "B'1", "'a'\n'b");
     CHECK(unterminated(sql));
     CHECK_FALSE(unterminated("'a' \"b\" $$c$$ /* d */ -- e"));
+}
+
+TEST_CASE("tokens read many at once are those that are read one by one") {
+    const std::vector<std::string> parts = {"select",
+                                            "E",
+                                            "e",
+                                            "U&",
+                                            "u&",
+                                            "n",
+                                            "X",
+                                            "a_very_long_name_of_a_column",
+                                            "\"q\"",
+                                            "\"",
+                                            "\"\"",
+                                            "\"a\nb\"",
+                                            "'",
+                                            "''",
+                                            "'s'",
+                                            "'a\\'",
+                                            "'\n'",
+                                            "$1",
+                                            "$",
+                                            "$$",
+                                            "$t$",
+                                            "123",
+                                            "1.5",
+                                            "0x1F",
+                                            "1_000",
+                                            "1e5",
+                                            ".",
+                                            "..",
+                                            ".5",
+                                            ",",
+                                            ";",
+                                            "(",
+                                            ")",
+                                            "[",
+                                            "]",
+                                            ":",
+                                            "::",
+                                            "=",
+                                            "-",
+                                            "--",
+                                            "/*",
+                                            "*/",
+                                            "*",
+                                            "->>",
+                                            "<>",
+                                            " ",
+                                            "  ",
+                                            "\n",
+                                            "\t",
+                                            "\\",
+                                            "a$b",
+                                            "\xC3\xA4",
+                                            "'a constant of more than thirty-one bytes'"};
+    std::mt19937 random(12);
+    std::uniform_int_distribution<std::size_t> part(0, parts.size() - 1);
+    for (int round = 0; round < 3000; ++round) {
+        std::string text;
+        for (int i = 0; i < 40; ++i)
+            text += parts[part(random)];
+        const Reading reading{.backslash_escapes = round % 2 == 0};
+        INFO(text);
+
+        std::array<Token, 512> tokens;
+        Lexer lexer(text, reading);
+        const auto count = lexer.read(tokens);
+        std::vector<std::string> words;
+        for (std::size_t i = 0; i < count; ++i)
+            words.emplace_back(tokens[i].text());
+        REQUIRE(words == words_of(text, reading));
+        CHECK(lexer.next().kind == TokenKind::end);
+    }
 }
