@@ -380,12 +380,11 @@ Token Lexer::next() noexcept {
 std::size_t Lexer::read(std::span<Token> tokens) noexcept {
     // In a copy, which no token that is stored can change, the compiler keeps more in registers.
     Lexer lexer = *this;
-    const bool may_be_simple = reading_.trail_bytes == TrailBytes::high;
     std::size_t count = 0;
     while (count < tokens.size()) {
-        if (may_be_simple && lexer.open_ == Open::nothing) {
-            const auto simple =
-                read_simple_tokens(lexer.position_, lexer.end_, tokens.subspan(count));
+        if (reading_.trail_bytes == TrailBytes::high && lexer.open_ == Open::nothing) {
+            const auto room = tokens.subspan(count);
+            const auto simple = read_simple_tokens(lexer.position_, lexer.end_, room);
             count += simple.count;
             lexer.position_ = simple.position;
             if (count == tokens.size()) break;
