@@ -78,15 +78,15 @@ inline std::size_t StatementWriter::write_keyword(const Token* tokens, const Key
                                                   std::size_t space, const char* readable,
                                                   TokenMark& mark) {
     const Token& token = tokens[0];
-    if (is_constant(traits.keyword) || hides(token, traits.keyword)) [[unlikely]] {
-        --words_;
-        write_constant();
-        return 1;
-    }
     if (traits.keyword == Keyword::uescape && tokens[1].kind == TokenKind::string &&
         (trace_.previous_is(TokenMark::unicode_constant) ||
          trace_.previous_is(TokenMark::unicode_name))) {
         return write_uescape(tokens, readable);
+    }
+    if (is_constant(traits.keyword) || hides(token, traits.keyword)) [[unlikely]] {
+        --words_;
+        write_constant();
+        return 1;
     }
 
     skeleton_.commit(space + token.length);

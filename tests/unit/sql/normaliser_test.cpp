@@ -248,6 +248,8 @@ TEST_CASE("a secret that nobody quoted is a constant") {
           "alter role r password $1 $2 valid until $3");
     CHECK(normal("alter role r password 'a\\' b \"c\" d login in role e") ==
           "alter role r password $1 $2 $3 $4 login in role e");
+    CHECK(normal("create role r password U&'p!0061' uescape '!' login") ==
+          "create role r password $1 login");
     CHECK(normal("create user mapping for u server s options (password 'p', host x, \"q\" 'r')") ==
           "create user mapping for u server s options(password $1, host x, \"q\" $2)");
     CHECK(normal("set app.password to a.b") == "set app.password to $1.$2");
