@@ -82,13 +82,13 @@ void define_output(CLI::App& verb, RawArguments& raw, const char* output_text) {
              "Show parameters, rows, COPY data and notification payloads", group);
     add_flag(
         verb, "--redact", raw.redact,
-        "Normalise all SQL text, drop detail, where and hint of errors, and what messages quote "
+        "Normalize all SQL text, drop detail, where and hint of errors, and what messages quote "
         "of values",
         group);
     add_flag(verb, "--every-row", raw.every_row,
              "In a text timeline, a line for each row instead of one for a run of them", group);
     add_single(verb, "--color", raw.color, "auto|always|never",
-               "Colours in text; auto: on a terminal, unless NO_COLOR is set", group);
+               "Colors in text; auto: on a terminal, unless NO_COLOR is set", group);
 }
 
 void define_ranking(CLI::App& verb, RawArguments& raw) {

@@ -48,7 +48,7 @@ void Session::declare_cursor(const sql::Statement& declare) {
     auto statement = make_statement({}, sql, {});
     statement->statement.statement = &declare;
     statement->statement.cursor = true;
-    statement->statement.reading = {};  // normalised text reads alike in all
+    statement->statement.reading = {};  // normalized text reads alike in all
     auto made = std::make_shared<OpenPortal>();
     made->portal.name = name;
     auto* kept = &statement->statement;

@@ -148,7 +148,7 @@ TEST_CASE("lines stay within the terminal") {
     CHECK(widest_line(views(scene, {.color = false, .width = 0}).report) > 500);
 }
 
-TEST_CASE("colour only where it is asked for") {
+TEST_CASE("color only where it is asked for") {
     Scene scene;
     play_everything(scene);
     CHECK_FALSE(has(views(scene, {}).report, "\x1b["));
