@@ -234,15 +234,15 @@ std::unique_ptr<CLI::App> define_command(RawArguments& raw) {
     interfaces->callback([&raw] { raw.list_interfaces = true; });
 
     auto* help = app->add_subcommand("help", "How to use a verb");
-    help->add_option("verb", raw.help_topic, "Which one")
+    help->add_option("verb", raw.help_topic, "The verb; without one, the help of the program")
         ->type_name("timeline|errors|latency|report|live|interfaces");
-    help->set_help_flag();
+    help->set_help_flag("-h,--help", "Show this")->group("Help");
     auto* completions =
         app->add_subcommand("completions", "Completions for a shell, to be installed");
-    completions->add_option("shell", raw.completions_shell, "Which one")
+    completions->add_option("shell", raw.completions_shell, "The shell")
         ->type_name("bash|zsh|fish")
         ->required();
-    completions->set_help_flag();
+    completions->set_help_flag("-h,--help", "Show this")->group("Help");
     completions->group("");  // hidden
     return app;
 }
@@ -266,6 +266,7 @@ VerbDescription describe(const CLI::App& verb) {
     for (const CLI::Option* option : verb.get_options()) {
         if (option->get_positional()) {
             description.positional = describe(*option);
+            description.positional.argument_optional = !option->get_required();
             description.positional_repeats = option->get_items_expected_max() > 1;
         } else {
             description.options.push_back(describe(*option));

@@ -111,7 +111,9 @@ std::string verb_help(const VerbDescription& verb) {
     std::string out = fmt::format("pgoscope {}: {}.\n\nUsage: pgoscope {}{}", verb.name, verb.text,
                                   verb.name, verb.options.empty() ? "" : " [OPTION...]");
     if (!positional.argument.empty()) {
-        out += fmt::format(" {}{}\n\n", positional.argument, verb.positional_repeats ? "..." : "");
+        const bool optional = positional.argument_optional;
+        out += fmt::format(" {}{}{}{}\n\n", optional ? "[" : "", positional.argument,
+                           verb.positional_repeats ? "..." : "", optional ? "]" : "");
         append_entry(out, "  " + positional.argument, positional.text);
     } else {
         out += '\n';

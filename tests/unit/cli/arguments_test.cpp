@@ -188,6 +188,7 @@ TEST_CASE("Help, version and completions only print") {
     CHECK(printed({"--help"}).text == printed({}).text);
     CHECK(printed({"help"}).text == printed({"-h"}).text);
     CHECK(printed({"help", "timeline"}).text == printed({"timeline", "-h"}).text);
+    CHECK(printed({"help", "--help"}).text == printed({"help", "help"}).text);
     CHECK_THAT(printed({"--version"}).text,
                Catch::StartsWith("pgoscope ") && Catch::Contains("libpcap"));
 }
