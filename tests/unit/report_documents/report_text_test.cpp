@@ -73,11 +73,11 @@ TEST_CASE("what a ranking leaves out is told, with the option that shows it") {
 
 TEST_CASE("a limit that acted is told in text with the option that raises it") {
     Scene scene;
-    CHECK_FALSE(has(views(scene, {}).report, "limits acted"));
+    CHECK_FALSE(has(views(scene, {}).report, "limits reached"));
     scene.facts.limits = {{"portals", 3}, {"idle_time", 0}, {"errors_not_logged", 1}};
-    CHECK(has(
-        views(scene, {}).report,
-        "limits acted      portals 3 (--limit-portals raises it), errors_not_logged 1 (fixed)"));
+    CHECK(has(views(scene, {}).report,
+              "limits reached    portals 3 times (use a larger --limit-portals), errors_not_logged "
+              "1 time (fixed)"));
 }
 
 TEST_CASE("prepared transactions that are open are listed in text, without names if redacted") {
