@@ -20,7 +20,7 @@ constexpr std::string_view exit_codes =
     "            could be read)\n"
     "  129, 130, 143  reading a capture was interrupted by SIGHUP, SIGINT, SIGTERM (after "
     "reporting\n"
-    "            what was read); a second signal ended whatever it was, at once\n";
+    "            what was read); or a second signal ended the program at once\n";
 
 constexpr std::string_view command_examples =
     "\nExamples:\n"
