@@ -41,7 +41,7 @@ inline constexpr std::array limit_options{
     LimitOption{"--limit-half-open-time", LimitOption::Unit::duration, 1, &Limits::half_open_time,
                 "The same for a connection whose TCP handshake is not complete"},
     LimitOption{"--limit-undecided-bytes", LimitOption::Unit::bytes, 0, &Limits::undecided_bytes,
-                "Held under --port auto until both sides sound like PostgreSQL"},
+                "Bytes held with --port auto until both sides are known to speak PostgreSQL"},
     LimitOption{"--limit-open-exchanges", LimitOption::Unit::count, 1, &Limits::open_exchanges,
                 "Requests of a session that may wait for their replies at once"},
     LimitOption{"--limit-prepared-statements", LimitOption::Unit::count, 1,
