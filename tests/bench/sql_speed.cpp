@@ -1,5 +1,5 @@
 // How fast SQL is read, apart from everything else: megabytes of text a second for the lexer, for
-// the normalizer, and for the normalizer with the fingerprint of each statement.
+// the normaliser, and for the normaliser with the fingerprint of each statement.
 //
 //     sql_speed [TEXTS [ROUNDS]]
 //
