@@ -58,17 +58,19 @@ void define_live_selection(CLI::App& verb, RawArguments& raw) {
     add_single(verb, "--bpf", raw.bpf, "EXPR",
                "Only packets that match this filter (man pcap-filter)", group);
     add_repeatable(verb, "--session", raw.sessions, "N",
-                   "Only this session, repeatable; a timeline tells the numbers", group);
+                   "Only this session, repeatable; the timeline shows the numbers", group);
 }
 
 void define_selection(CLI::App& verb, RawArguments& raw) {
     constexpr auto group = selection_group;
     define_live_selection(verb, raw);
-    add_single(verb, "--since", raw.since, "TIME",
-               "Only packets from then on: RFC 3339, such as 2026-11-20T21:16:10.5Z, or seconds "
-               "since 1970",
-               group);
-    add_single(verb, "--until", raw.until, "TIME", "Only packets before then, likewise", group);
+    add_single(
+        verb, "--since", raw.since, "TIME",
+        "Only packets from this time on: RFC 3339, such as 2026-11-20T21:16:10.5Z, or seconds "
+        "since 1970",
+        group);
+    add_single(verb, "--until", raw.until, "TIME",
+               "Only packets before this time, written likewise", group);
 }
 
 constexpr auto output_group = "What to show";
@@ -82,13 +84,13 @@ void define_output(CLI::App& verb, RawArguments& raw, const char* output_text) {
              "Show parameters, rows, COPY data and notification payloads", group);
     add_flag(
         verb, "--redact", raw.redact,
-        "Normalise all SQL text, drop detail, where and hint of errors, and what messages quote "
-        "of values",
+        "Remove constants from all SQL, drop detail, where and hint of errors, and hide values "
+        "that messages quote",
         group);
     add_flag(verb, "--every-row", raw.every_row,
-             "In a text timeline, a line for each row instead of one for a run of them", group);
+             "In a text timeline, a line for each row instead of one for several", group);
     add_single(verb, "--color", raw.color, "auto|always|never",
-               "Colours in text; auto: on a terminal, unless NO_COLOR is set", group);
+               "Colors in text; auto: on a terminal, unless NO_COLOR is set", group);
 }
 
 void define_ranking(CLI::App& verb, RawArguments& raw) {
@@ -98,7 +100,7 @@ void define_ranking(CLI::App& verb, RawArguments& raw) {
 
 void define_checks(CLI::App& verb, RawArguments& raw) {
     add_repeatable(verb, "--fail-on", raw.fail_on, "CONDITION",
-                   "Exit 1 when it holds, repeatable or a list with commas: errors, "
+                   "Exit with 1 when it holds, repeatable or a list with commas: errors, "
                    "errors:SQLSTATE, gaps, malformed, unanswered, anomalies, each also with "
                    "'>NUMBER'; mean, p50, p90, p95, p99, p999 or max with '>DURATION', such as "
                    "'p99>50ms' (quote the >)",
@@ -108,11 +110,11 @@ void define_checks(CLI::App& verb, RawArguments& raw) {
 void define_messages(CLI::App& verb, RawArguments& raw) {
     constexpr auto group = "Progress and messages (on standard error)";
     add_single(verb, "--progress", raw.progress, "auto|always|never",
-               "A bar; auto: on a terminal, when the work lasts", group);
+               "A progress bar; auto: on a terminal, when it takes longer than 0.5 s", group);
     add_flag(verb, "-v,--verbose", raw.verbose, "Say what is being done", group);
     add_flag(verb, "-q,--quiet", raw.quiet, "Only errors, no bar", group);
     add_single(verb, "--log-level", raw.log_level, "debug|info|warning|error|off",
-               "The same, more finely (default: warning)", group);
+               "Which messages to print (default: warning)", group);
 }
 
 void define_limits(CLI::App& verb, RawArguments& raw) {
@@ -130,23 +132,24 @@ void define_limits(CLI::App& verb, RawArguments& raw) {
 void define_listening(CLI::App& verb, RawArguments& raw) {
     constexpr auto group = "How to listen";
     add_single(verb, "--buffer", raw.buffer, "SIZE",
-               "Ring that the kernel fills while pgoscope is busy (default: 64M)", group);
+               "Size of the ring that the kernel fills while pgoscope is busy (default: 64M)",
+               group);
     add_single(verb, "--snaplen", raw.snaplen, "SIZE", "Bytes kept of a packet (default: 256K)",
                group);
     add_flag(verb, "--promiscuous", raw.promiscuous, "Also packets that are not for this machine",
              group);
     add_single(
         verb, "--user", raw.user, "USER",
-        "Whom to run as once the interfaces are open (default: who called sudo, else nobody)",
+        "User to become once the interfaces are open (default: who called sudo, else nobody)",
         group);
-    add_single(verb, "--duration", raw.duration, "DURATION", "End after it, such as 30s or 5min",
-               group);
-    add_single(verb, "--packets", raw.packets, "N", "End after so many packets", group);
+    add_single(verb, "--duration", raw.duration, "DURATION",
+               "End after this time, such as 30s or 5min", group);
+    add_single(verb, "--packets", raw.packets, "N", "End after this number of packets", group);
 }
 
 void define_live_output(CLI::App& verb, RawArguments& raw) {
     constexpr auto group =
-        "What to say and when (--report, unless one is asked for; SIGUSR1: a report now)";
+        "What to write and when (default: --report; SIGUSR1 asks for a report now)";
     // A flag: only what is joined to it by = is its value, never an interface that follows.
     verb.add_flag("--report{default}", raw.report, "A report at the end, in this format")
         ->type_name("json|text")
@@ -155,13 +158,14 @@ void define_live_output(CLI::App& verb, RawArguments& raw) {
     add_single(verb, "--every", raw.every, "DURATION",
                "A line of JSON each time: the reports of the interval and since the start", group);
     add_flag(verb, "--top", raw.screen,
-             "A screen on the terminal, refreshed each second; h tells its keys. Without --output "
-             "what SIGUSR1 asks for comes behind it",
+             "A screen on the terminal, refreshed each second; h lists its keys. Without --output, "
+             "a report that SIGUSR1 asked for is written after the screen is closed",
              group);
-    add_single(verb, "--metrics", raw.metrics, "[ADDRESS:]PORT",
-               "Prometheus metrics at http://ADDRESS:PORT/metrics, of a port from 1024 on (default "
-               "address: 127.0.0.1)",
-               group);
+    add_single(
+        verb, "--metrics", raw.metrics, "[ADDRESS:]PORT",
+        "Prometheus metrics at http://ADDRESS:PORT/metrics; the port is at least 1024 (default "
+        "address: 127.0.0.1)",
+        group);
 }
 
 void define_writing(CLI::App& verb, RawArguments& raw) {
@@ -169,10 +173,10 @@ void define_writing(CLI::App& verb, RawArguments& raw) {
     add_single(verb, "--write", raw.write, "FILE", "Write them to this file (pcap, mode 0600)",
                group);
     add_single(verb, "--rotate-size", raw.rotate_size, "SIZE",
-               "Put it aside as FILE-000001 and so on before it is larger", group);
+               "Rename it to FILE-000001 and so on before it becomes larger", group);
     add_single(verb, "--rotate-time", raw.rotate_time, "DURATION",
-               "Put it aside when its packets span this time", group);
-    add_single(verb, "--keep", raw.keep, "N", "Of the files this run put aside, keep the last N",
+               "Rename it likewise when its packets span this time", group);
+    add_single(verb, "--keep", raw.keep, "N", "Of the files that this run renamed, keep the last N",
                group);
 }
 
@@ -186,7 +190,7 @@ void define_live(CLI::App& app, RawArguments& raw) {
     define_listening(*verb, raw);
     define_writing(*verb, raw);
     define_live_selection(*verb, raw);
-    define_output(*verb, raw, "Write to this file as it comes (mode 0600)");
+    define_output(*verb, raw, "Write to this file as the output comes (mode 0600)");
     add_single(
         *verb, "--entries", raw.top, "N",
         "Entries of a ranking in a report, and statements with metrics of their own (1000 at "
@@ -234,15 +238,15 @@ std::unique_ptr<CLI::App> define_command(RawArguments& raw) {
     interfaces->callback([&raw] { raw.list_interfaces = true; });
 
     auto* help = app->add_subcommand("help", "How to use a verb");
-    help->add_option("verb", raw.help_topic, "Which one")
+    help->add_option("verb", raw.help_topic, "The verb; without one, the help of the program")
         ->type_name("timeline|errors|latency|report|live|interfaces");
-    help->set_help_flag();
+    help->set_help_flag("-h,--help", "Show this")->group("Help");
     auto* completions =
         app->add_subcommand("completions", "Completions for a shell, to be installed");
-    completions->add_option("shell", raw.completions_shell, "Which one")
+    completions->add_option("shell", raw.completions_shell, "The shell")
         ->type_name("bash|zsh|fish")
         ->required();
-    completions->set_help_flag();
+    completions->set_help_flag("-h,--help", "Show this")->group("Help");
     completions->group("");  // hidden
     return app;
 }
@@ -266,6 +270,7 @@ VerbDescription describe(const CLI::App& verb) {
     for (const CLI::Option* option : verb.get_options()) {
         if (option->get_positional()) {
             description.positional = describe(*option);
+            description.positional.argument_optional = !option->get_required();
             description.positional_repeats = option->get_items_expected_max() > 1;
         } else {
             description.options.push_back(describe(*option));

@@ -15,7 +15,8 @@ struct OptionDescription {
     /// what may be written: `json|text`, `PORT|auto`. FILE and CAPTURE are files, INTERFACE is
     /// one of the machine's.
     std::string argument;
-    bool argument_optional = false;  ///< may be left out, or is joined to the name by =
+    /// It may be left out; behind a name it is joined to that by =.
+    bool argument_optional = false;
     std::string text;
     std::string group;
 

@@ -20,7 +20,7 @@ constexpr std::string_view exit_codes =
     "            could be read)\n"
     "  129, 130, 143  reading a capture was interrupted by SIGHUP, SIGINT, SIGTERM (after "
     "reporting\n"
-    "            what was read); a second signal ended whatever it was, at once\n";
+    "            what was read); or a second signal ended the program at once\n";
 
 constexpr std::string_view command_examples =
     "\nExamples:\n"
@@ -111,7 +111,9 @@ std::string verb_help(const VerbDescription& verb) {
     std::string out = fmt::format("pgoscope {}: {}.\n\nUsage: pgoscope {}{}", verb.name, verb.text,
                                   verb.name, verb.options.empty() ? "" : " [OPTION...]");
     if (!positional.argument.empty()) {
-        out += fmt::format(" {}{}\n\n", positional.argument, verb.positional_repeats ? "..." : "");
+        const bool optional = positional.argument_optional;
+        out += fmt::format(" {}{}{}{}\n\n", optional ? "[" : "", positional.argument,
+                           verb.positional_repeats ? "..." : "", optional ? "]" : "");
         append_entry(out, "  " + positional.argument, positional.text);
     } else {
         out += '\n';

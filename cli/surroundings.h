@@ -6,7 +6,7 @@ namespace pgoscope::cli {
 struct Surroundings {
     bool output_is_terminal = false;
     bool errors_are_terminal = false;
-    /// NO_COLOR is set (https://no-color.org), or the terminal is too dumb for colours.
+    /// NO_COLOR is set (https://no-color.org), or the terminal is too dumb for colors.
     bool no_color = false;
     /// Columns of the terminal that standard output is; 0 = not known.
     unsigned width = 0;

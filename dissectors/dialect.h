@@ -41,7 +41,7 @@ enum class ServerKind : std::uint8_t {
 ///  1. a message that only one system sends (`proven`);
 ///  2. a name of its own: a ParameterStatus that only one system has (`crdb_version`) or a
 ///     server_version with its mark (`/bouncer`, `-YB-`, `VibeSQL`), or what `version()` returns
-///     (Greenplum and Cloudberry, which bear no other mark towards their clients);
+///     (Greenplum and Cloudberry, which bear no other mark toward their clients);
 ///  3. what only one system combines: Odyssey's console with its spelling of encodings and without
 ///     a cancellation key, pgcat's with a low version in a database of that name, QuestDB without
 ///     server_encoding, Materialize's cluster and its replica, CrateDB's version with its spelling

@@ -72,7 +72,7 @@ void LiveSource::fetch(std::size_t interface) {
             --open_;
             error_ += (error_.empty() ? "" : "; ") + source.error();
         }
-        // A batch alone is analysed while it is in the processor's cache.
+        // A batch alone is analyzed while it is in the processor's cache.
         if (fetched != Interface::Fetched::packets || alone()) return;
     }
 }

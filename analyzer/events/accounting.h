@@ -17,7 +17,7 @@ enum class SkipReason : std::uint8_t {
     resynchronisation,   ///< passed over to find a message boundary, COPY data included
     incomplete_message,  ///< the session or the capture ended inside a message
     connection_limit,    ///< the connection was not tracked
-    compressed,          ///< behind the acknowledgement of compression, which is not undone
+    compressed,          ///< behind the acknowledgment of compression, which is not undone
     waiting,             ///< for the rest of their message, or for bytes before them: not yet
 };
 inline constexpr std::size_t skip_reason_count = static_cast<std::size_t>(SkipReason::waiting) + 1;

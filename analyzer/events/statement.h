@@ -33,14 +33,14 @@ inline constexpr std::size_t longest_kept_sql = 2048;
 /// What Parse or SQL's PREPARE made, or what is left of it when that came before the capture.
 struct PreparedStatement {
     std::string name;        ///< empty = the unnamed one
-    std::string sql;         ///< as sent, that of PREPARE normalised; perhaps cut
+    std::string sql;         ///< as sent, that of PREPARE normalized; perhaps cut
     bool known = true;       ///< false: prepared before the capture began, its SQL is not known
     sql::Reading reading{};  ///< of `sql`
     bool may_name_secrets = false;  ///< its text may hold secrets, or places for them
     bool by_sql = false;            ///< `statement` is the PREPARE that made it
     bool cursor = false;            ///< it has no name: `statement` is the DECLARE of a cursor
     std::vector<std::uint32_t> parameter_types;
-    /// Stands in the catalogue for the name alone when the SQL is not known.
+    /// Stands in the catalog for the name alone when the SQL is not known.
     const sql::Statement* statement = nullptr;
     /// As Describe told, if it did.
     std::shared_ptr<const ResultShape> shape;

@@ -111,7 +111,7 @@ Header strip_llc(Frame& frame) noexcept {
     if (destination_service == ip) return Header::ipv4;
     if (destination_service != snap) return Header::other_network;
 
-    reader.skip(3);  // organisation
+    reader.skip(3);  // organization
     const auto type = reader.u16();
     return frame.strip(5) ? by_ether_type(type) : Header::truncated;
 }

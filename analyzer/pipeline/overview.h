@@ -18,7 +18,7 @@ struct Overview {
     std::uint64_t other_port_segments = 0;
     std::vector<PortTraffic> busiest_other_ports;
     std::uint64_t payload_bytes = 0;  ///< from or to a server port
-    /// Anything was dissected as PostgreSQL, or recognised as such and encrypted.
+    /// Anything was dissected as PostgreSQL, or recognized as such and encrypted.
     bool postgresql = false;
     std::uint64_t sessions = 0;  ///< in total, which is the highest number of one
 };

@@ -48,7 +48,7 @@ struct Settings {
     std::vector<std::string> captures;
     std::optional<LiveSettings> live;
     capture::PacketConditions packets;
-    /// Server ports. Empty: PostgreSQL is recognised by content on any port.
+    /// Server ports. Empty: PostgreSQL is recognized by content on any port.
     std::vector<std::uint16_t> ports{5432};
     /// Numbers of the sessions to show; empty: all.
     std::vector<std::uint64_t> sessions;

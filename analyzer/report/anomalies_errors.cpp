@@ -120,7 +120,7 @@ void find_fatal(const std::string& sqlstate, const stats::SqlStateStats& errors,
     found.push_back(std::move(anomaly));
 }
 
-/// Deadlocks, failed serialisation and locks not to be had: sessions in each other's way.
+/// Deadlocks, failed serialization and locks not to be had: sessions in each other's way.
 bool is_lock_conflict(std::string_view sqlstate) {
     return sqlstate == "40P01" || sqlstate == "40001" || sqlstate == "55P03";
 }

@@ -87,7 +87,7 @@ void write_event(Page& page, SqlText& sql, const stats::Diagnostic& error) {
         ++place;
     }
     if (error.since_cancel)
-        out.append("      cancelled    ")
+        out.append("      canceled     ")
             .append(format_duration(*error.since_cancel))
             .append(" after the CancelRequest\n");
     if (error.statement == nullptr) {

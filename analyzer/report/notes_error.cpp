@@ -64,7 +64,7 @@ void write(const NoteContext& context, const v3::ErrorFields& message) {
     if (context.event.name() == dissectors::MessageName::NoticeResponse) return;
     append_consequence(context, message);
     if (const auto since = context.event.since_cancel) {
-        context.out.append("; cancelled ");
+        context.out.append("; canceled ");
         append_duration(context.out, *since);
         context.out.append(" after the CancelRequest");
     }

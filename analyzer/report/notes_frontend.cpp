@@ -84,10 +84,13 @@ void write(const NoteContext& context, const v3::Execute& message) {
     auto& out = context.out;
     const auto* statement = context.event.statement;
     out.append("executes ");
-    if (statement != nullptr && !statement->cursor)
+    const bool of_statement = statement != nullptr && !statement->cursor;
+    // The unnamed portal goes without saying where its statement is known.
+    if (!of_statement || !message.portal.empty()) append_target(context, 'P', message.portal);
+    if (of_statement) {
+        if (!message.portal.empty()) out.append(" of ");
         append_name(context, "statement", statement->name);
-    else
-        append_target(context, 'P', message.portal);
+    }
     if (statement != nullptr && statement->known && !context.style.omit_sql) {
         out.append(": ");
         append_sql(context, statement->sql, statement->reading);

@@ -11,7 +11,7 @@ namespace pgoscope::report {
 struct Options {
     /// Parameters, rows, COPY data and notification payloads, which are hidden otherwise.
     bool show_values = false;
-    /// SQL normalised everywhere; `detail`, `where`, `hint` and `internal_query` of errors dropped,
+    /// SQL normalized everywhere; `detail`, `where`, `hint` and `internal_query` of errors dropped,
     /// with what messages repeat of the session's constants and parameters.
     bool redact = false;
     /// Timeline in text: each DataRow, CopyData and ParameterStatus a line, instead of long runs

@@ -53,8 +53,8 @@ void write_session_table(Page& page) {
     page.table(table);
     page.more(list.size() - shown);
     if (const auto unlisted = page.document().stats.sessions().unlisted(); unlisted > 0)
-        page.paragraph(format_count(unlisted) + " more were not listed; " +
-                       option_of_limit("sessions_not_listed") + " raises how many are");
+        page.paragraph(format_count(unlisted) + " more are counted but not listed; a larger " +
+                       option_of_limit("sessions_not_listed") + " lists more");
 }
 
 struct NamedCounter {
@@ -105,14 +105,14 @@ std::string counters_line(const Counters& counters) {
     return line;
 }
 
-/// `portals 5 (--limit-portals raises it)`.
+/// `portals 5 times (use a larger --limit-portals)`.
 std::string limits_line(const Counters& limits) {
     std::string line;
     for (const auto& [name, count] : limits) {
         if (count == 0) continue;
-        append_nonzero(line, name, format_count(count));
+        append_nonzero(line, name, format_count(count) + (count == 1 ? " time" : " times"));
         const auto option = option_of_limit(name);
-        line.append(" (").append(option.empty() ? "fixed" : option + " raises it").append(")");
+        line.append(option.empty() ? " (fixed)" : " (use a larger " + option + ")");
     }
     return line;
 }
@@ -296,7 +296,7 @@ void write_transport_text(Page& page) {
          {std::pair{"on the way", trouble}, {"packets ignored", facts.capture.ignored_packets}})
         if (const auto text = counters_line(counters); !text.empty()) page.labelled(label, text);
     if (const auto text = limits_line(limits_of(page.document())); !text.empty())
-        page.labelled("limits acted", text);
+        page.labelled("limits reached", text);
     page.commit();
 }
 

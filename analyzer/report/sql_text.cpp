@@ -39,7 +39,7 @@ std::string_view SqlText::cleaned(std::string_view text, sql::TextKind kind, sql
 }
 
 std::string_view SqlText::normalised(std::string_view sql, sql::Reading reading) {
-    // A secret without quotes is no constant to the normaliser.
+    // A secret without quotes is no constant to the normalizer.
     std::string without_secrets;
     if (sql::may_hold_secrets(sql)) {
         sql::append_without_secrets(without_secrets, sql, sql::TextKind::code, reading);

@@ -14,7 +14,7 @@ namespace pgoscope::report {
 /// (analyzer/sql/secrets.h).
 class SqlText {
   public:
-    /// Normalised when redacted, otherwise as sent. The result is `sql` itself or lives in this
+    /// Normalized when redacted, otherwise as sent. The result is `sql` itself or lives in this
     /// object until the next call.
     [[nodiscard]] std::string_view shown(std::string_view sql, sql::Reading reading,
                                          const Options& options);

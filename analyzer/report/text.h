@@ -7,7 +7,7 @@
 
 #include "analyzer/packet_time.h"
 
-/// Text for people: units they read, bytes that cannot harm their terminal, colour, alignment.
+/// Text for people: units they read, bytes that cannot harm their terminal, color, alignment.
 namespace pgoscope::report {
 
 // ---- units; each has a twin that answers a string, for what is not hot ----
@@ -56,7 +56,7 @@ void cut_to_width(std::string& out, std::size_t begin, std::size_t columns);
 /// Fills up with spaces until what follows `begin` takes `columns`.
 void pad_to(std::string& out, std::size_t begin, std::size_t columns);
 
-/// What a piece of text is, which decides its colour.
+/// What a piece of text is, which decides its color.
 enum class Paint : std::uint8_t { plain, dim, header, frontend, backend, error, warning, good };
 
 /// The terminal written to, if it is one.
@@ -65,7 +65,7 @@ struct Style {
     unsigned width = 0;  ///< columns; 0 = not a terminal: nothing is cut
 };
 
-/// ANSI sequence (ECMA-48 SGR) that begins a paint; empty without colour. `Paint::plain` ends any.
+/// ANSI sequence (ECMA-48 SGR) that begins a paint; empty without color. `Paint::plain` ends any.
 [[nodiscard]] std::string_view sequence(const Style& style, Paint paint) noexcept;
 /// `text`, which must be escaped already, in a paint.
 void append_painted(std::string& out, const Style& style, Paint paint, std::string_view text);

@@ -36,7 +36,10 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     exchange.ahead_completed = last_completion_;
     open.several.reset();
     const auto* complete = event.as<v3::CommandComplete>();
-    event.completes_exchange = open.next_statement + 1 >= open.statements.size();
+    // Where statements were left out, only the ReadyForQuery tells which result is the last.
+    const bool waits_for_ready = open.left_out && !(old_ && !old_->has_ready());
+    event.completes_exchange =
+        !waits_for_ready && open.next_statement + 1 >= open.statements.size();
     if (complete == nullptr) return;  // an empty query is no call
 
     if (exchange.kind == events::ExchangeKind::copy_in) forget_swallowed_syncs();
@@ -264,12 +267,14 @@ void Session::finish_at_ready(OpenExchange& open, const ExpectedReply& head, Mes
         finish(open, ExchangeOutcome::completed, event.time);
         return;
     }
-    if (open.failed)
+    if (open.failed) {
         finish(open, ExchangeOutcome::failed, open.exchange.completed);
-    else if (open.exchange.completed)
+    } else if (open.exchange.completed) {
+        if (open.left_out) event.completes_exchange = true;
         finish(open, ExchangeOutcome::completed, open.exchange.completed);
-    else  // its completion is in a gap
+    } else {  // its completion is in a gap
         finish(open, ExchangeOutcome::unanswered, std::nullopt);
+    }
 }
 
 OpenExchange* Session::take_expected() {

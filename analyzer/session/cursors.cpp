@@ -2,7 +2,7 @@
 
 #include "analyzer/session/session.h"
 
-/// Portals that SQL makes, reads and ends by the name of a cursor, and when portals end.
+/// Cursors: portals that SQL makes, reads and closes; and the end of portals of either kind.
 namespace pgoscope::session {
 
 std::shared_ptr<OpenPortal> portal_of_cursor(const Portals& portals,
@@ -39,8 +39,8 @@ void forget_missing_portal(Portals& portals, const ExpectedReply& head,
     portals.erase(head.portal->portal.name);
 }
 
-/// The portal of a cursor runs the statement that declares it: the query inside has none of its
-/// own.
+/// What runs in the portal of a cursor counts as its DECLARE: the query in that is no statement of
+/// its own.
 void Session::declare_cursor(const sql::Statement& declare) {
     const auto& name = declare.target.name;
     if (const auto before = portals_.find(name)) end_portal(*before);
@@ -48,7 +48,7 @@ void Session::declare_cursor(const sql::Statement& declare) {
     auto statement = make_statement({}, sql, {});
     statement->statement.statement = &declare;
     statement->statement.cursor = true;
-    statement->statement.reading = {};  // normalised text reads alike in all
+    statement->statement.reading = {};  // normalized text has one meaning under all settings
     auto made = std::make_shared<OpenPortal>();
     made->portal.name = name;
     auto* kept = &statement->statement;
@@ -69,7 +69,8 @@ void Session::end_portals() {
     portals_.clear_named();
 }
 
-/// A rollback drops portals without ending their execution, so it is no call.
+/// A rollback drops portals before their execution is complete: that execution is not counted as a
+/// call.
 void Session::end_portals_of_transaction(bool rolled_back) {
     portals_.for_each([&](OpenPortal& portal) {
         const bool outlives = portal.outlives_transaction(rolled_back);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint16_t binary_format = 1;
 
-/// What SQL calls otherwise than the catalogue does.
+/// What SQL calls otherwise than the catalog does.
 struct Spelling {
     std::string_view sql;
     std::string_view catalogue;
@@ -177,7 +177,7 @@ void DescribedColumns::on_idle() {
 }
 
 bool DescribedColumns::tells_query(const Description& known, std::string_view query) {
-    // Normalised texts of queries with different constants, and so types, are the same.
+    // Normalized texts of queries with different constants, and so types, are the same.
     return known.prepared && known.shape && trimmed(known.prepared->sql) == query;
 }
 

@@ -45,7 +45,7 @@ void Session::remember_prepare(const sql::Statement& prepare) {
     const auto sql = std::string_view(prepare.text).substr(0, events::longest_kept_sql);
     auto made = make_statement(name, sql, {});
     made->statement.statement = &prepare;
-    made->statement.reading = {};  // normalised text reads alike in all
+    made->statement.reading = {};  // normalized text reads alike in all
     made->statement.by_sql = true;
     remember(name, std::move(made));
 }

@@ -34,9 +34,9 @@ struct OpenExchange {
     /// Text of a Query of several statements until the first of them is done: an error before that
     /// tells by its position in the text whose it is.
     std::unique_ptr<const KeptSql> several;
-    /// Text of a Query that has a COPY: the normalised text lacks the constants among its options.
+    /// Text of a Query that has a COPY: the normalized text lacks the constants among its options.
     std::unique_ptr<const std::string> copy_sql;
-    /// What the normalised text lacks of a statement of two phases.
+    /// What the normalized text lacks of a statement of two phases.
     struct Identifier {
         std::uint32_t statement = 0;  ///< its index in `statements`
         std::string text;             ///< empty = not known

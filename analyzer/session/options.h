@@ -9,7 +9,7 @@ namespace pgoscope::session {
 
 struct Options {
     Limits limits;
-    /// Server ports. Empty: PostgreSQL is recognised by content on any port.
+    /// Server ports. Empty: PostgreSQL is recognized by content on any port.
     std::vector<std::uint16_t> ports{5432};
     /// Keep what sinks need to show parameter and row values.
     bool keep_values = false;

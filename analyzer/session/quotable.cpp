@@ -21,8 +21,8 @@ bool is_control(char byte) noexcept {
     return static_cast<unsigned char>(byte) < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
 }
 
-/// Calls `visit` with the texts in a value: all of one in text format, and of a binary one, such as
-/// an array of text, what lies between its numbers.
+/// Calls `visit` with each text in a value. A value in text format is one text. A binary one, such
+/// as an array of text, is divided at its control bytes, which are parts of its numbers.
 template <class Visit>
 void for_each_text(std::string_view value, Visit&& visit) {
     constexpr std::size_t shortest_part = 3;
@@ -34,7 +34,8 @@ void for_each_text(std::string_view value, Visit&& visit) {
     }
 }
 
-/// What the bytes are if they are an integer in binary format, whose type is often not known.
+/// The value of a binary integer of this size. The type of a value is often not known, so the bytes
+/// may be something else.
 std::optional<std::int64_t> binary_integer(Bytes bytes) noexcept {
     ByteReader reader(bytes);
     switch (bytes.size()) {
@@ -88,7 +89,7 @@ void Quotable::keep_values_of(Context& context, const events::MessageEvent& even
     auto& all = kept().all;
     auto* const converter = event.session.converters[0];
     const auto keep_value = [&](std::string_view value) {
-        // Messages are compared with it, which are UTF-8.
+        // The messages that it is compared with are in UTF-8.
         const auto text = in_utf8(value, converter);
         keep(context, all, {.exchange = exchange, .text = text, .cut = event.truncated});
     };
@@ -104,7 +105,7 @@ void Quotable::keep_values_of(Context& context, const events::MessageEvent& even
     }
 }
 
-/// Parameters that stand where a secret would.
+/// Keeps the parameters whose places in the SQL say that they are secrets.
 void Quotable::keep_secrets_of(Context& context, const events::MessageEvent& event) {
     const auto* bind = event.as<v3::Bind>();
     if (bind == nullptr) return;

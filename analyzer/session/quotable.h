@@ -12,19 +12,20 @@
 
 namespace pgoscope::session {
 
-/// What a session's requests said that messages of the server may quote: all of it where
-/// `Options::keep_requests` asks for it, else SQL that may hold a secret, or nothing.
+/// Keeps the texts of a session's requests that messages of the server may quote, and finds them in
+/// these messages. With `Options::keep_requests` it keeps all of them, otherwise only secrets.
 class Quotable {
   public:
     using Request = RecentRequests::Addition;
 
-    /// Of a text of SQL. `context.catalogue` was asked for it last, unless it is cut.
+    /// Keeps a text of SQL, where that is wanted. Unless it is cut, it must be the text that was
+    /// interned last in `context.catalogue`, which knows whether it may hold secrets.
     void keep_sql(Context& context, const Request& request) {
         if (request.cut || context.options.keep_requests ||
             context.catalogue.latest_may_hold_secrets()) [[unlikely]]
             keep_text(context, request);
     }
-    /// What a Bind, a FunctionCall or a CopyFail brings beside SQL.
+    /// Keeps the parameters of a Bind, the arguments of a FunctionCall or the reason of a CopyFail.
     void keep_values(Context& context, const events::MessageEvent& event) {
         const bool secret = event.statement != nullptr && event.statement->may_name_secrets;
         if (secret || context.options.keep_requests) [[unlikely]]
@@ -40,7 +41,7 @@ class Quotable {
     }
 
   private:
-    /// It answers a request that was not all looked at for secrets.
+    /// Whether the message answers a request of which only a part was searched for secrets.
     [[nodiscard]] static bool is_long(const Context& context,
                                       const events::MessageEvent& event) noexcept {
         return event.exchange != nullptr &&
@@ -48,8 +49,8 @@ class Quotable {
     }
 
     struct Kept {
-        RecentRequests all;      ///< where they are asked for
-        RecentRequests secrets;  ///< the secrets of all, as values; they outlive the others
+        RecentRequests all;      ///< whole requests; empty without Options::keep_requests
+        RecentRequests secrets;  ///< only the secrets in them, which are so kept for longer
     };
 
     [[gnu::cold, gnu::noinline]] void keep_text(Context& context, const Request& request);
@@ -61,7 +62,7 @@ class Quotable {
     static void keep(Context& context, RecentRequests& in, const Request& request);
     Kept& kept();
 
-    std::unique_ptr<Kept> kept_;  ///< null before the first
+    std::unique_ptr<Kept> kept_;  ///< null before anything is kept
 };
 
 }  // namespace pgoscope::session

@@ -6,7 +6,7 @@
 namespace pgoscope::session {
 namespace {
 
-/// What is taken of the budget at a time.
+/// The budget is taken in multiples of this.
 constexpr std::size_t step_bytes = 1024;
 
 }  // namespace
@@ -46,7 +46,7 @@ void RecentRequests::drop_oldest() noexcept {
 bool RecentRequests::reserve(std::size_t bytes, MemoryBudget& budget) {
     if (bytes <= reserved_) return true;
     const auto wanted = (bytes + step_bytes - 1) / step_bytes * step_bytes;
-    share_ = {};  // given back, so that it can be a part of what is taken
+    share_ = {};  // returned first, so that the budget may grant these bytes again
     share_ = budget.take(wanted);
     const bool granted = share_.granted();
     if (granted)

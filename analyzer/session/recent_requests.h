@@ -11,13 +11,14 @@
 
 namespace pgoscope::session {
 
-/// The latest requests of one session, kept so that a message of the server can be compared with
-/// what they said. Bounded in bytes by itself, and with those of other sessions by a budget.
+/// Texts of the latest requests of one session, kept so that messages of the server can be compared
+/// with them. Two bounds in bytes hold: one for the session, and a budget for all sessions
+/// together.
 class RecentRequests {
   public:
     struct Request {
         std::uint64_t exchange = 0;
-        bool sql = false;        ///< else a value that was sent beside the SQL
+        bool sql = false;        ///< false: `text` is a value, such as a parameter of Bind
         sql::Reading reading{};  ///< of SQL
         std::string text;
     };
@@ -30,14 +31,14 @@ class RecentRequests {
         bool cut = false;  ///< the end of the text is missing
     };
 
-    /// Forgets the oldest requests where there is no room. False when the bound or the budget acted
-    /// so that this one was not kept; one that is cut is kept as far as it goes.
+    /// Keeps a text, and drops the oldest ones to make room for it. Returns false when a bound left
+    /// no room, so that the text is not kept. Of a text that is cut, what is there is kept.
     [[nodiscard]] bool add(const Addition& addition, std::size_t most_bytes, MemoryBudget& budget);
-    /// What the exchange said is not all kept.
+    /// Records that the texts of this exchange are not kept in full.
     void forget(std::uint64_t exchange) noexcept;
 
     [[nodiscard]] const std::deque<Request>& requests() const noexcept { return requests_; }
-    /// Whether all that the exchange said is there.
+    /// Whether all texts of the exchange are kept in full.
     [[nodiscard]] bool has_all_of(std::uint64_t exchange) const noexcept {
         return exchange > forgotten_;
     }
@@ -51,9 +52,10 @@ class RecentRequests {
 
     std::deque<Request> requests_;
     std::size_t bytes_ = 0;
-    std::size_t reserved_ = 0;  ///< of the budget
+    std::size_t reserved_ = 0;  ///< bytes of the budget that `share_` holds
     MemoryBudget::Share share_;
-    std::uint64_t forgotten_ = 0;  ///< the latest exchange of which something is not kept
+    /// Number of the latest exchange that is not kept in full; 0 = none.
+    std::uint64_t forgotten_ = 0;
 };
 
 }  // namespace pgoscope::session

@@ -105,7 +105,7 @@ std::unique_ptr<CopyContents> Session::row_contents(const MessageEvent& event,
     const auto* raw = open.copy_sql.get();
     if (event.statement != nullptr && event.statement->known) raw = &event.statement->sql;
     std::optional<sql::CopyStatement> said;
-    // Cut, or not kept at all: the normalised text says all but constants.
+    // Cut, or not kept at all: the normalized text says all but constants.
     if (raw != nullptr && !raw->empty() && raw->size() < events::longest_kept_sql)
         said = sql::read_copy_statement(*raw, open.next_statement);
     else if (statement != nullptr)

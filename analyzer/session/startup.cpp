@@ -235,7 +235,7 @@ void Session::on_parameter_status(const v3::ParameterStatus& status) {
         dialect_->extended_rows = status.value != "0";
 }
 
-/// Again whenever the kind of the server is learnt, which the marks behind the key may change.
+/// Again whenever the kind of the server is learned, which the marks behind the key may change.
 void Session::learn_process_id() {
     if (!key_first_word_) return;
     // Only PostgreSQL answers to protocols before 3.0.

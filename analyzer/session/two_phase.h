@@ -9,7 +9,7 @@
 #include "analyzer/session/open_portal.h"
 #include "analyzer/sql/reading.h"
 
-/// Identifiers of prepared transactions, which normalised statements lack. An empty one is not
+/// Identifiers of prepared transactions, which normalized statements lack. An empty one is not
 /// known.
 namespace pgoscope::session {
 

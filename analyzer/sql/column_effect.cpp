@@ -131,7 +131,7 @@ ColumnEffect effect_of_setting(std::string_view sql) {
             effect.kind = Kind::unsure;
             effect.again_at_end = true;
         }
-        // The server's own schema comes first, unless the path names it elsewhere. Normalised text
+        // The server's own schema comes first, unless the path names it elsewhere. Normalized text
         // does not have the constants, which may.
         const bool may_name_it =
             name == "pg_catalog" || words.at(TokenKind::parameter) || words.at(TokenKind::ellipsis);

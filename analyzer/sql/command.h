@@ -69,7 +69,7 @@ struct CommandTarget {
     std::string name;
 };
 
-/// Reads the first statement of `sql`, raw or normalised. A WITH query is what its main statement
+/// Reads the first statement of `sql`, raw or normalized. A WITH query is what its main statement
 /// is.
 [[nodiscard]] CommandTarget command_target(std::string_view sql);
 

@@ -21,7 +21,7 @@ struct CopyStatement {
     char escape = '"';
 };
 
-/// Reads statement number `index`, from 0, of a Query's text, as sent: normalised text lacks the
+/// Reads statement number `index`, from 0, of a Query's text, as sent: normalized text lacks the
 /// constants. Nothing when that is no COPY. What stands behind anything that is not understood is
 /// not read.
 [[nodiscard]] std::optional<CopyStatement> read_copy_statement(std::string_view sql,

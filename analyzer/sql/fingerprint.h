@@ -6,7 +6,7 @@
 
 namespace pgoscope::sql {
 
-/// XXH3-64, unseeded, of the normalised text: the same on every machine and in every run.
+/// XXH3-64, unseeded, of the normalized text: the same on every machine and in every run.
 [[nodiscard]] std::uint64_t fingerprint(std::string_view normalised) noexcept;
 
 /// A fingerprint as it is shown: 16 lower-case hexadecimal digits.

@@ -7,7 +7,7 @@
 
 namespace pgoscope::sql {
 
-/// The keywords that change how the words around them are normalised.
+/// The keywords that change how the words around them are normalized.
 enum class Keyword : std::uint8_t {
     none,  ///< A name, or a keyword of no interest here.
     all,

@@ -28,7 +28,7 @@ class ListFold {
 
     /// Whether there is an item into which the ones that follow can be folded.
     [[nodiscard]] bool has_head() const noexcept { return head_length_ != 0; }
-    /// Takes back everything behind the head, which must be there, in favour of the mark.
+    /// Takes back everything behind the head, which must be there, in favor of the mark.
     void fold_tail(TextBuffer& skeleton, Placeholders& placeholders);
 
   private:

@@ -14,9 +14,9 @@
 namespace pgoscope::sql {
 
 struct NormalisedStatement {
-    /// Until the next call on the normaliser; empty: no more statements.
+    /// Until the next call on the normalizer; empty: no more statements.
     std::string_view text;
-    std::uint64_t fingerprint = 0;  ///< of all of its normalised text
+    std::uint64_t fingerprint = 0;  ///< of all of its normalized text
     bool truncated = false;  ///< The SQL was cut inside of this statement; `text` ends in `...`.
     bool whole = true;       ///< false: `text` is the beginning of a longer one
     std::uint64_t end = 0;   ///< Offset in the SQL behind it, its semicolon included.
@@ -36,7 +36,7 @@ struct NormalisedStatement {
 ///   of several like rows become `($1, $2), ...`. Parameters behind such a list are renumbered.
 /// - Where the reading is assumed, names and numbers that another one would take for a part of a
 ///   constant become constants.
-/// - Normalised text normalises to itself.
+/// - Normalized text normalizes to itself.
 ///
 /// Any bytes will do, a text may be cut anywhere, and come in pieces. Memory is reused and bounded,
 /// whatever the length of a text and of its statements.

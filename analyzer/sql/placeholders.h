@@ -9,7 +9,7 @@
 
 namespace pgoscope::sql {
 
-/// The `$` signs of a statement that is being normalised, in the order of its text. Their numbers
+/// The `$` signs of a statement that is being normalized, in the order of its text. Their numbers
 /// are known only at its end: constants are numbered after the highest parameter, and
 /// parameters that were folded away with their list give their numbers up, so that
 /// `in ($1, $2) and b = $3` and `in ($1, $2, $3) and b = $4` become the same.

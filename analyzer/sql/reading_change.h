@@ -18,7 +18,7 @@ struct ReadingChange {
     bool local = false;  ///< only to the end of the transaction: SET LOCAL
 };
 
-/// Whether a normalised text may be one that changes the reading. Most are not. DO and CALL may, in
+/// Whether a normalized text may be one that changes the reading. Most are not. DO and CALL may, in
 /// a way that their texts do not tell.
 [[nodiscard]] bool may_change_reading(std::string_view normalised) noexcept;
 

@@ -6,7 +6,7 @@
 
 namespace pgoscope::sql {
 
-/// What was written last into a normalised statement, as far as it matters for what may follow.
+/// What was written last into a normalized statement, as far as it matters for what may follow.
 enum class Glyph : std::uint8_t {
     start,
     name,     ///< A word that ends an operand: a column, a function, a type.
@@ -31,7 +31,7 @@ inline constexpr std::size_t glyph_count = 16;
 namespace detail {
 
 /// The canonical spacing. Besides looks it must keep tokens apart: what is written together has
-/// to be read again as the same tokens, so that normalising twice changes nothing.
+/// to be read again as the same tokens, so that normalizing twice changes nothing.
 constexpr bool stands_apart(Glyph before, Glyph after) {
     const bool opened = before == Glyph::open_paren || before == Glyph::open_bracket;
     const bool ended = before == Glyph::name || before == Glyph::literal ||

@@ -13,7 +13,7 @@
 
 namespace pgoscope::sql {
 
-/// A normalised text that is too long to be kept: its beginning, and the hash of all of it.
+/// A normalized text that is too long to be kept: its beginning, and the hash of all of it.
 class SpilledText {
   public:
     /// Bytes kept of the beginning.

@@ -18,12 +18,12 @@ namespace pgoscope::sql {
 /// Knows every distinct statement and finds the ones in a text quickly.
 ///
 /// Two levels: a small cache that knows texts seen a moment ago by their hash alone, without
-/// reading them, and behind it the normaliser and a table of fingerprints.
+/// reading them, and behind it the normalizer and a table of fingerprints.
 class StatementCatalogue {
   public:
-    /// Statement 0 is always there: it stands for all that come when the catalogue is full.
+    /// Statement 0 is always there: it stands for all that come when the catalog is full.
     static constexpr StatementId overflow = 0;
-    /// Bytes kept of one normalised text.
+    /// Bytes kept of one normalized text.
     static constexpr std::size_t text_bytes = 16'384;
 
     /// `capacity` counts distinct statements (Limits::statements), the overflow statement not
@@ -36,7 +36,7 @@ class StatementCatalogue {
     [[nodiscard, gnu::hot]] std::span<const StatementId> intern(std::string_view sql,
                                                                 bool truncated = false,
                                                                 Reading reading = {});
-    /// One that a normaliser has found.
+    /// One that a normalizer has found.
     [[nodiscard]] StatementId add(const NormalisedStatement& normalised);
 
     /// Whether the text of the latest `intern` may hold a secret (secrets.h). It is read for that
@@ -51,11 +51,11 @@ class StatementCatalogue {
     /// A statement of a text that has more than are told apart.
     [[nodiscard]] StatementId intern_left_out();
 
-    /// Valid, and at the same address, as long as the catalogue.
+    /// Valid, and at the same address, as long as the catalog.
     [[nodiscard]] const Statement& operator[](StatementId id) const { return statements_[id]; }
     /// All statements by id, the overflow statement first.
     [[nodiscard]] const std::deque<Statement>& statements() const noexcept { return statements_; }
-    /// How often `overflow` was the answer because the catalogue was full.
+    /// How often `overflow` was the answer because the catalog was full.
     [[nodiscard]] std::uint64_t overflowed() const noexcept { return overflowed_; }
 
   private:

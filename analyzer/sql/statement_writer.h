@@ -28,7 +28,7 @@ class StatementWriter {
     StatementWriter& operator=(const StatementWriter&) = delete;
     ~StatementWriter() = default;
 
-    /// Normalised text up to this size is kept while it is written. Of what is longer, the
+    /// Normalized text up to this size is kept while it is written. Of what is longer, the
     /// beginning is kept to be shown, no more lists are folded in it, and its fingerprint is that
     /// of the text without the numbers of its placeholders.
     static constexpr std::size_t longest_kept = std::size_t{256} * 1024;

@@ -25,7 +25,7 @@ enum class TokenKind : std::uint32_t {
     close_paren,
     open_bracket,
     close_bracket,
-    ellipsis,  ///< `...`: no SQL, but how a folded list is written in normalised text.
+    ellipsis,  ///< `...`: no SQL, but how a folded list is written in normalized text.
     other,     ///< One byte that starts nothing in SQL.
 };
 

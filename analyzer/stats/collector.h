@@ -31,7 +31,7 @@ struct CollectorOptions {
     std::size_t error_log_bytes = std::size_t{32} * 1024 * 1024;
 };
 
-/// Counts everything that reports tell. What it points to in the statement catalogue must outlive
+/// Counts everything that reports tell. What it points to in the statement catalog must outlive
 /// it. Complete when all sessions are closed; before, `show_open` adds what is known of the others.
 class Collector final : public events::Sink {
   public:
@@ -59,7 +59,7 @@ class Collector final : public events::Sink {
                           PacketTime time) override;
 
     /// Adds what another collector saw in other sessions or at other times, by the same statement
-    /// catalogue. Exact as long as no bound acts.
+    /// catalog. Exact as long as no bound acts.
     void merge(const Collector& from);
     /// Forgets everything counted, but not what it remembers of open sessions to understand what
     /// they do next.

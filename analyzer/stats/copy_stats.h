@@ -35,7 +35,7 @@ struct CopyStats {
 };
 
 /// All COPY of a capture. Beyond the bound on statements, the rest is told together by direction
-/// and format. Tables merge when they share the statement catalogue.
+/// and format. Tables merge when they share the statement catalog.
 class CopyTable {
   public:
     void add(const events::Copy& copy);

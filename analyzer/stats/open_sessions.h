@@ -17,7 +17,7 @@ class OpenSessions final : public events::Sink {
         bool active = false;                        ///< a request waits for its answer
         /// When it became active, or the server became ready for the next request; 0 = not known.
         PacketTime since = 0;
-        /// That runs or ran last, in the catalogue; null = not known.
+        /// That runs or ran last, in the catalog; null = not known.
         const sql::Statement* statement = nullptr;
     };
     using Map = tsl::robin_map<std::uint64_t, Entry>;  ///< by the session's number

@@ -30,7 +30,7 @@ struct StatementStats {
 /// By total time, the largest first; ties by calls, errors, then by fingerprint.
 [[nodiscard]] bool ranks_before(const StatementStats& a, const StatementStats& b) noexcept;
 
-/// All statements of a catalogue by its dense ids. Tables merge when they share the catalogue.
+/// All statements of a catalog by its dense ids. Tables merge when they share the catalog.
 class StatementTable {
   public:
     void add(const events::Call& call);

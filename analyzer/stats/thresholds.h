@@ -6,7 +6,7 @@
 
 namespace pgoscope::stats {
 
-/// From where on behaviour is worth a word. Set so that each finding means a waste or a danger that
+/// From where on behavior is worth a word. Set so that each finding means a waste or a danger that
 /// somebody can act upon, and healthy traffic has none.
 struct Thresholds {
     /// N+1 statements: one statement, run after run in one session, each a round trip of its own.

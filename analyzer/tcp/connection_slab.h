@@ -75,7 +75,7 @@ class ConnectionSlab {
 
   private:
     enum class State : std::uint8_t { half_open, established };
-    /// Neighbours in the order of use. Apart from the connections, so that moving one to the front
+    /// Neighbors in the order of use. Apart from the connections, so that moving one to the front
     /// does not fetch two others from memory.
     struct Links {
         std::uint32_t older = none;

@@ -44,7 +44,7 @@ std::optional<TarEntry> ArchiveReader::next(Bytes& piece) noexcept {
 void ArchiveReader::skip(std::uint64_t missing) noexcept {
     bytes_ += missing;
     if (packing_ == Packing::undecided) {
-        // Without its beginning nothing but the headers of a tar archive can be recognised.
+        // Without its beginning nothing but the headers of a tar archive can be recognized.
         packing_ = Packing::tar;
         tar_.skip(magic_length_);
     }

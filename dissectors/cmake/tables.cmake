@@ -1,4 +1,4 @@
-# Turns the .tsv files of data/ into rows of C++ initialisers, which the headers of tables/ include.
+# Turns the .tsv files of data/ into rows of C++ initializers, which the headers of tables/ include.
 # It happens while configuring, so that nothing needs an order of building; a changed .tsv
 # configures again, and an output whose text stays the same is not touched.
 

@@ -18,7 +18,7 @@ struct SliceGang {
     [[nodiscard]] static SliceGang read(ByteReader& reader) noexcept { return {reader.i32()}; }
 };
 
-/// Type `M`: a statement to run, as text and as a serialised plan. Its fields vary from release to
+/// Type `M`: a statement to run, as text and as a serialized plan. Its fields vary from release to
 /// release: these are Cloudberry's, and the message of another release reads as malformed.
 struct Dispatch {
     std::uint32_t command_count = 0;

@@ -27,7 +27,7 @@ struct CopyRow {
 
 /// Reads `COPY ... (FORMAT HYPERBINARY)` (protocol.md, section G.3) from CopyData messages, whose
 /// boundaries mean nothing. Rows have no marks of their own: without columns only the header is
-/// recognised and the rest measured.
+/// recognized and the rest measured.
 class CopyReader : public copy::RowReader<CopyReader> {
   public:
     explicit CopyReader(std::vector<CopyColumn> columns);

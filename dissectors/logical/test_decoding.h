@@ -22,7 +22,7 @@ struct TextChange {
 /// Takes the first of the tables that a TRUNCATE names off the front of their list.
 [[nodiscard]] std::string_view take_relation(std::string_view& relations) noexcept;
 
-/// Recognises what contrib/test_decoding of any version prints (protocol.md, section D.2).
+/// Recognizes what contrib/test_decoding of any version prints (protocol.md, section D.2).
 [[nodiscard]] TextChange read_test_decoding(std::string_view text) noexcept;
 
 }  // namespace pgoscope::dissectors::logical

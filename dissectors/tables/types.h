@@ -5,7 +5,7 @@
 
 namespace pgoscope::dissectors {
 
-/// One built-in type, as in the catalogue pg_type. Generated from data/oids.tsv.
+/// One built-in type, as in the catalog pg_type. Generated from data/oids.tsv.
 struct TypeInfo {
     std::uint32_t oid;
     /// As psql shows it: `int4`, `int4[]`.
@@ -29,7 +29,7 @@ inline constexpr std::uint32_t first_user_oid = 16'384;
 /// What it points to lives as long as the program.
 [[nodiscard]] const TypeInfo* find_type(std::uint32_t oid) noexcept;
 
-/// By the name in the catalogue, whose arrays begin with an underscore: `int4`, `_int4`.
+/// By the name in the catalog, whose arrays begin with an underscore: `int4`, `_int4`.
 [[nodiscard]] const TypeInfo* find_type_named(std::string_view typname) noexcept;
 
 /// `int4`, `int4[]`; empty when unknown.

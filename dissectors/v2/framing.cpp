@@ -146,7 +146,7 @@ MessageScanner::Taken MessageScanner::sized(Bytes& input, GrammarStep step) noex
     const std::uint32_t own = step.op == Op::packet || step.op == Op::ascii_value ? word : 0;
     const auto longest = outer ? step.argument : longest_text;
     // libpq takes a negative length for an empty value; no server sends one, and lost
-    // synchronisation shows in it first.
+    // synchronization shows in it first.
     if (number_ < own || number_ > longest) return Taken::refused;
     return skip(input, number_ - own);
 }

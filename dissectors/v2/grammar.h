@@ -39,7 +39,7 @@ using Grammar = std::array<GrammarStep, 6>;
 
 [[nodiscard]] const Grammar& grammar_of(Form form) noexcept;
 
-/// Beyond these, a message is implausible and synchronisation lost. SQL, errors, values and lines
+/// Beyond these, a message is implausible and synchronization lost. SQL, errors, values and lines
 /// have the server's limit of an allocation, names and tags the one of libpq for what is short.
 inline constexpr std::uint32_t longest_text = (1U << 30U) - 1;
 inline constexpr std::uint32_t longest_name = 30'000;

@@ -12,7 +12,7 @@ struct TagInfo {
     /// and `AuthenticationOk` for all Authentication requests.
     MessageName name = MessageName::Unknown;
     /// Largest plausible length word: the server's own limits for what it reads, libpq's for what
-    /// it reads (pqcomm.h, fe-protocol3.c). Beyond it, synchronisation is lost.
+    /// it reads (pqcomm.h, fe-protocol3.c). Beyond it, synchronization is lost.
     std::uint32_t longest = 0;
     /// Smallest possible length word.
     std::uint32_t shortest = 4;

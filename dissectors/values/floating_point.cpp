@@ -32,7 +32,7 @@ Decimal parse_scientific(std::string_view text) {
     return decimal;
 }
 
-// Whether a decimal lies exactly between two neighbouring numbers, one of them `number`. A reader
+// Whether a decimal lies exactly between two neighboring numbers, one of them `number`. A reader
 // may round it either way, so the server takes one digit more than the shortest that IEEE allows.
 template <typename Float>
 bool is_halfway(const Decimal& decimal, Float number) {

@@ -21,7 +21,7 @@ void unsigned8(ByteReader& in, TextOutput& out) {
     out.put_decimal(in.u64());
 }
 
-// regclass and its like: a row of the catalogue, which only the server could name.
+// regclass and its like: a row of the catalog, which only the server could name.
 void catalogue_reference(ByteReader& in, TextOutput& out) {
     const auto oid = in.u32();
     if (oid == 0) return out.put('-');

@@ -41,7 +41,7 @@ struct ValueText {
 
 /// Appends to `out` the text of a value in binary format (format code 1), as PostgreSQL would print
 /// it with its default settings: DateStyle ISO, IntervalStyle postgres, TimeZone UTC, bytea_output
-/// hex, extra_float_digits 1, lc_monetary C. Types that print a name from the catalogue (regclass
+/// hex, extra_float_digits 1, lc_monetary C. Types that print a name from the catalog (regclass
 /// ...) are printed as their number. Text keeps the bytes of the client's encoding, unchecked.
 /// Layouts: the typsend functions of the server (protocol.md, section J).
 [[nodiscard]] ValueText append_text(std::uint32_t type_oid, Bytes value, std::string& out,

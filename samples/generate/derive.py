@@ -59,7 +59,7 @@ def lose(packets):
 
 
 def reorder(packets):
-    """Each second pair of neighbours in one direction changes places; nothing is lost."""
+    """Each second pair of neighbors in one direction changes places; nothing is lost."""
     result, free_from = list(packets), 0
     for i in neighbours_in_one_direction(packets)[::2]:
         if i >= free_from:

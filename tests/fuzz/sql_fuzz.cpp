@@ -1,5 +1,5 @@
 // Any bytes as SQL, by any reading: no crash, the same statements wherever the text is divided, and
-// normalised text is its own normal form.
+// normalized text is its own normal form.
 
 #include <cstddef>
 #include <cstdint>
@@ -74,7 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!reading.assumed && in_pieces(text, length, truncated, reading) != statements) std::abort();
     static_cast<void>(sql::reading_changes(text, reading));
 
-    // A catalogue is large to make: for some of the inputs.
+    // A catalog is large to make: for some of the inputs.
     if ((data[0] & 0xE0U) == 0) {
         sql::StatementCatalogue catalogue(4);
         if (catalogue.intern(text, truncated, reading).size() != statements.size()) std::abort();

@@ -1,4 +1,4 @@
-"""The captures of samples/, how to analyse each, and what in them must stay secret."""
+"""The captures of samples/, how to analyze each, and what in them must stay secret."""
 
 import base64
 import pathlib

@@ -23,7 +23,7 @@ except ModuleNotFoundError as missing:
 PROGRAM = sys.argv[1]
 HOSTILE = b"\x1b]0;owned\x07\x1b[2J\x9b31m\xc2\x9b\xe2\x80\xae"
 
-# What ncurses sends on an xterm: cursor movements, colours, modes of the screen. Above all no titles (OSC), no answers
+# What ncurses sends on an xterm: cursor movements, colors, modes of the screen. Above all no titles (OSC), no answers
 # asked for, no other strings.
 KNOWN = re.compile(
     rb"\x1b\[[0-9;]*[ABCDGHJKLMPSTXbdmr@]|\x1b\[\?(?:1|7|12|25|1049|1034)(?:;25)?[hl]|\x1b\[4l|\x1b[=>78M]|\x1b\(B|\x1b\)0"

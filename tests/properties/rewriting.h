@@ -25,7 +25,7 @@ class Chance {
 /// Every segment in pieces of at most `most_bytes`.
 [[nodiscard]] Recording split(const Recording& recording, std::size_t most_bytes, Chance& chance);
 
-/// Neighbours that continue each other joined, up to `most_bytes`.
+/// Neighbors that continue each other joined, up to `most_bytes`.
 [[nodiscard]] Recording merge(const Recording& recording, std::size_t most_bytes);
 
 /// Segments of one direction, with none of their connection's other direction between them, in

@@ -165,7 +165,7 @@ def judge(program, capture, planted, asked):
 
 
 def is_bare(value, sql):
-    """The statement has it without quotes, as its normalised text has."""
+    """The statement has it without quotes, as its normalized text has."""
     return re.search(rf"(=|to|\() ?{value}", sql) is not None
 
 

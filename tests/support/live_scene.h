@@ -5,7 +5,7 @@
 #include "analyzer/stats/live_stats.h"
 #include "tests/support/scripted_session.h"
 
-/// A capture that goes on: a catalogue, what is counted of it, and the document of any moment.
+/// A capture that goes on: a catalog, what is counted of it, and the document of any moment.
 struct LiveScene {
     pgoscope::sql::StatementCatalogue catalogue{1000};
     pgoscope::stats::Collector collector;

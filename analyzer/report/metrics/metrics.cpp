@@ -24,7 +24,7 @@ MetricLabels fingerprint_label(const sql::Statement& statement) {
     return {{"fingerprint", std::string(sql::FingerprintText(statement.fingerprint).view())}};
 }
 
-/// Enough to recognise it by.
+/// Enough to recognize it by.
 std::string label_text(const sql::Statement& statement) {
     constexpr std::size_t columns = 200;
     auto text = statement_line(&statement);
@@ -73,7 +73,7 @@ void MetricsModel::add_statements(MetricFamilies& families, const stats::Collect
                                   const stats::CallTotals& calls) {
     statements_.update(stats.statements(), calls);
     auto info = MetricFamilyBuilder::gauge(
-        "pgoscope_statement_info", "Always 1; the normalised text of a statement is a label.");
+        "pgoscope_statement_info", "Always 1; the normalized text of a statement is a label.");
     auto durations = MetricFamilyBuilder::histogram(
         "pgoscope_statement_duration_seconds",
         "Calls of a statement, from the first byte of the request to the last byte of its "

@@ -12,7 +12,8 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 constexpr std::string_view blanks = " \t\r\n\f\v";
 
-/// Where an empty value in quotes is followed by one of these, it is one.
+/// Two quotes are an empty value where one of these, or the end of the text, follows them.
+/// Elsewhere they are one quote, doubled.
 constexpr std::string_view behind_empty = " \t\r\n\f\v,);]}&|'\"";
 
 std::size_t skip(std::string_view text, std::size_t at, std::string_view bytes) noexcept {
@@ -23,8 +24,8 @@ char at_or_nul(std::string_view text, std::size_t at) noexcept {
     return at < text.size() ? text[at] : '\0';
 }
 
-/// A name whose quotes do not pair with what stands before it: a message in quotes that quotes
-/// JSON. Answers where the sign is behind its closing quote, or npos.
+/// For a name whose opening quote was not seen as one, as where a quoted message quotes JSON:
+/// returns where the sign behind the name's closing quote is, or npos.
 std::size_t behind_quote(std::string_view text, NamePlace name) noexcept {
     if (name.quoted) return npos;
     const auto at = skip(text, name.end, "\\");
@@ -74,7 +75,7 @@ std::size_t prefix_bytes(std::string_view value) noexcept {
 AssignedValue dollar_quoted(std::string_view text, std::size_t at, std::size_t tag_end) {
     const auto tag = text.substr(at, tag_end + 1 - at);
     const auto close = text.find(tag, tag_end + 1);
-    // Without its end, what looks like a tag may be of the value.
+    // Where the closing tag is missing, what looks like the opening tag may be part of the value.
     if (close == npos) return {at, text.size(), text.size(), true, false};
     return {tag_end + 1, close, close + tag.size(), false, false};
 }
@@ -108,7 +109,7 @@ AssignedValue bare_value(std::string_view text, std::size_t at, NamePlace name) 
 }  // namespace
 
 AssignedValue quoted_value(std::string_view text, std::size_t position) {
-    // `\"` opens what `\"` closes: JSON in a string of JSON.
+    // In JSON inside a JSON string, `\"` opens a value and `\"` closes it.
     const bool escaped = text[position] == '\\';
     const auto opening = skip(text, position, "\\");
     const char quote = text[opening];
@@ -118,7 +119,8 @@ AssignedValue quoted_value(std::string_view text, std::size_t position) {
     const auto run = at - opening;
     const bool empty = run == 2 && (at == text.size() || behind_empty.find(text[at]) != npos);
     if (empty) return {opening + 1, opening + 1, at, false, false};
-    // As many quotes close it as opened it; an even number of them are quotes in a string.
+    // As many quotes close the value as opened it. An even number of them are doubled quotes: the
+    // value stands inside a string constant.
     const std::size_t quotes = run > 0 && run % 2 == 0 ? run : 1;
     const auto begin = opening + quotes;
     for (at = begin; at < text.size(); ++at) {
@@ -133,7 +135,7 @@ AssignedValue quoted_value(std::string_view text, std::size_t position) {
         auto end = at;
         while (end < text.size() && text[end] == quote)
             ++end;
-        // Twice as many stand for quotes in the value.
+        // Twice as many quotes as opened the value are a quote within it.
         const auto left = (end - at) % (2 * quotes);
         if (left != 0) {
             const auto close = end - left;
@@ -162,7 +164,7 @@ std::optional<AssignedValue> assigned_value(std::string_view text, NamePlace nam
     const bool escaped_quote = value.size() > 1 && value[0] == '\\' && value[1] == '"';
     if (first == '\'' || escaped_quote || (first == '"' && (sign || !name.quoted)))
         return quoted_value(text, at + prefix);
-    if (first == '%' && !name.quoted) {  // a place that format() fills
+    if (first == '%' && !name.quoted) {  // such as `%L`, which format() replaces
         auto filled = bare_value(text, at, name);
         filled.open = true;
         return filled;
@@ -179,7 +181,7 @@ std::optional<AssignedValue> assigned_value(std::string_view text, NamePlace nam
         const auto close = std::min(text.find(']', at), text.size());
         return AssignedValue{at, close, close, close == text.size(), false};
     }
-    // The next line is another matter, unless quotes say that it is the value.
+    // A value without quotes ends with its line.
     return bare_value(text, at, name);
 }
 

@@ -6,11 +6,12 @@
 
 namespace pgoscope::sql {
 
-/// A set of pairs of bytes, asked while a text is passed over byte by byte: each text that is
-/// looked for gives it the two of its bytes that SQL has least of.
+/// A set of pairs of adjacent bytes. It makes the search for many needles in a text quick: each
+/// needle is represented by its two adjacent bytes that are rarest in SQL, and is compared only
+/// where the text has these two.
 class BytePairs {
   public:
-    /// For `has`, of two bytes that follow each other.
+    /// The argument of `has` for two adjacent bytes.
     [[nodiscard]] static constexpr std::size_t pair_of(char first, char second) noexcept {
         return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 8U |
                static_cast<unsigned char>(second);
@@ -20,7 +21,7 @@ class BytePairs {
         const auto pair = pair_of(first, second);
         bits_[pair / 64] |= std::uint64_t{1} << (pair % 64);
     }
-    /// In lower and in upper case.
+    /// Adds the pair in lower case, in upper case and in both mixtures.
     constexpr void add_any_case(char first, char second) {
         for (const char one : {first, upper(first)})
             for (const char two : {second, upper(second)})

@@ -17,27 +17,27 @@ struct SecretSpan {
     std::size_t end = 0;
 };
 
-/// What one way of reading a text finds in it.
+/// The secrets that were found in a text, read with one set of settings (`reading`).
 struct Finding {
     Reading reading;
-    bool keep_values = false;
+    bool keep_values = false;  ///< `values` is wanted
 
     std::vector<SecretSpan> spans;          ///< in no order; they may overlap
-    std::vector<std::string> values;        ///< decoded
-    std::vector<std::uint16_t> parameters;  ///< numbers of `$n`
+    std::vector<std::string> values;        ///< the secrets, without quotes and escapes
+    std::vector<std::uint16_t> parameters;  ///< each n of a `$n` that stands for a secret
     bool gave_up = false;                   ///< the rest of some text was hidden without reading it
-    std::uint32_t highest_parameter = 0;    ///< of all `$n`, secret or not
+    std::uint32_t highest_parameter = 0;    ///< the highest n of all `$n`, secret or not
 
-    /// Bytes and numbers of values that are kept.
-    static constexpr std::size_t longest_value = 4096;
+    /// Bounds of `values`. A shorter value is not kept, a longer one is cut.
+    static constexpr std::size_t longest_value = 4096;  ///< bytes
     static constexpr std::size_t most_values = 64;
-    static constexpr std::size_t shortest_value = 4;
+    static constexpr std::size_t shortest_value = 4;  ///< bytes
 
-    /// From `begin` to `end` of `excerpt` all is secret.
+    /// Marks the bytes of `excerpt` from `begin` to `end` as secret.
     void hide(const Excerpt& excerpt, std::size_t begin, std::size_t end) {
         hide(excerpt, begin, end, excerpt.text().substr(begin, end - begin));
     }
-    /// The same, where the value is written in another way than it reads.
+    /// The same, where the text writes the value with escapes: `value` is what they mean.
     void hide(const Excerpt& excerpt, std::size_t begin, std::size_t end, std::string_view value) {
         const auto from = excerpt.origin(begin);
         const auto to = begin == end ? from : excerpt.origin_of_end(end);

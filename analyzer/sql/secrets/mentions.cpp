@@ -11,15 +11,15 @@
 namespace pgoscope::sql {
 namespace {
 
-/// A text to look for in any case of letters, and the place in it of the two bytes that SQL has
-/// least of.
+/// A text to look for, in any case of letters. `pair` is the position in it of the two adjacent
+/// bytes that are rarest in SQL: the search looks for these two first.
 struct Needle {
     std::string_view text;
     std::size_t pair;
 };
 
-/// The roots of all names of secret_names.h, and the signs of what is no name. A test checks that
-/// every name has one.
+/// Parts of all names in secret_names.h, and marks of secrets that have no name, such as `://`. A
+/// test checks that every name contains one of them.
 constexpr std::array needles{
     Needle{"pass", 2},
     Needle{"pwd", 1},
@@ -38,7 +38,8 @@ constexpr std::array needles{
     Needle{"program", 2},
     Needle{" -u", 1},
     Needle{" -p", 1},
-    // Letters may be written as escapes: E'p\x61ss', U&'p\0061ss', with any sign behind UESCAPE.
+    // A name may be written with escapes: E'p\x61ss', U&'p\0061ss'. UESCAPE can replace the `\` by
+    // any other character, so `u&'` alone counts as well.
     Needle{"\\x", 0},
     Needle{"\\u", 0},
     Needle{"\\0", 0},
@@ -55,7 +56,7 @@ constexpr BytePairs pairs = [] {
     return all;
 }();
 
-/// Whether one of them stands where its pair is at `position`.
+/// Whether a needle or a key begins where its rare pair would be at `position`.
 bool confirmed(std::string_view text, std::size_t position) noexcept {
     const char first = fold(text[position]);
     for (const auto& needle : needles) {
@@ -78,7 +79,7 @@ bool mentions_secret(std::string_view text) noexcept {
     };
     const auto last = text.size() - 1;
     std::size_t at = 0;
-    // Four at once, of which mostly none is a pair: one branch instead of four.
+    // Four positions a step: mostly none of them has a pair, so one branch serves for four.
     for (; at + 4 <= last; at += 4) {
         if ((has(at) | has(at + 1) | has(at + 2) | has(at + 3)) == 0) continue;
         for (std::size_t each = at; each < at + 4; ++each)

@@ -4,10 +4,11 @@
 
 namespace pgoscope::sql {
 
-/// True where a text has anything that a secret is told by: a part of a name of the list, a URI, a
-/// key of a known format, options of a command, constants that `||` joins. Most have nothing.
+/// Whether a text may hold a secret: it has a part of a name in secret_names.h, a URI, a key of a
+/// known format, an option of a shell command, constants joined by `||`, or letters written as
+/// escapes. False for most texts.
 ///
-/// One pass over the text; every other reader of secrets runs only where this is true.
+/// Makes one pass over the text. The other readers of secrets run only where this is true.
 [[nodiscard]] bool mentions_secret(std::string_view text) noexcept;
 
 }  // namespace pgoscope::sql

@@ -25,7 +25,7 @@ class UriReader {
     }
 
   private:
-    /// What begins behind `://`; returns from where to go on.
+    /// Reads what follows `://`, from `begin`. Returns where the search goes on.
     std::size_t read(std::size_t begin) {
         find_run(begin);
         const auto run = text_.substr(begin, run_end_ - begin);
@@ -34,8 +34,8 @@ class UriReader {
         if (user_end == npos) return begin;
         auto password_end = authority.rfind('@');
         if (password_end == npos) {
-            // No port is written with other than digits: this is a password with a `/` in it, or
-            // the text ends before it does.
+            // Without `@`, `host:port` is harmless. What is not a number is no port but a password:
+            // it has a `/` in it, or the text ends before its `@`.
             auto port = authority.substr(user_end + 1);
             port = port.substr(0, port.find(','));
             const bool is_port = port.find_first_not_of("0123456789") == npos;
@@ -48,7 +48,7 @@ class UriReader {
         return begin + password_end;
     }
 
-    /// The bytes up to a blank or to a quote that closes something, and the last `@` in them.
+    /// Finds the end of the URI, which is a blank, `<`, `>` or a closing quote, and its last `@`.
     void find_run(std::size_t begin) {
         if (begin < run_end_) return;
         run_end_ = begin;

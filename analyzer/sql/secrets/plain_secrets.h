@@ -5,8 +5,8 @@
 
 namespace pgoscope::sql {
 
-/// Secrets that their own form tells, whatever stands around them: passwords of URIs, keys of known
-/// formats, private keys in PEM, `Authorization:` headers and bearer tokens.
+/// Finds the secrets that are known by their form alone: passwords in URIs, keys of known formats,
+/// private keys in PEM, `Authorization:` headers and bearer tokens.
 void find_plain_secrets(Finding& finding, const Excerpt& excerpt);
 
 }  // namespace pgoscope::sql

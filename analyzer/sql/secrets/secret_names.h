@@ -8,17 +8,17 @@
 
 #include "analyzer/sql/byte_class.h"
 
-/// The one list of what makes a value a secret: names, formats of keys, functions, options of
-/// commands. Everything that hides secrets asks here.
+/// The only list of what makes a value a secret: names, formats of keys, functions, options of
+/// shell commands. All code that hides secrets uses it.
 namespace pgoscope::sql {
 
 // --- Names of columns, options, parameters, members of JSON
 // ---------------------------------------
 
-/// A name is one of a secret when it ends in one of these. Separators (`_ - . $` and blanks) and
+/// A name is that of a secret when it ends in one of these. Separators (`_ - . $` and blanks) and
 /// digits at the end do not count: `api_key`, `apiKey`, `x-api-key2` all end in `apikey`.
 ///
-/// `key` alone is not here: keys of tables, caches and partitions are in every statement.
+/// `key` alone is not in the list, because most keys are those of tables, caches and partitions.
 inline constexpr std::array secret_endings{
     std::string_view{"password"},      std::string_view{"passwd"},
     std::string_view{"pwd"},           std::string_view{"passphrase"},
@@ -40,7 +40,7 @@ inline constexpr std::array secret_endings{
     std::string_view{"authorization"},
 };
 
-/// Ends of names that would match one above and mean a place in a list, not a right.
+/// Ends of names that end in one of the above and yet hold no secret, such as the place in a list.
 inline constexpr std::array harmless_endings{
     std::string_view{"pagetoken"},
     std::string_view{"nexttoken"},
@@ -51,8 +51,8 @@ inline constexpr std::array harmless_endings{
     std::string_view{"sessionauthorization"},  // SET SESSION AUTHORIZATION names a role
 };
 
-/// These say by themselves that what follows them, without any sign between, is a secret also in
-/// sentences of people; `token` in `Token "x" is invalid.` does not.
+/// Behind one of these, a quoted value is a secret even without a sign such as `=` between, also in
+/// sentences for people. Others, as `token` in `Token "x" is invalid.`, need the sign.
 inline constexpr std::array password_endings{
     std::string_view{"password"},   std::string_view{"passwd"},   std::string_view{"pwd"},
     std::string_view{"passphrase"}, std::string_view{"passcode"}, std::string_view{"secret"}};
@@ -61,21 +61,22 @@ inline constexpr std::array password_endings{
 // -------------------------------------------------------------------------------------
 
 /// A setting (SET, set_config, start-up parameter, ParameterStatus) is a secret when its name
-/// contains one of these. Here `key` counts, as settings that applications name so hold keys.
+/// contains one of these. `key` is in this list, because settings of applications that are named so
+/// hold keys.
 inline constexpr std::array secret_setting_parts{
     std::string_view{"password"},   std::string_view{"passwd"}, std::string_view{"pwd"},
     std::string_view{"passphrase"}, std::string_view{"secret"}, std::string_view{"token"},
     std::string_view{"credential"}, std::string_view{"jwt"},    std::string_view{"key"}};
 
-/// The server's own settings that contain one and tell no secret: a method, names of files, a
-/// switch.
+/// Settings of the server itself that contain one of these and hold no secret: a method, names of
+/// files, a switch.
 inline constexpr std::array harmless_settings{
     std::string_view{"password_encryption"}, std::string_view{"md5_password_warnings"},
     std::string_view{"ssl_key_file"}, std::string_view{"krb_server_keyfile"},
     std::string_view{"ssl_passphrase_command_supports_reload"}};
 
 /// The words that follow the password in CREATE ROLE, ALTER ROLE and their like (gram.y:
-/// OptRoleList), at any place of it. What is none of them may be a part of the password.
+/// OptRoleList) as the next option. Any other word may be a part of the password.
 inline constexpr std::array role_options{
     std::string_view{"admin"},         std::string_view{"bypassrls"},
     std::string_view{"connection"},    std::string_view{"createdb"},
@@ -139,13 +140,13 @@ enum class KeyBytes : std::uint8_t {
     token,  ///< those of `word` and `. ~ + / = $ :`
 };
 
-/// What is a secret wherever it stands. `prefix` is case-sensitive and stands behind no letter,
-/// digit or `_`.
+/// A format of keys that are secrets wherever they stand. `prefix` is case-sensitive; no letter,
+/// digit or `_` stands before it.
 struct KeyFormat {
     std::string_view prefix;
     KeyBytes bytes;
-    std::size_t fewest;  ///< bytes behind the prefix; fewer only where the text ends in it
-    std::size_t pair;    ///< place in the prefix of the two bytes that SQL has least of
+    std::size_t fewest;  ///< least bytes behind the prefix; where the text ends, fewer will do
+    std::size_t pair;    ///< position in the prefix of its two bytes that are rarest in SQL
 };
 
 inline constexpr std::array key_formats{
@@ -181,8 +182,8 @@ inline constexpr std::string_view pem_private = "PRIVATE KEY";
 
 // --- Commands of a shell ------------------------------------------------------------------------
 
-/// Options whose value is a secret, as a word of its own or in the same word. Long options are
-/// known by their names (`--api-key`), variables likewise (`PGPASSWORD=x`).
+/// Options whose value, in the same word or in the next, is a secret. Long options (`--api-key`)
+/// and variables (`PGPASSWORD=x`) are not listed: their names tell.
 inline constexpr std::string_view secret_short_options = "up";
 
 /// The value of `-u` and `--user` is `name:password`; a name alone is no secret.
@@ -237,7 +238,7 @@ constexpr std::string_view without_number(std::string_view name) noexcept {
     return name;
 }
 
-/// Whether a name may end so at all; most do not.
+/// A quick test that most names fail: whether a name can end in one of the list.
 constexpr bool may_end_secret(char last) noexcept {
     constexpr std::string_view lasts = "dentylsh";
     return lasts.find(fold(last)) != std::string_view::npos;
@@ -254,7 +255,7 @@ constexpr bool may_end_secret(char last) noexcept {
            !detail::ends_in_any(name, harmless_endings);
 }
 
-/// Whether it is one of a password, so that it needs no sign before the value.
+/// Whether the name is one of a password, whose value needs no sign before it.
 [[nodiscard]] constexpr bool is_password_name(std::string_view name) noexcept {
     name = detail::without_number(name);
     return !name.empty() && detail::ends_in_any(name, password_endings);

@@ -7,11 +7,11 @@
 
 namespace pgoscope::sql {
 
-/// Whether a text has an option that secret_names.h lists, as a command of a shell may.
+/// Whether a text has an option in the list of secret_names.h, and so may be a shell command.
 [[nodiscard]] bool looks_like_command(std::string_view text) noexcept;
 
-/// Values of options and variables of a command of a shell: COPY ... PROGRAM, and messages that
-/// quote it. Answers whether the text ends before such a value.
+/// Finds secrets among the values of options and variables in a shell command, which COPY ...
+/// PROGRAM or a message that quotes it may hold. Returns whether the text ends before such a value.
 bool find_shell_secrets(Finding& finding, const Excerpt& excerpt);
 
 }  // namespace pgoscope::sql

@@ -12,9 +12,9 @@ namespace pgoscope::sql {
 /// A string constant or quoted name taken apart; views of its token.
 struct StringConstant {
     std::string_view opening;  ///< `'`, `E'`, `$tag$`, `"`
-    std::string_view inner;  ///< with the quotes and line breaks between its parts, if it has some
+    std::string_view inner;    ///< with the quotes and line breaks between its parts, if several
     std::string_view closing;  ///< with the UESCAPE clause; empty where the text ends before it
-    char quote = '\0';         ///< doubled inside; NUL in dollar quotes, where nothing is
+    char quote = '\0';  ///< a doubled one is one inside; NUL for dollar quotes, which double none
     bool backslash_escapes = false;
     bool unicode_escapes = false;
     char unicode_escape = '\\';
@@ -25,8 +25,8 @@ struct StringConstant {
 /// `closed` is false where the text ends before the token does.
 [[nodiscard]] StringConstant take_apart(const Token& token, Reading reading, bool closed) noexcept;
 
-/// Appends what the constant says: escapes and doubled quotes stand for what they mean, its parts
-/// are joined. `begin` is where its `inner` begins in `excerpt`.
+/// Appends the value of the constant: escapes and doubled quotes are decoded, its parts joined.
+/// `begin` is where its `inner` begins in `excerpt`.
 void append_decoded(Excerpt& out, const StringConstant& constant, TrailBytes trail_bytes,
                     const Excerpt& excerpt, std::size_t begin);
 

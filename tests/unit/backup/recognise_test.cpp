@@ -22,7 +22,7 @@ std::string header(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("a base backup is recognised by what no row can be") {
+TEST_CASE("a base backup is recognized by what no row can be") {
     CHECK(recognised("nbase.tar\0\0"s) == Recognition::with_messages);
     CHECK(recognised("n16384.tar.zst\0/space\0"s) == Recognition::with_messages);
     CHECK(recognised("p\0\0\0\0\0\1\0\0"s) == Recognition::with_messages);

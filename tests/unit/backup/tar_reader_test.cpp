@@ -137,7 +137,7 @@ TEST_CASE("random blocks") {
     SUCCEED();
 }
 
-TEST_CASE("compressed archives are recognised and measured") {
+TEST_CASE("compressed archives are recognized and measured") {
     const std::vector<std::pair<std::string, Packing>> beginnings{
         {"1f8b0800", Packing::gzip},
         {"28b52ffd", Packing::zstd},

@@ -94,7 +94,7 @@ TEST_CASE("The format follows the terminal unless it is asked for") {
     CHECK(with({"-o", "-"}, terminal).settings.format == pipeline::Format::text);
 }
 
-TEST_CASE("Colour and width follow the terminal, NO_COLOR and --color") {
+TEST_CASE("Color and width follow the terminal, NO_COLOR and --color") {
     CHECK_FALSE(with({}).settings.style.color);
     CHECK(with({}).settings.style.width == 0);
     CHECK(with({}, terminal).settings.style.color);
@@ -188,6 +188,7 @@ TEST_CASE("Help, version and completions only print") {
     CHECK(printed({"--help"}).text == printed({}).text);
     CHECK(printed({"help"}).text == printed({"-h"}).text);
     CHECK(printed({"help", "timeline"}).text == printed({"timeline", "-h"}).text);
+    CHECK(printed({"help", "--help"}).text == printed({"help", "help"}).text);
     CHECK_THAT(printed({"--version"}).text,
                Catch::StartsWith("pgoscope ") && Catch::Contains("libpcap"));
 }

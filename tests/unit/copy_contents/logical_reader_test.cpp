@@ -113,7 +113,7 @@ TEST_CASE("a commit tells how long its delivery took, unless the clocks disagree
     CHECK_FALSE(reader.read({pgoscope::as_bytes(commit), true}, committed - 1).delay);
 }
 
-TEST_CASE("test_decoding is recognised and its operations are told") {
+TEST_CASE("test_decoding is recognized and its operations are told") {
     LogicalReader reader(Plugin::unknown, true);
     CHECK(read(reader, "BEGIN 747").operation == "BEGIN");
     CHECK(reader.plugin() == "test_decoding");

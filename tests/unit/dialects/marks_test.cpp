@@ -1,4 +1,4 @@
-// Which system is recognised by what it tells at start-up; the parameters are those that the real
+// Which system is recognized by what it tells at start-up; the parameters are those that the real
 // ones send.
 
 #include <string>

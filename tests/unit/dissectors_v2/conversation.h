@@ -9,7 +9,7 @@
 #include "dissectors/v2/dissect.h"
 #include "dissectors/v2/framing.h"
 
-/// Both directions of a session, read as an analyser reads them: pieces in, messages out.
+/// Both directions of a session, read as an analyzer reads them: pieces in, messages out.
 class Conversation {
   public:
     struct Heard {

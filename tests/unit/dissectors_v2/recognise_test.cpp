@@ -24,7 +24,7 @@ v2::Recognition recognised(Direction direction, const std::string& bytes) {
 
 }  // namespace
 
-TEST_CASE("answers are recognised in the middle of a session, with their version") {
+TEST_CASE("answers are recognized in the middle of a session, with their version") {
     const auto rows_2_0 = "Pblank\0T\0\1a\0\0\0\0\x17\0\4\xff\xff\xff\xff"s +
                           "D\x80\0\0\0\5"
                           "1CSELECT\0Z"s;
@@ -49,14 +49,14 @@ TEST_CASE("answers are recognised in the middle of a session, with their version
     CHECK(ready.version == Version::v2_0);
 }
 
-TEST_CASE("requests are recognised, without their version unless they ask where an answer ends") {
+TEST_CASE("requests are recognized, without their version unless they ask where an answer ends") {
     CHECK(recognised(Direction::frontend, "Qselect 1\0"s).evidence == Evidence::weak);
     CHECK(recognised(Direction::frontend, "Q \0Qselect 1\0"s).evidence == Evidence::strong);
     CHECK_FALSE(recognised(Direction::frontend, "Qselect 1\0Qselect 2\0"s).version);
     CHECK(recognised(Direction::frontend, "Q \0"s).version == Version::v1_0);
 }
 
-TEST_CASE("other bytes are not recognised") {
+TEST_CASE("other bytes are not recognized") {
     for (const auto& bytes : {
              "Q\0\0\0\x0dselect 1\0"s,
              "Z\0\0\0\5I"s,
@@ -73,7 +73,7 @@ TEST_CASE("other bytes are not recognised") {
     }
 }
 
-TEST_CASE("answers of a real server are recognised at any of their segments that says enough") {
+TEST_CASE("answers of a real server are recognized at any of their segments that says enough") {
     for (const auto& section : real_sessions()) {
         const bool is_2_0 = section.title.find("2.0") != std::string::npos;
         for (const auto& line : section.lines) {

@@ -185,7 +185,7 @@ TEST_CASE("a session of 0.0 begins in silence") {
     CHECK(session.skipped() == 0);
 }
 
-TEST_CASE("a session that was under way is recognised by what its server says") {
+TEST_CASE("a session that was under way is recognized by what its server says") {
     SpokenSession session(false);
     session.client("Qselect 1\0"s);
     session.server(

@@ -210,7 +210,7 @@ TEST_CASE("an error says what it is, where, and what follows") {
     told.transaction = pgoscope::events::TransactionStatus::idle;
     told.since_cancel = 400'000;
     told.backend('E', error("57014").i8(0));
-    CHECK(told.note() == "query_canceled; cancelled 400 us after the CancelRequest");
+    CHECK(told.note() == "query_canceled; canceled 400 us after the CancelRequest");
     told.since_cancel.reset();
     told.backend('E', error("ZZZZZ").i8(0));
     CHECK(told.note() == "ZZZZZ");

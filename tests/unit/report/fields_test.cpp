@@ -271,7 +271,7 @@ TEST_CASE("every field of an error has its name") {
     CHECK(fields.at("message") == "message");
 }
 
-TEST_CASE("redacted SQL is normalised") {
+TEST_CASE("redacted SQL is normalized") {
     Told told({.redact = true});
     told.frontend('Q', Body().text("SELECT 'secret'; select  42"));
     CHECK(told.fields() == of(R"({"query":"select $1; select $1"})"));

@@ -109,7 +109,7 @@ TEST_CASE("text is cut at a character, with an ellipsis inside the width") {
     CHECK(padded == "x日  ");
 }
 
-TEST_CASE("without colour nothing is painted") {
+TEST_CASE("without color nothing is painted") {
     std::string out;
     append_painted(out, {}, Paint::error, "bad");
     CHECK(out == "bad");

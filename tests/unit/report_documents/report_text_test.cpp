@@ -73,11 +73,11 @@ TEST_CASE("what a ranking leaves out is told, with the option that shows it") {
 
 TEST_CASE("a limit that acted is told in text with the option that raises it") {
     Scene scene;
-    CHECK_FALSE(has(views(scene, {}).report, "limits acted"));
+    CHECK_FALSE(has(views(scene, {}).report, "limits reached"));
     scene.facts.limits = {{"portals", 3}, {"idle_time", 0}, {"errors_not_logged", 1}};
-    CHECK(has(
-        views(scene, {}).report,
-        "limits acted      portals 3 (--limit-portals raises it), errors_not_logged 1 (fixed)"));
+    CHECK(has(views(scene, {}).report,
+              "limits reached    portals 3 times (use a larger --limit-portals), errors_not_logged "
+              "1 time (fixed)"));
 }
 
 TEST_CASE("prepared transactions that are open are listed in text, without names if redacted") {
@@ -148,7 +148,7 @@ TEST_CASE("lines stay within the terminal") {
     CHECK(widest_line(views(scene, {.color = false, .width = 0}).report) > 500);
 }
 
-TEST_CASE("colour only where it is asked for") {
+TEST_CASE("color only where it is asked for") {
     Scene scene;
     play_everything(scene);
     CHECK_FALSE(has(views(scene, {}).report, "\x1b["));

@@ -8,7 +8,7 @@
 #include "analyzer/report/output.h"
 #include "tests/support/scripted_session.h"
 
-/// A catalogue, a collector and the facts of a capture, to make documents from.
+/// A catalog, a collector and the facts of a capture, to make documents from.
 struct Scene {
     pgoscope::sql::StatementCatalogue catalogue{1000};
     pgoscope::stats::Collector collector;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include <catch2/catch.hpp>
 
@@ -277,6 +278,12 @@ TEST_CASE("statements beyond the limit of a long Query are told to be left out")
     const std::string left_out = "statements of long Queries beyond --limit-query-statements";
     CHECK(calls(told) == Lines{"select $1", "select $1, $2", left_out, left_out});
     CHECK(told.limits.query_statements == 1);
+    // Only the ReadyForQuery tells which result is the last, so it alone completes the Query.
+    Lines completions;
+    std::copy_if(told.sink->messages.begin(), told.sink->messages.end(),
+                 std::back_inserter(completions),
+                 [](const std::string& line) { return line.ends_with(" #2."); });
+    CHECK(completions == Lines{"< ReadyForQuery #2."});
 }
 
 TEST_CASE("statements behind bytes of a long Query that are missing are not known") {

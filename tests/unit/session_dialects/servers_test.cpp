@@ -245,7 +245,7 @@ TEST_CASE("a request that only ReadyForQuery answers is complete with it") {
     CHECK(talk.exchanges[0].outcome == ExchangeOutcome::completed);
 }
 
-TEST_CASE("behind Odyssey's acknowledgement nothing is dissected") {
+TEST_CASE("behind Odyssey's acknowledgment nothing is dissected") {
     Conversation talk;
     talk.client(startup({"user", "app", "compression", "zstd"})).server(message('z', "z"));
     REQUIRE(talk.messages.back().name == MessageName::CompressionAck);

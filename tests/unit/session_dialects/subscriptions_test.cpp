@@ -105,7 +105,7 @@ TEST_CASE("what a subscription was told is counted up to its end") {
     CHECK(told.intervals.longest == 2'000'000);
 }
 
-TEST_CASE("an acknowledgement leaves Subscribe open for its first result") {
+TEST_CASE("an acknowledgment leaves Subscribe open for its first result") {
     Conversation talk;
     begin(talk);
     talk.client(subscribe("select * from orders")).server(acknowledge(orders));

@@ -22,7 +22,7 @@ using Ids = std::vector<StatementId>;
 
 }  // namespace
 
-TEST_CASE("a fingerprint is the XXH3-64 of the normalised text") {
+TEST_CASE("a fingerprint is the XXH3-64 of the normalized text") {
     // Of the library's own command: printf 'select $1' | xxhsum -H3
     CHECK(FingerprintText(pgoscope::sql::fingerprint("select $1")).view() == "930a119d09f4476a");
     CHECK(FingerprintText(0xABC).view() == "0000000000000abc");
@@ -55,7 +55,7 @@ TEST_CASE("a text that was cut is another statement than one that ends there") {
     CHECK_FALSE(catalogue[whole.front()].truncated);
 }
 
-TEST_CASE("a full catalogue answers with the overflow statement and counts") {
+TEST_CASE("a full catalog answers with the overflow statement and counts") {
     StatementCatalogue catalogue(2);
     CHECK(intern(catalogue, "select a; select b; select c") == Ids{1, 2, 0});
     CHECK(intern(catalogue, "select d") == Ids{0});
@@ -66,7 +66,7 @@ TEST_CASE("a full catalogue answers with the overflow statement and counts") {
     CHECK(catalogue[StatementCatalogue::overflow].text == "(other statements)");
 }
 
-TEST_CASE("long normalised texts are cut but told apart by all of their text") {
+TEST_CASE("long normalized texts are cut but told apart by all of their text") {
     StatementCatalogue catalogue(100);
     std::string sql = "select ";
     while (sql.size() < StatementCatalogue::text_bytes + 100)

@@ -197,7 +197,7 @@ TEST_CASE("a cut text is marked, and where a list was cut does not matter") {
     }
 }
 
-TEST_CASE("normalised text normalises to itself, wherever its source was cut") {
+TEST_CASE("normalized text normalizes to itself, wherever its source was cut") {
     for (const std::string_view sql : corpus) {
         for (std::size_t size = 0; size <= sql.size(); ++size) {
             for (const bool truncated : {false, true}) {

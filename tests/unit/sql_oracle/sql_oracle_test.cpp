@@ -58,7 +58,7 @@ std::vector<std::string> statements_of(std::string_view sql) {
     return statements;
 }
 
-/// All of `sql` normalised, with bare `$` signs: libpg_query numbers constants in the order of its
+/// All of `sql` normalized, with bare `$` signs: libpg_query numbers constants in the order of its
 /// walk, which is not always that of the text.
 std::string normalised(std::string_view sql) {
     std::string unnumbered;

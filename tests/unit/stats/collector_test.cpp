@@ -185,7 +185,7 @@ TEST_CASE("a field without end and fields without number are cut") {
     CHECK(*bench.collector.errors().by_severity().find("(none)") == 1);
 }
 
-TEST_CASE("a cancelled statement says how long the cancel took") {
+TEST_CASE("a canceled statement says how long the cancel took") {
     Bench bench;
     ScriptedSession session(bench.collector, bench.catalogue);
     session.diagnostic('E', "57014", {}, "ERROR", nullptr, 3'000'000);

@@ -54,7 +54,7 @@ TEST_CASE("a decimal halfway between two floats is not short enough to be unique
     CHECK(float8(27515415989158312.0) == "2.7515415989158312e+16");
     CHECK(float8(-27515415989158312.0) == "-2.7515415989158312e+16");
     CHECK(float4(110357264.0F) == "1.10357264e+08");
-    // Below a power of two the neighbours are nearer: this one is not halfway.
+    // Below a power of two the neighbors are nearer: this one is not halfway.
     CHECK(float8(36028797018963968.0) == "3.602879701896397e+16");
     CHECK(float8(9.5367431640625e-07) == "9.5367431640625e-07");
     CHECK(float4(16777216) == "1.6777216e+07");
@@ -86,7 +86,7 @@ TEST_CASE("integers to their ends") {
     CHECK(text_of("int4", "0000000000") == "malformed");
 }
 
-TEST_CASE("references into the catalogue stay numbers") {
+TEST_CASE("references into the catalog stay numbers") {
     CHECK(text_of("regclass", "0000404d") == "16461");
     CHECK(text_of("regclass", "00000000") == "-");
     CHECK(text_of("regoper", "00000000") == "0");
