@@ -101,6 +101,7 @@ struct SecretFunction {
     std::uint32_t arguments = 0;  ///< bit n: argument n, from 0, is a secret
     bool pairs = false;    ///< its arguments are names and values in turns: a named one is a secret
     bool setting = false;  ///< argument 0 names a setting, argument 1 is its value
+    bool alike = false;    ///< an argument is compared with another, or stands in its place
 };
 
 inline constexpr std::array secret_functions{
@@ -126,7 +127,13 @@ inline constexpr std::array secret_functions{
     SecretFunction{"hstore", 0, true},
     SecretFunction{"json_object", 0, true},
     SecretFunction{"jsonb_object", 0, true},
+    // what changes a member of JSON by its path
+    SecretFunction{"jsonb_set", 0, true},
+    SecretFunction{"jsonb_set_lax", 0, true},
+    SecretFunction{"jsonb_insert", 0, true},
     SecretFunction{"set_config", 0, false, true},
+    SecretFunction{"nullif", 0, false, false, true},
+    SecretFunction{"coalesce", 0, false, false, true},
 };
 
 // --- Formats of keys

@@ -24,7 +24,8 @@ class SqlReader {
   public:
     SqlReader(Finding& finding, const Excerpt& excerpt, TextKind kind, unsigned depth);
 
-    bool run();
+    /// `cut`: the text goes on behind its end, which is not at hand.
+    bool run(bool cut = false);
 
   private:
     /// What the tokens before say of the next one.
@@ -34,6 +35,16 @@ class SqlReader {
         within,  ///< parentheses or brackets with one, or a member of JSON by its name
     };
     enum class Insert { no, table, listed, rows };
+    /// What was read of `(SELECT ...) AS name (column, ...)`.
+    enum class Relation { no, query, name };
+    /// What was read of `(column, ...) AS SELECT ...`.
+    enum class List { no, columns, as };
+
+    struct Constant {
+        Token token;
+        bool closed = true;
+        std::uint32_t column = 0;  ///< Level::output
+    };
 
     [[nodiscard]] std::size_t position(const char* at) const noexcept {
         return static_cast<std::size_t>(at - text_.data());
@@ -58,20 +69,35 @@ class SqlReader {
 
     // sql_reader_names.cpp
     void take_name(const Token& token);
-    void take_word(StatementWord word);
+    void take_word(StatementWord word, Named named);
+    void expect_value(StatementWord word, Named named);
     void follow_insert(StatementWord word);
     void follow_setting(const Token& token, StatementWord word);
     void take_secret_name(const Token& token, std::string_view name);
+    void hide_what_is_named();
     bool take_assigned(NamePlace name);
     void take_bare(const Token& token);
     void take_operator(const Token& token);
     void begin_value(bool equal);
+    void begin_comparison();
     void open(const Token& token);
     void close();
     bool hide_key_value();
     [[nodiscard]] std::string_view name_of(const Token& token) const noexcept;
     [[nodiscard]] bool is_option_of_server(std::string_view name) const noexcept;
     [[nodiscard]] std::string_view with_hyphens(const Token& token) const noexcept;
+
+    // sql_reader_outputs.cpp
+    void follow_case(StatementWord word, Named named);
+    void open_case();
+    void close_case();
+    void follow_outputs(StatementWord word);
+    void follow_relation(StatementWord word, bool keyword);
+    void follow_list(const Token& token, StatementWord word);
+    void add_to_list();
+    void hide_columns_from(std::size_t first);
+    void hide_before_cut();
+    [[nodiscard]] bool names_output() const noexcept;
 
     // sql_reader_values.cpp
     void take_string(const Token& token);
@@ -82,17 +108,13 @@ class SqlReader {
     void hide_quoted(const Token& token);
     void hide_rest(std::size_t begin);
     void hide_constants_from(std::size_t first);
+    void hide_constant(const Constant& constant);
     void use_as_name(const Token& token);
     void look_into_strings();
     void look_into_strings_of_name(const Token& token);
     void look_into(const Token& token, const Excerpt& inner, TextKind kind, bool command);
     [[nodiscard]] std::optional<Excerpt> inner_of(const Token& token, bool closed);
     [[nodiscard]] bool quotes_pair(std::size_t behind_string) const noexcept;
-
-    struct Constant {
-        Token token;
-        bool closed = true;
-    };
 
     Finding& finding_;
     const Excerpt& excerpt_;
@@ -106,7 +128,9 @@ class SqlReader {
     std::vector<Level> levels_;
     std::vector<Constant> constants_;   ///< of the statement, not hidden so far
     std::vector<Constant> strings_;     ///< one behind the other, joined by `||`, not looked into
-    std::vector<bool> secret_columns_;  ///< of the INSERT, by position
+    std::vector<bool> secret_columns_;  ///< of the INSERT or WITH, by position
+    std::vector<bool> list_columns_;    ///< the same of the latest list of names
+    std::size_t lists_applied_ = 0;     ///< to constants of the statement, each of which was read
     std::optional<std::size_t>
         compared_;                        ///< constants from here on are compared with what follows
     std::optional<std::size_t> setting_;  ///< where the name of the setting begins
@@ -117,11 +141,16 @@ class SqlReader {
     StatementWord word_ = StatementWord::other;  ///< previous_, when it is a word
     Named named_ = Named::no;
     Insert insert_ = Insert::no;
+    Relation relation_ = Relation::no;
+    List list_ = List::no;
+    std::size_t relation_first_ = 0;  ///< first_constant of the relation
     bool expects_setting_ = false;
-    bool role_ = false;        ///< PASSWORD takes any word
-    bool update_ = false;      ///< SET is of UPDATE
-    bool declared_ = false;    ///< a type, perhaps, behind the name of a secret
-    bool keeps_name_ = false;  ///< a type or a collation of what was named
+    bool role_ = false;         ///< PASSWORD takes any word
+    bool update_ = false;       ///< SET is of UPDATE
+    bool declared_ = false;     ///< a type, perhaps, behind the name of a secret
+    bool keeps_name_ = false;   ///< a type or a collation of what was named
+    bool sets_column_ = false;  ///< SET behind the name of a secret: DEFAULT may follow
+    bool raise_ = false;        ///< of PL/pgSQL: a text may have places for constants
     bool number_next_ = false;
     bool json_member_ = false;  ///< `->>`: a string is a name
     bool previous_hidden_ = false;
