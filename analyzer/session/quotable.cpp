@@ -124,13 +124,14 @@ void Quotable::keep_secrets_of(Context& context, const events::MessageEvent& eve
 }
 
 void Quotable::judge_event(Context& context, events::MessageEvent& event,
-                           const ExpectedReply* running) const {
+                           const ExpectedReply* running, const CopyContents* copy) const {
     const RecentRequests none;
     const MessageValues values{.all = kept_ ? kept_->all : none,
                                .secrets = kept_ ? kept_->secrets : none,
                                .judged = context.options.keep_requests,
                                .long_request = is_long(context, event),
-                               .running = running};
+                               .running = running,
+                               .copies_secrets = copy != nullptr && copy->has_secrets()};
     context.quoted.judged = context.options.keep_requests;
     context.quoted.values.clear();
     values.append_to(context.quoted.values, event);

@@ -175,6 +175,30 @@ TEST_CASE("a secret is hidden in later messages, whether values are or not") {
     CHECK(told.sink->redacted.back() == "?");
 }
 
+TEST_CASE("what an error tells of a row of COPY is hidden if a column is one of secrets") {
+    const auto failing = [](std::string_view copy, std::string_view where) {
+        auto script = ready_session();
+        script.client(20, frontend::query(copy))
+            .server(21, backend::copy_response('G'))
+            .client(22, frontend::copy_data("1\thunter22\n") + frontend::copy_done())
+            .server(23, backend::diagnostic('E', {{'C', "23502"},
+                                                  {'M', "bad: \"hunter22\""},
+                                                  {'D', "Failing row contains (1, hunter22)."},
+                                                  {'W', std::string(where)}}) +
+                            backend::ready());
+        return play_split(script.close(90)).sink->without_secrets;
+    };
+    CHECK(failing("copy t (id, password) from stdin", "COPY t, line 1: \"1\thunter22\"") ==
+          Lines{"23502", "bad: \"hunter22\"", "Failing row contains (redacted).",
+                "COPY t, line 1: \"redacted\""});
+    CHECK(failing("copy t from stdin", "COPY t, line 1, column token: \"hunter22\"") ==
+          Lines{"23502", "bad: \"redacted\"", "Failing row contains (1, redacted).",
+                "COPY t, line 1, column token: \"redacted\""});
+    CHECK(failing("copy t (id, a) from stdin", "COPY t, line 1: \"1\thunter22\"") ==
+          Lines{"23502", "bad: \"hunter22\"", "Failing row contains (1, hunter22).",
+                "COPY t, line 1: \"1\thunter22\""});
+}
+
 TEST_CASE("a parameter that stands where a secret would is a secret") {
     auto script = ready_session();
     script
