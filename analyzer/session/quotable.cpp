@@ -72,9 +72,10 @@ void Quotable::keep(Context& context, RecentRequests& in, const Request& request
 }
 
 void Quotable::keep_text(Context& context, const Request& request) {
-    if (sql::may_hold_secrets(request.text))
+    const auto& executed = context.executed;
+    if (sql::may_hold_secrets(request.text) || !executed.empty())
         for (const auto& secret :
-             sql::secret_values(request.text, sql::TextKind::code, request.reading))
+             sql::secret_values(request.text, sql::TextKind::code, request.reading, executed))
             keep(context, kept().secrets, {.exchange = request.exchange, .text = secret});
     if (context.options.keep_requests) keep(context, kept().all, request);
 }

@@ -22,7 +22,7 @@ class Quotable {
     /// Of a text of SQL. `context.catalogue` was asked for it last, unless it is cut.
     void keep_sql(Context& context, const Request& request) {
         if (request.cut || context.options.keep_requests ||
-            context.catalogue.latest_may_hold_secrets()) [[unlikely]]
+            context.catalogue.latest_may_hold_secrets() || !context.executed.empty()) [[unlikely]]
             keep_text(context, request);
     }
     /// What a Bind, a FunctionCall or a CopyFail brings beside SQL.

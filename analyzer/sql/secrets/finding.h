@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "analyzer/sql/reading.h"
+#include "analyzer/sql/secrets.h"
 #include "analyzer/sql/secrets/excerpt.h"
 
 namespace pgoscope::sql {
@@ -21,6 +23,8 @@ struct SecretSpan {
 struct Finding {
     Reading reading;
     bool keep_values = false;
+    bool cut = false;                           ///< the text goes on behind its end
+    std::span<const PreparedSecrets> prepared;  ///< that EXECUTE may name
 
     std::vector<SecretSpan> spans;          ///< in no order; they may overlap
     std::vector<std::string> values;        ///< decoded

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "analyzer/sql/secrets.h"
 #include "analyzer/sql/secrets/secret_names.h"
 
 namespace pgoscope::sql {
@@ -24,9 +25,10 @@ struct Level {
     bool pair_value = false;  ///< this argument is the value of the one before it, a secret's name
     bool pair_next = false;   ///< the next argument will be
     enum class Setting : std::uint8_t { unknown, harmless, secret } argument_setting{};
-    const SecretFunction* secrets = nullptr;  ///< its arguments are those of that function
-    std::uint32_t argument = 0;               ///< commas so far
-    std::size_t first_constant = 0;           ///< how many constants the statement had before it
+    const SecretFunction* secrets = nullptr;     ///< its arguments are those of that function
+    const SecretParameters* executed = nullptr;  ///< or of that prepared statement
+    std::uint32_t argument = 0;                  ///< commas so far
+    std::size_t first_constant = 0;              ///< how many constants the statement had before it
     /// Constants from here on are compared with what stands in it.
     std::optional<std::size_t> compared;
 
@@ -48,7 +50,7 @@ struct Level {
     std::size_t first_of_item = 0;     ///< and of what stands between two commas
 
     [[nodiscard]] bool argument_is_secret() const noexcept {
-        if (pair_value) return true;
+        if (pair_value || (executed != nullptr && executed->contains(argument + 1))) return true;
         return secrets != nullptr && argument < 32 && (secrets->arguments >> argument & 1U) != 0;
     }
 

@@ -276,6 +276,11 @@ constexpr bool may_end_secret(char last) noexcept {
            std::none_of(harmless_settings.begin(), harmless_settings.end(), is_it);
 }
 
+/// Whether it is a function that gives the value of a setting that its result does not name.
+[[nodiscard]] constexpr bool is_setting_function(std::string_view name) noexcept {
+    return detail::same_folded(name, "set_config") || detail::same_folded(name, "current_setting");
+}
+
 /// Whether an option of a role, or the next clause, begins with that word. In any case of letters.
 [[nodiscard]] constexpr bool is_role_option(std::string_view word) noexcept {
     return std::any_of(role_options.begin(), role_options.end(),

@@ -30,13 +30,15 @@ std::optional<std::size_t> block_comment_bytes(std::string_view text) noexcept {
 }  // namespace
 
 bool find_secrets(Finding& finding, const Excerpt& excerpt, TextKind kind, unsigned depth) {
-    if (!mentions_secret(excerpt.text())) return false;
+    const bool cut = depth == 0 && finding.cut;
+    const bool executes = depth == 0 && !finding.prepared.empty();
+    if (!cut && !executes && !mentions_secret(excerpt.text())) return false;
     if (depth == deepest) {
         finding.hide(excerpt, 0, excerpt.text().size());
         return true;
     }
     find_plain_secrets(finding, excerpt);
-    return SqlReader(finding, excerpt, kind, depth).run();
+    return SqlReader(finding, excerpt, kind, depth).run(cut);
 }
 
 SqlReader::SqlReader(Finding& finding, const Excerpt& excerpt, TextKind kind, unsigned depth)
@@ -98,6 +100,7 @@ void SqlReader::take(const Token& token) {
     const bool number_next = std::exchange(number_next_, false);
     const bool keeps = std::exchange(keeps_name_, false);
     const auto relation = std::exchange(relation_, Relation::no);
+    const auto* const executed = std::exchange(executed_, nullptr);
     const auto list = std::exchange(list_, List::no);
     named_ = Named::no;
     switch (token.kind) {
@@ -150,6 +153,7 @@ void SqlReader::take(const Token& token) {
             named_ = named;
             word_ = word;
             relation_ = relation;
+            executed_ = executed;
             list_ = list == List::as ? list : List::no;
             open(token);
             break;

@@ -25,7 +25,7 @@ class SqlReader {
     SqlReader(Finding& finding, const Excerpt& excerpt, TextKind kind, unsigned depth);
 
     /// `cut`: the text goes on behind its end, which is not at hand.
-    bool run(bool cut = false);
+    bool run(bool cut);
 
   private:
     /// What the tokens before say of the next one.
@@ -98,6 +98,7 @@ class SqlReader {
     void hide_columns_from(std::size_t first);
     void hide_before_cut();
     [[nodiscard]] bool names_output() const noexcept;
+    [[nodiscard]] const SecretParameters* prepared_as(const Token& token) const noexcept;
 
     // sql_reader_values.cpp
     void take_string(const Token& token);
@@ -140,6 +141,7 @@ class SqlReader {
     Token previous_;
     StatementWord word_ = StatementWord::other;  ///< previous_, when it is a word
     Named named_ = Named::no;
+    const SecretParameters* executed_ = nullptr;  ///< of the statement that EXECUTE named
     Insert insert_ = Insert::no;
     Relation relation_ = Relation::no;
     List list_ = List::no;

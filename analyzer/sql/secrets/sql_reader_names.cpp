@@ -90,6 +90,7 @@ void SqlReader::take_name(const Token& token) {
     const bool quoted = token.kind == TokenKind::quoted_identifier;
     const auto word = quoted ? other : statement_word(token.text());
     const auto named = std::exchange(named_, Named::no);
+    if (word_ == execute && !finding_.prepared.empty()) executed_ = prepared_as(token);
 
     const bool bare = quoted || word == other || word == raise;
     if (level().setting && bare && !rest_) return take_bare(token);
@@ -312,6 +313,7 @@ void SqlReader::open(const Token& token) {
     const auto named = std::exchange(named_, Named::no);
     const auto word = std::exchange(word_, other);
     const auto relation = std::exchange(relation_, Relation::no);
+    const auto* const executed = std::exchange(executed_, nullptr);
     const bool after_name =
         previous_.kind == TokenKind::identifier || previous_.kind == TokenKind::quoted_identifier;
     Level inner;
@@ -336,6 +338,7 @@ void SqlReader::open(const Token& token) {
     } else if (after_name) {
         inner.function = true;
         inner.secrets = secret_function(name_of(previous_));
+        inner.executed = executed;
         if (word == options) role_ = true;
         inner.aliases = relation == Relation::name;
         inner.names = !inner.aliases && list_ == List::no;

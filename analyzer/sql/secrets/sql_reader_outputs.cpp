@@ -170,6 +170,16 @@ void SqlReader::hide_columns_from(std::size_t first) {
     previous_hidden_ = false;
 }
 
+/// The prepared statement of that name, if it has secrets among its parameters; else null.
+const SecretParameters* SqlReader::prepared_as(const Token& token) const noexcept {
+    const auto name = name_of(token);
+    const bool quoted = token.kind == TokenKind::quoted_identifier;
+    for (const auto& each : finding_.prepared)
+        if (quoted ? name == each.name : detail::same_folded(name, each.name))
+            return &each.parameters;
+    return nullptr;
+}
+
 /// The text is cut: what was compared last, or given a name, may be so with that of a secret.
 void SqlReader::hide_before_cut() {
     const bool in_name =

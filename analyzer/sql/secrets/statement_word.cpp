@@ -32,6 +32,7 @@ constexpr std::array words{
     Entry{"else", else_word},
     Entry{"end", end},
     Entry{"except", set_operation},
+    Entry{"execute", execute},
     Entry{"false", absent},
     Entry{"from", from},
     Entry{"group", group},

@@ -41,6 +41,7 @@ enum class StatementWord : std::uint8_t {
     options,
     program,
     raise,
+    execute,
 };
 
 /// Of an unquoted word, in any case of letters.

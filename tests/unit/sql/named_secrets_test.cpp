@@ -125,6 +125,51 @@ TEST_CASE("a value behind PASSWORD is redacted whatever it is written as") {
           "select 1 where password = redacted and a = 1");
 }
 
+TEST_CASE("SQL that a message quotes is read as SQL is") {
+    CHECK(shown("SQL statement \"update t set token = case when a = 'b' then 'S' else 'S' end\"",
+                TextKind::prose) ==
+          "SQL statement \"update t set token = redacted when a = 'b' then 'redacted' else "
+          "'redacted' end\"");
+    CHECK(shown("SQL statement \"select 'a', 'S' as token\"", TextKind::prose) ==
+          "SQL statement \"select 'a', 'redacted' as token\"");
+}
+
+TEST_CASE("what a text that is cut compares with what it lacks is redacted") {
+    const auto cut = [](std::string_view sql) {
+        std::string out;
+        pgoscope::sql::append_without_secrets(out, sql, TextKind::code, {}, {}, true);
+        return out;
+    };
+    CHECK(cut("select 1 where a = 'b' and md5('S') = pass") ==
+          "select 1 where a = 'b' and md5('redacted') = pass");
+    CHECK(cut("select 1 where 'S' = ") == "select 1 where 'redacted' = ");
+    CHECK(cut("select 1 where 'S' = lower(u.pa") == "select 1 where 'redacted' = lower(u.pa");
+    CHECK(cut("select 1 where 'S' is distinct from \"pa") ==
+          "select 1 where 'redacted' is distinct from \"pa");
+    const auto* whole = GENERATE("select 1 where 'a' = b and c = 'd", "select 'a', lower(b",
+                                 "select 1 where 'a' = b order by ");
+    CHECK(cut(whole) == whole);
+    CHECK(shown("select 1 where 'a' = b") == "select 1 where 'a' = b");
+    CHECK(pgoscope::sql::SecretParameters("select 1 where $1 = pa", {}, true).contains(1));
+}
+
+TEST_CASE("arguments of EXECUTE are redacted as parameters of what was prepared") {
+    using namespace pgoscope::sql;
+    std::vector<PreparedSecrets> prepared;
+    prepared.push_back({"sp", SecretParameters("update t set a = $1, password = $2")});
+    const auto without = [&](std::string_view sql) {
+        std::string out;
+        append_without_secrets(out, sql, TextKind::code, {}, prepared);
+        return out;
+    };
+    CHECK(without("execute sp('a', 'S'); execute other('b', 'c')") ==
+          "execute sp('a', 'redacted'); execute other('b', 'c')");
+    CHECK(without("explain execute SP(1, 1234)") == "explain execute SP(1, redacted)");
+    CHECK(without("execute \"SP\"('a', 'b')") == "execute \"SP\"('a', 'b')");
+    CHECK(secret_values("execute sp('abcd', 'efgh')", TextKind::code, {}, prepared) ==
+          std::vector<std::string>{"efgh"});
+}
+
 TEST_CASE("following the names of columns takes linear time") {
     // Each would take minutes if constants were read again for each of its parts.
     const auto* part = GENERATE("case password when 'x' then ", "(values('a')) v(b,password),",
