@@ -84,6 +84,8 @@ SQL = {
     "columns of WITH": "with v(name, password) as (values ('bob', '{}')) select 1 from v",
     "columns of a table": "create table t (name, password) as select 'bob', '{}'",
     "unfinished comment": "alter role bob password /* x '{}",
+    "no-break space": "alter role bob password\u00a0'{}'",
+    "command of a setting": "alter system set archive_command = 'curl -u bob:{} http://x %p'",
     "place of a client": "alter role bob password :'{}'",
     "compared within a function, the other way": "select 1 from users where md5('{}') = lower(password)",
     "named": "select 1, '{}' as password",

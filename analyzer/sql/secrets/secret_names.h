@@ -237,11 +237,19 @@ constexpr bool contains_folded(std::string_view text, std::string_view lower_cas
     return false;
 }
 
+/// Without what does not count at its end. A no-break space is a letter to the server, so that it
+/// may stand between a name and its value.
 constexpr std::string_view without_number(std::string_view name) noexcept {
-    while (!name.empty() &&
-           ((name.back() >= '0' && name.back() <= '9') || is_separator(name.back())))
-        name.remove_suffix(1);
-    return name;
+    constexpr std::string_view no_break_space = "\xC2\xA0";
+    for (;;) {
+        if (name.ends_with(no_break_space))
+            name.remove_suffix(no_break_space.size());
+        else if (!name.empty() &&
+                 ((name.back() >= '0' && name.back() <= '9') || is_separator(name.back())))
+            name.remove_suffix(1);
+        else
+            return name;
+    }
 }
 
 /// Whether a name may end so at all; most do not.
@@ -274,6 +282,11 @@ constexpr bool may_end_secret(char last) noexcept {
     return std::any_of(secret_setting_parts.begin(), secret_setting_parts.end(),
                        [&](auto part) { return detail::contains_folded(name, part); }) &&
            std::none_of(harmless_settings.begin(), harmless_settings.end(), is_it);
+}
+
+/// Whether the value of a setting of that name is a command of a shell: `archive_command`.
+[[nodiscard]] constexpr bool is_command_setting(std::string_view name) noexcept {
+    return detail::ends_in(name, "command");
 }
 
 /// Whether it is a function that gives the value of a setting that its result does not name.

@@ -156,7 +156,7 @@ class SqlReader {
     bool number_next_ = false;
     bool json_member_ = false;  ///< `->>`: a string is a name
     bool previous_hidden_ = false;
-    bool of_command_ = false;  ///< behind PROGRAM
+    bool of_command_ = false;  ///< behind PROGRAM, or of a setting that is a command
     bool of_body_ = false;     ///< behind DO or AS
     bool rest_ = false;        ///< all constants of the statement are hidden
     bool leaves_open_ = false;

@@ -159,7 +159,7 @@ void SqlReader::take_word(StatementWord word, Named named) {
     if (word == authorization && word_ == session) role_ = true;
     if (word == update) update_ = true;
     if (word == raise) raise_ = true;
-    of_command_ = word == program;
+    of_command_ = word == program || (word == to && of_command_);
     of_body_ = word == as_or_do;
     word_ = word;
 }
@@ -188,6 +188,7 @@ void SqlReader::follow_setting(const Token& token, StatementWord word) {
         const auto name =
             text_.substr(*setting_, begin_of(previous_) + previous_.length - *setting_);
         if (is_secret_setting(name)) level().value = level().setting = true;
+        of_command_ = is_command_setting(name);
         setting_.reset();
     } else if (expects_setting_) {
         if (word == session || detail::same_folded(token.text(), "local")) return;
@@ -273,6 +274,7 @@ void SqlReader::take_operator(const Token& token) {
         const auto name =
             text_.substr(*setting_, begin_of(previous_) + previous_.length - *setting_);
         setting_.reset();
+        of_command_ = is_command_setting(name);
         if (is_secret_setting(name)) {
             level().value = level().setting = true;
             return;

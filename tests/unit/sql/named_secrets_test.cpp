@@ -119,6 +119,7 @@ TEST_CASE("a value behind PASSWORD is redacted whatever it is written as") {
     CHECK(shown("alter role r password /* /* x */ 'S") == "alter role r password /*redacted");
     CHECK(shown("alter role r password 'S' /* x") == "alter role r password 'redacted' /* x");
     CHECK(shown("select a /* password") == "select a /* password");
+    CHECK(shown("alter role r password\xC2\xA0'S'") == "alter role r password\xC2\xA0'redacted'");
     CHECK_THAT(shown("create user r password :'S'"), !Catch::Contains("S'"));
     CHECK_THAT(shown("create user r password :SEC"), !Catch::Contains("SEC"));
     CHECK(shown("select 1 where password = 0xSEC and a = 1") ==
@@ -168,6 +169,15 @@ TEST_CASE("arguments of EXECUTE are redacted as parameters of what was prepared"
     CHECK(without("execute \"SP\"('a', 'b')") == "execute \"SP\"('a', 'b')");
     CHECK(secret_values("execute sp('abcd', 'efgh')", TextKind::code, {}, prepared) ==
           std::vector<std::string>{"efgh"});
+}
+
+TEST_CASE("secrets of settings that are commands are redacted") {
+    CHECK(shown("alter system set archive_command = 'curl -u bob:S http://x %p'") ==
+          "alter system set archive_command = 'curl -u bob:redacted http://x %p'");
+    CHECK(shown("alter system set archive_command to 'curl -u bob:S http://x %p'") ==
+          "alter system set archive_command to 'curl -u bob:redacted http://x %p'");
+    CHECK(shown("set app.name = 'x -u bob:b'; grant a to b") ==
+          "set app.name = 'x -u bob:b'; grant a to b");
 }
 
 TEST_CASE("following the names of columns takes linear time") {
