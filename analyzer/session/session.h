@@ -187,8 +187,7 @@ class Session {
     [[gnu::cold, gnu::noinline]] void remember_prepare(const sql::Statement& prepare);
     std::shared_ptr<events::PreparedStatement> statement_named(std::string_view name);
     void find_executed(std::span<const sql::StatementId> ids);
-    [[gnu::cold, gnu::noinline]] void add_executed(std::string_view name,
-                                                   std::span<const sql::StatementId> before);
+    void add_executed(std::string_view name, std::span<const sql::StatementId> before);
     [[nodiscard]] bool discarded_by_server(MessageEvent& event);
     [[gnu::hot]] void before_request(const MessageEvent& event);
 
