@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "analyzer/events/exchange.h"
@@ -11,6 +12,7 @@
 #include "analyzer/events/session_info.h"
 #include "analyzer/events/statement.h"
 #include "analyzer/events/subscription.h"
+#include "analyzer/sql/secrets.h"
 #include "dissectors/v3/dissect.h"
 
 namespace pgoscope::dissectors {
@@ -56,6 +58,8 @@ struct MessageEvent {
     /// Statement it makes, names, runs or answers, and the portal likewise.
     const PreparedStatement* statement = nullptr;
     const Portal* portal = nullptr;
+    /// For Query and Parse: the statements with secrets that it has EXECUTE of.
+    std::span<const sql::PreparedSecrets> executed{};
     /// Shape of the rows, for DataRow, where it is known.
     const ResultShape* shape = nullptr;
     /// For errors and notices: bytes of their fields that repeat what the session's requests said.

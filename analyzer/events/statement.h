@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/sql/reading.h"
+#include "analyzer/sql/secrets.h"
 
 namespace pgoscope::sql {
 struct Statement;
@@ -36,10 +37,13 @@ struct PreparedStatement {
     std::string sql;         ///< as sent, that of PREPARE normalized; perhaps cut
     bool known = true;       ///< false: prepared before the capture began, its SQL is not known
     sql::Reading reading{};  ///< of `sql`
-    bool may_name_secrets = false;  ///< its text may hold secrets, or places for them
-    bool by_sql = false;            ///< `statement` is the PREPARE that made it
-    bool cursor = false;            ///< it has no name: `statement` is the DECLARE of a cursor
+    bool may_name_secrets = false;    ///< its text may hold secrets, or places for them
+    bool may_return_secrets = false;  ///< where values are kept: it has the name of one
+    bool by_sql = false;              ///< `statement` is the PREPARE that made it
+    bool cursor = false;              ///< it has no name: `statement` is the DECLARE of a cursor
     std::vector<std::uint32_t> parameter_types;
+    /// As MessageEvent::executed.
+    std::vector<sql::PreparedSecrets> executed;
     /// Stands in the catalog for the name alone when the SQL is not known.
     const sql::Statement* statement = nullptr;
     /// As Describe told, if it did.

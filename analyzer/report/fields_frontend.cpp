@@ -67,13 +67,15 @@ void write(const FieldContext& context, const v3::FunctionCall& message) {
 void write(const FieldContext& context, const v3::Parse& message) {
     context.json.text_member("statement", context.sql.value(message.statement));
     context.json.text_member(
-        "query", context.sql.shown(message.query, context.event.session.reading, context.options));
+        "query", context.sql.shown(message.query, context.event.session.reading, context.options,
+                                   context.event.executed, context.event.truncated));
     write_types(context, message.parameter_types);
 }
 
 void write(const FieldContext& context, const v3::Query& message) {
     context.json.text_member(
-        "query", context.sql.shown(message.query, context.event.session.reading, context.options));
+        "query", context.sql.shown(message.query, context.event.session.reading, context.options,
+                                   context.event.executed, context.event.truncated));
 }
 
 }  // namespace pgoscope::report::fields

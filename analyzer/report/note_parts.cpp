@@ -51,9 +51,11 @@ void separate(std::string& out, std::size_t begin) {
     if (out.size() > begin) out.append("; ");
 }
 
-void append_sql(const NoteContext& context, std::string_view sql, sql::Reading reading) {
+void append_sql(const NoteContext& context, std::string_view sql, sql::Reading reading,
+                SqlText::Prepared prepared, bool sql_cut) {
     const auto begin = context.out.size();
-    append_sql_line(context.out, context.sql.shown(sql, reading, context.options));
+    append_sql_line(context.out,
+                    context.sql.shown(sql, reading, context.options, prepared, sql_cut));
     cut(context, begin);
 }
 

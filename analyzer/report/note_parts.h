@@ -13,7 +13,8 @@ namespace pgoscope::report::notes {
 void separate(std::string& out, std::size_t begin);
 
 /// SQL on one line, cut to what the style allows.
-void append_sql(const NoteContext& context, std::string_view sql, sql::Reading reading);
+void append_sql(const NoteContext& context, std::string_view sql, sql::Reading reading,
+                SqlText::Prepared prepared = {}, bool sql_cut = false);
 
 /// A name as the client chose it, or `the unnamed <what>`.
 void append_name(const NoteContext& context, std::string_view what, std::string_view name);

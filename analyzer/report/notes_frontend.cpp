@@ -40,7 +40,8 @@ void write(const NoteContext& context, const v3::Query& message) {
     const auto begin = out.size();
     out.append("runs ");
     const auto sql_begin = out.size();
-    append_sql(context, message.query, context.event.session.reading);
+    append_sql(context, message.query, context.event.session.reading, context.event.executed,
+               context.event.truncated);
     if (out.size() == sql_begin) {
         out.resize(begin);
         out.append("runs an empty query");
@@ -55,7 +56,8 @@ void write(const NoteContext& context, const v3::Parse& message) {
         append_escaped(context.out, context.sql.value(message.statement));
         context.out.append(": ");
     }
-    append_sql(context, message.query, context.event.session.reading);
+    append_sql(context, message.query, context.event.session.reading, context.event.executed,
+               context.event.truncated);
     append_think_time(context);
 }
 
@@ -93,7 +95,8 @@ void write(const NoteContext& context, const v3::Execute& message) {
     }
     if (statement != nullptr && statement->known && !context.style.omit_sql) {
         out.append(": ");
-        append_sql(context, statement->sql, statement->reading);
+        append_sql(context, statement->sql, statement->reading, statement->executed,
+                   statement->sql.size() >= events::longest_kept_sql);
     }
     if (context.event.portal != nullptr && !context.style.omit_parameters) {
         const auto bound = bound_parameters(*context.event.portal);

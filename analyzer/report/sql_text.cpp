@@ -6,13 +6,14 @@
 
 namespace pgoscope::report {
 
-std::string_view SqlText::shown(std::string_view sql, sql::Reading reading,
-                                const Options& options) {
-    return options.redact ? normalised(sql, reading) : without_secrets(sql, reading);
+std::string_view SqlText::shown(std::string_view sql, sql::Reading reading, const Options& options,
+                                Prepared prepared, bool cut) {
+    return options.redact ? normalised(sql, reading) : without_secrets(sql, reading, prepared, cut);
 }
 
-std::string_view SqlText::without_secrets(std::string_view sql, sql::Reading reading) {
-    return cleaned(sql, sql::TextKind::code, reading);
+std::string_view SqlText::without_secrets(std::string_view sql, sql::Reading reading,
+                                          Prepared prepared, bool cut) {
+    return cleaned(sql, sql::TextKind::code, reading, prepared, cut);
 }
 
 std::string_view SqlText::prose(std::string_view text) {
@@ -31,10 +32,11 @@ std::string_view SqlText::setting(std::string_view name, std::string_view value)
     return prose(value);
 }
 
-std::string_view SqlText::cleaned(std::string_view text, sql::TextKind kind, sql::Reading reading) {
-    if (!sql::may_hold_secrets(text)) return text;
+std::string_view SqlText::cleaned(std::string_view text, sql::TextKind kind, sql::Reading reading,
+                                  Prepared prepared, bool cut) {
+    if (!cut && prepared.empty() && !sql::may_hold_secrets(text)) return text;
     buffer_.clear();
-    sql::append_without_secrets(buffer_, text, kind, reading);
+    sql::append_without_secrets(buffer_, text, kind, reading, prepared, cut);
     return buffer_;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,14 +15,19 @@ namespace pgoscope::report {
 /// (analyzer/sql/secrets.h).
 class SqlText {
   public:
-    /// Normalized when redacted, otherwise as sent. The result is `sql` itself or lives in this
-    /// object until the next call.
+    /// Statements with secrets, of which the text may have EXECUTE.
+    using Prepared = std::span<const sql::PreparedSecrets>;
+
+    /// Normalized when redacted, otherwise as sent; `cut` where the end is not at hand. The result
+    /// is `sql` itself or lives in this object until the next call.
     [[nodiscard]] std::string_view shown(std::string_view sql, sql::Reading reading,
-                                         const Options& options);
+                                         const Options& options, Prepared prepared = {},
+                                         bool cut = false);
 
     /// As sent, without secrets. Lives as that of `shown`.
     [[nodiscard]] std::string_view without_secrets(std::string_view sql,
-                                                   sql::Reading reading = sql::any_reading);
+                                                   sql::Reading reading = sql::any_reading,
+                                                   Prepared prepared = {}, bool cut = false);
 
     /// The same for what people and programs write: messages, contexts of errors, settings. Nor
     /// with a constant at which the server's parser failed (analyzer/sql/failed_constant.h).
@@ -35,7 +41,8 @@ class SqlText {
 
   private:
     [[nodiscard]] std::string_view cleaned(std::string_view text, sql::TextKind kind,
-                                           sql::Reading reading);
+                                           sql::Reading reading, Prepared prepared = {},
+                                           bool cut = false);
     [[nodiscard]] std::string_view normalised(std::string_view sql, sql::Reading reading);
 
     sql::Normaliser normaliser_;

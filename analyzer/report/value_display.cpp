@@ -37,8 +37,8 @@ bool reads_as_text(std::string_view bytes) noexcept {
     return is_utf8(bytes) && std::none_of(bytes.begin(), bytes.end(), is_control);
 }
 
-/// Answers whether the value's format is known and it is well-formed.
-bool append_decoded(std::string& out, Bytes value, ValueKind kind) {
+/// `raw` and `malformed` where the value's format is not known or it is not well-formed.
+dissectors::ValueText::Form append_decoded(std::string& out, Bytes value, ValueKind kind) {
     dissectors::ValueText decoded{dissectors::ValueText::Form::malformed, false};
     if (kind.in_memory)
         decoded = dissectors::v2::append_native_text(kind.type_oid, *kind.in_memory, value, out);
@@ -48,7 +48,7 @@ bool append_decoded(std::string& out, Bytes value, ValueKind kind) {
         decoded = dissectors::redshift::append_text(kind.type_oid, kind.type_modifier, value, out);
     else if (kind.format == binary_format)
         decoded = dissectors::append_text(kind.type_oid, value, out);
-    return decoded.form != dissectors::ValueText::Form::malformed;
+    return decoded.form;
 }
 
 /// As FormatCodes: none means all text, one stands for all.
@@ -57,8 +57,10 @@ std::uint16_t format_of(const std::vector<std::uint16_t>& formats, std::size_t i
     return at < formats.size() ? formats[at] : text_format;
 }
 
-/// A result may be that of SHOW, whose column has the name of the setting.
+/// A result may be that of SHOW, whose column has the name of the setting, or of a function that
+/// gives the value of any.
 bool is_secret_column(std::string_view name) noexcept {
+    if (sql::is_setting_function(name)) return true;
     const bool setting = name.find('.') != std::string_view::npos;
     return setting ? sql::is_secret_setting(name) : sql::is_secret_name(name);
 }
@@ -79,6 +81,17 @@ void hide_secrets(std::string& out, std::size_t begin) {
     sql::append_without_secrets(out, text, sql::TextKind::prose, sql::any_reading);
 }
 
+/// What cannot be decoded, such as a value of a type that is not known, if there is a secret in it;
+/// of what is no text, nothing is shown then.
+std::optional<std::string> secret_text(Bytes value) {
+    const auto text = as_text(value);
+    if (!sql::may_hold_secrets(text)) return std::nullopt;
+    std::string shown;
+    sql::append_without_secrets(shown, text, sql::TextKind::prose, sql::any_reading);
+    if (shown == text) return std::nullopt;
+    return reads_as_text(text) ? shown : "redacted";
+}
+
 }  // namespace
 
 void append_value(std::string& out, Bytes value, ValueKind kind, encoding::Converter* converter) {
@@ -93,11 +106,16 @@ void append_value(std::string& out, Bytes value, ValueKind kind, encoding::Conve
                          (!kind.format && reads_as_text(std::string_view(out).substr(begin)));
     if (!is_text) {
         out.resize(begin);
-        if (!append_decoded(out, value, kind)) {
-            append_hex(out, value);
-            return;
+        using enum dissectors::ValueText::Form;
+        const auto form = append_decoded(out, value, kind);
+        if (form == text) {
+            to_utf8(out, begin, converter);
+        } else if (const auto shown = secret_text(value)) {
+            out.resize(begin);
+            out.append(*shown);
+        } else if (form == malformed) {
+            return append_hex(out, value);
         }
-        to_utf8(out, begin, converter);
     }
     hide_secrets(out, begin);
 }
@@ -128,6 +146,10 @@ bool names_secrets(const events::RowsPayload& rows) noexcept {
 
 ValueKind column_kind(const events::MessageEvent& event, std::size_t index) noexcept {
     auto kind = shape_kind(event.shape, index);
+    // Without a shape, nothing tells which of the columns it is.
+    const auto* statement = event.statement;
+    if (statement == nullptr && event.portal != nullptr) statement = event.portal->statement.get();
+    if (event.shape == nullptr && statement != nullptr) kind.secret = statement->may_return_secrets;
     if (kind.format) {
         kind.of_redshift = event.session.server_kind == to_string(dissectors::ServerKind::redshift);
     }

@@ -56,19 +56,19 @@ void Session::on_backend(MessageEvent& event) {
     switch (event.name()) {
         case MessageName::ParameterStatus:
             on_parameter_status(*event.as<v3::ParameterStatus>());
-            quotable_.judge(context_, event, expected_);
+            quotable_.judge(context_, event, expected_, copy_.get());
             break;
         case MessageName::NoticeResponse:
             ++info_.totals.notices;
             count_aside(event);
-            quotable_.judge(context_, event, expected_);
+            quotable_.judge(context_, event, expected_, copy_.get());
             return;
         case MessageName::NotificationResponse:
         case MessageName::Unknown:
             return;
         case MessageName::ErrorResponse:
             on_error(event, *event.as<v3::ErrorFields>());
-            quotable_.judge(context_, event, expected_);
+            quotable_.judge(context_, event, expected_, copy_.get());
             return;
         case MessageName::ReadyForQuery:
             on_ready(event, *event.as<v3::ReadyForQuery>());

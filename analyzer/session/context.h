@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "analyzer/encoding/converter.h"
 #include "analyzer/events/accounting.h"
@@ -11,6 +12,7 @@
 #include "analyzer/session/options.h"
 #include "analyzer/session/prepared_transactions.h"
 #include "analyzer/session/table_changes.h"
+#include "analyzer/sql/secrets.h"
 
 namespace pgoscope::sql {
 class StatementCatalogue;
@@ -30,8 +32,9 @@ struct Context {
     MemoryBudget prepared{options.limits.prepared_total_bytes};
     MemoryBudget undecided{options.limits.undecided_bytes};
     MemoryBudget recent_requests{options.limits.recent_requests_total_bytes};
-    events::QuotedValues quoted{};  ///< of the message at hand
-    TableChanges table_changes{};   ///< where values are kept; for their types
+    events::QuotedValues quoted{};                 ///< of the message at hand
+    std::vector<sql::PreparedSecrets> executed{};  ///< of the latest Query or Parse
+    TableChanges table_changes{};                  ///< where values are kept; for their types
     encoding::Converters converters{};
     std::uint64_t sessions = 0;  ///< announced so far; the next one's number is one more
 };

@@ -54,6 +54,9 @@ class CopyContents {
     /// object.
     [[nodiscard]] virtual const events::Copy* copied() { return nullptr; }
 
+    /// Whether it moves rows of which a column has the name of a secret.
+    [[nodiscard]] virtual bool has_secrets() const noexcept { return false; }
+
     /// Number of the exchange; 0 = it began before the capture.
     [[nodiscard]] std::uint64_t exchange() const noexcept { return exchange_; }
     /// Nothing but CopyData is sent in this direction now, until the one that ends it.

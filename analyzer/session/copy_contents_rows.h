@@ -38,6 +38,7 @@ class RowContents final : public CopyContents {
 
     void lose_boundary() override;
     [[nodiscard]] const events::Copy* copied() override;
+    [[nodiscard]] bool has_secrets() const noexcept override { return of_secrets_; }
 
   private:
     /// What is only measured.

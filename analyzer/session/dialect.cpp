@@ -234,7 +234,7 @@ void Session::on_dialect_reply(MessageEvent& event) {
         case MessageName::SubscriptionError:
             on_subscription_error(event,
                                   std::get<vibesql::SubscriptionError>(event.dialect->message));
-            quotable_.judge(context_, event, expected_);
+            quotable_.judge(context_, event, expected_, copy_.get());
             return;
         case MessageName::SubscriptionAck:
             on_subscription_ack(event, std::get<vibesql::SubscriptionAck>(event.dialect->message));

@@ -193,6 +193,7 @@ void Session::on_query(MessageEvent& event, const v3::Query& query) {
     join(open, event);
     open.sealed = true;
     take_statements(open, query.query, event.truncated);
+    event.executed = context_.executed;
     if (open.statements.size() == 1 && sql::reads_cursor(open.statements.front()->target.command))
         [[unlikely]]
         if (const auto portal = portal_of_cursor(portals_, *open.statements.front()))
@@ -220,6 +221,11 @@ void Session::on_parse(MessageEvent& event, const v3::Parse& parse) {
     const auto ids = statements_of(parse.query, event.truncated);
     if (!ids.empty()) statement.statement = &context_.catalogue[ids.front()];
     statement.may_name_secrets = context_.catalogue.latest_may_hold_secrets();
+    find_executed(ids);
+    statement.executed = context_.executed;
+    statement.may_return_secrets = context_.options.keep_values && statement.may_name_secrets &&
+                                   sql::names_secret(parse.query);
+    event.executed = context_.executed;
     quotable_.keep_sql(context_,
                        {open.exchange.number, parse.query, true, info_.reading, event.truncated});
     open.exchange.statement = statement.statement;

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "analyzer/sql/byte_class.h"
+#include "analyzer/sql/copy_context.h"
 #include "analyzer/sql/quoted_values.h"
+#include "analyzer/sql/secrets/secret_names.h"
 #include "dissectors/v2/error_text.h"
 
 namespace pgoscope::session {
@@ -18,6 +20,9 @@ using events::QuotedValue;
 
 /// Of the values, and of the names, that are compared with one message.
 constexpr std::size_t most_literal_bytes = 65'536;
+
+/// Of what is told of a row: shorter values are parts of any message.
+constexpr std::size_t shortest_secret = 4;
 
 /// Schema, table, column, data type, constraint.
 constexpr std::string_view name_fields = "stcdn";
@@ -72,6 +77,12 @@ bool is_value_only(const sql::Literals& own, std::string_view name) {
     return has(own.values()) && !has(own.names());
 }
 
+/// Whether the detail has the row that failed: NOT NULL, CHECK and WITH CHECK OPTION.
+bool tells_row(const v3::ErrorFields& message) noexcept {
+    const auto sqlstate = message.find('C').value_or(std::string_view{});
+    return sqlstate == "23502" || sqlstate == "23514" || sqlstate == "44000";
+}
+
 bool same_in_any_case(std::string_view left, std::string_view right) noexcept {
     return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                       [](char a, char b) { return sql::fold(a) == sql::fold(b); });
@@ -89,6 +100,7 @@ void MessageValues::append_of_error(Found& to, const events::MessageEvent& event
     std::vector<std::string> known_secrets;
     for (const auto& secret : secrets.requests())
         known_secrets.push_back(secret.text);
+    append_of_copy(to, message, known_secrets);
     sql::Literals literals(most_literal_bytes);
     const auto* own = judged && add_own_request(literals, event) ? &literals : nullptr;
     if (!message.old_style.empty()) {
@@ -107,6 +119,31 @@ void MessageValues::append_of_error(Found& to, const events::MessageEvent& event
             add_values(to, index, {{0, field.value.size()}}, false);
         if (fields_without_text.find(field.code) == std::string_view::npos)
             add_values(to, index, sql::quoted_secrets(field.value, known_secrets), true);
+        ++index;
+    }
+}
+
+/// What an error or notice tells of a row of COPY: all of the row where a column of it is one of
+/// secrets, and the value of a column that has the name of one.
+void MessageValues::append_of_copy(Found& to, const v3::ErrorFields& message,
+                                   std::vector<std::string>& known_secrets) const {
+    std::size_t index = 0;
+    for (const auto& field : message.fields) {
+        if (field.code == 'W')
+            if (const auto told = sql::copy_context(field.value)) {
+                const bool secret = sql::is_secret_name(told->column);
+                const auto row = told->column.empty() && copies_secrets;
+                if (secret || row) add_values(to, index, {told->data}, true);
+                const auto value =
+                    field.value.substr(told->data.begin, told->data.end - told->data.begin);
+                if (secret && value.size() >= shortest_secret) known_secrets.emplace_back(value);
+            }
+        if (field.code == 'D' && copies_secrets && tells_row(message)) {
+            const auto begin = field.value.find('(');
+            const auto end = field.value.rfind(')');
+            if (begin < end && end != std::string_view::npos)
+                add_values(to, index, {{begin + 1, end}}, true);
+        }
         ++index;
     }
 }

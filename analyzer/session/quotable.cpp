@@ -73,9 +73,10 @@ void Quotable::keep(Context& context, RecentRequests& in, const Request& request
 }
 
 void Quotable::keep_text(Context& context, const Request& request) {
-    if (sql::may_hold_secrets(request.text))
+    const auto& executed = context.executed;
+    if (sql::may_hold_secrets(request.text) || !executed.empty())
         for (const auto& secret :
-             sql::secret_values(request.text, sql::TextKind::code, request.reading))
+             sql::secret_values(request.text, sql::TextKind::code, request.reading, executed))
             keep(context, kept().secrets, {.exchange = request.exchange, .text = secret});
     if (context.options.keep_requests) keep(context, kept().all, request);
 }
@@ -125,13 +126,14 @@ void Quotable::keep_secrets_of(Context& context, const events::MessageEvent& eve
 }
 
 void Quotable::judge_event(Context& context, events::MessageEvent& event,
-                           const ExpectedReply* running) const {
+                           const ExpectedReply* running, const CopyContents* copy) const {
     const RecentRequests none;
     const MessageValues values{.all = kept_ ? kept_->all : none,
                                .secrets = kept_ ? kept_->secrets : none,
                                .judged = context.options.keep_requests,
                                .long_request = is_long(context, event),
-                               .running = running};
+                               .running = running,
+                               .copies_secrets = copy != nullptr && copy->has_secrets()};
     context.quoted.judged = context.options.keep_requests;
     context.quoted.values.clear();
     values.append_to(context.quoted.values, event);

@@ -6,6 +6,7 @@
 
 #include "analyzer/events/sink.h"
 #include "analyzer/session/context.h"
+#include "analyzer/session/copy_contents.h"
 #include "analyzer/session/expected_replies.h"
 #include "analyzer/session/recent_requests.h"
 #include "analyzer/sql/statement_catalogue.h"
@@ -22,7 +23,7 @@ class Quotable {
     /// interned last in `context.catalogue`, which knows whether it may hold secrets.
     void keep_sql(Context& context, const Request& request) {
         if (request.cut || context.options.keep_requests ||
-            context.catalogue.latest_may_hold_secrets()) [[unlikely]]
+            context.catalogue.latest_may_hold_secrets() || !context.executed.empty()) [[unlikely]]
             keep_text(context, request);
     }
     /// Keeps the parameters of a Bind, the arguments of a FunctionCall or the reason of a CopyFail.
@@ -34,10 +35,11 @@ class Quotable {
 
     /// Looks for it in an error or notice, or the value of a ParameterStatus, and gives the event
     /// the result, which lives in `context`. The first of `expected` is what is being answered.
-    void judge(Context& context, events::MessageEvent& event,
-               const ExpectedReplies& expected) const {
-        if (kept_ || context.options.keep_requests || is_long(context, event))
-            judge_event(context, event, expected.empty() ? nullptr : &expected[0]);
+    /// `copy` is what the session copies meanwhile, null for nothing.
+    void judge(Context& context, events::MessageEvent& event, const ExpectedReplies& expected,
+               const CopyContents* copy) const {
+        if (kept_ || context.options.keep_requests || is_long(context, event) || copy != nullptr)
+            judge_event(context, event, expected.empty() ? nullptr : &expected[0], copy);
     }
 
   private:
@@ -57,7 +59,8 @@ class Quotable {
     [[gnu::cold, gnu::noinline]] void keep_values_of(Context& context,
                                                      const events::MessageEvent& event);
     [[gnu::cold, gnu::noinline]] void judge_event(Context& context, events::MessageEvent& event,
-                                                  const ExpectedReply* running) const;
+                                                  const ExpectedReply* running,
+                                                  const CopyContents* copy) const;
     void keep_secrets_of(Context& context, const events::MessageEvent& event);
     static void keep(Context& context, RecentRequests& in, const Request& request);
     Kept& kept();

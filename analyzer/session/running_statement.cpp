@@ -42,6 +42,7 @@ void Session::take_statements(OpenExchange& open, std::string_view sql, bool tru
     open.left_out = long_sql_ && long_sql_->has_more();
     if (open.left_out) ++context_.limits_acted.query_statements;
     const auto ids = statements_of(sql, truncated);
+    find_executed(ids);
     quotable_.keep_sql(context_, {open.exchange.number, sql, true, info_.reading, truncated});
     bool two_phase = false;
     for (const auto id : ids) {

@@ -186,6 +186,8 @@ class Session {
     void remember(std::string_view name, std::shared_ptr<KeptStatement> made);
     [[gnu::cold, gnu::noinline]] void remember_prepare(const sql::Statement& prepare);
     std::shared_ptr<events::PreparedStatement> statement_named(std::string_view name);
+    void find_executed(std::span<const sql::StatementId> ids);
+    void add_executed(std::string_view name, std::span<const sql::StatementId> before);
     [[nodiscard]] bool discarded_by_server(MessageEvent& event);
     [[gnu::hot]] void before_request(const MessageEvent& event);
 

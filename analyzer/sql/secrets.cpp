@@ -37,15 +37,14 @@ std::vector<Reading> readings_of(std::string_view text, Reading assumed) {
     return all;
 }
 
-/// Runs `use(finding)` for each reading.
+/// Runs `use(finding)` for each reading; `asked` is an empty one, with what it is asked for.
 template <class Use>
-void read(std::string_view text, TextKind kind, Reading reading, bool keep_values, Use use) {
+void read(std::string_view text, TextKind kind, Reading reading, const Finding& asked, Use use) {
     text = text.substr(0, longest_text);
     const Excerpt whole(text);
     for (const auto& each : readings_of(text, reading)) {
-        Finding finding;
+        auto finding = asked;
         finding.reading = each;
-        finding.keep_values = keep_values;
         find_secrets(finding, whole, kind);
         use(finding);
     }
@@ -72,11 +71,14 @@ bool may_hold_secrets(std::string_view text) noexcept {
     return mentions_secret(text);
 }
 
-void append_without_secrets(std::string& out, std::string_view text, TextKind kind,
-                            Reading reading) {
+void append_without_secrets(std::string& out, std::string_view text, TextKind kind, Reading reading,
+                            std::span<const PreparedSecrets> prepared, bool cut) {
     std::vector<SecretSpan> spans;
-    if (mentions_secret(text))
-        read(text, kind, reading, false, [&](const Finding& finding) {
+    Finding asked;
+    asked.prepared = prepared;
+    asked.cut = cut;
+    if (cut || mentions_secret(text) || !prepared.empty())
+        read(text, kind, reading, asked, [&](const Finding& finding) {
             spans.insert(spans.end(), finding.spans.begin(), finding.spans.end());
         });
     join(spans);
@@ -97,15 +99,19 @@ bool names_secret(std::string_view sql) {
             name = name.substr(0, name.rfind('"'));
         else if (token.kind != TokenKind::identifier)
             continue;
-        if (is_secret_name(name)) return true;
+        if (is_secret_name(name) || is_setting_function(name)) return true;
     }
     return false;
 }
 
-std::vector<std::string> secret_values(std::string_view text, TextKind kind, Reading reading) {
+std::vector<std::string> secret_values(std::string_view text, TextKind kind, Reading reading,
+                                       std::span<const PreparedSecrets> prepared) {
     std::vector<std::string> values;
-    if (!mentions_secret(text)) return values;
-    read(text, kind, reading, true, [&](Finding& finding) {
+    if (!mentions_secret(text) && prepared.empty()) return values;
+    Finding asked;
+    asked.keep_values = true;
+    asked.prepared = prepared;
+    read(text, kind, reading, asked, [&](Finding& finding) {
         for (auto& value : finding.values)
             if (values.size() < Finding::most_values &&
                 std::find(values.begin(), values.end(), value) == values.end())
@@ -115,9 +121,13 @@ std::vector<std::string> secret_values(std::string_view text, TextKind kind, Rea
 }
 
 SecretParameters::SecretParameters(std::string_view sql, Reading reading, bool cut) {
-    if (!mentions_secret(sql)) return;
+    const bool mentioned = mentions_secret(sql);
+    if (!mentioned && !cut) return;
     std::uint32_t highest = 0;
-    read(sql, TextKind::code, reading, false, [&](const Finding& finding) {
+    Finding asked;
+    asked.cut = cut;
+    cut = cut && mentioned;
+    read(sql, TextKind::code, reading, asked, [&](const Finding& finding) {
         numbers_.insert(numbers_.end(), finding.parameters.begin(), finding.parameters.end());
         highest = std::max(highest, finding.highest_parameter);
         cut = cut || finding.gave_up;

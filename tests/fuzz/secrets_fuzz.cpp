@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "analyzer/sql/secrets.h"
 #include "dissectors/bytes.h"
@@ -15,9 +16,15 @@ namespace {
 
 constexpr std::string_view planted = "Zq7SeKrEt7qZ";
 
-std::string shown(std::string_view text, sql::TextKind kind, sql::Reading reading) {
+std::string shown(std::string_view text, sql::TextKind kind, sql::Reading reading,
+                  bool cut = false) {
+    static const std::vector<sql::PreparedSecrets> prepared{
+        {"p", sql::SecretParameters("update t set token = $2 where a = $1")}};
     std::string out;
-    sql::append_without_secrets(out, text, kind, reading);
+    if (cut)
+        sql::append_without_secrets(out, text, kind, reading, prepared, true);
+    else
+        sql::append_without_secrets(out, text, kind, reading);
     return out;
 }
 
@@ -36,11 +43,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     with_secret.append(" password '").append(planted).append("' ").append(text.substr(at));
     for (const auto kind : {sql::TextKind::code, sql::TextKind::prose}) {
         static_cast<void>(shown(text, kind, reading));
+        static_cast<void>(shown(text, kind, reading, true));
         static_cast<void>(sql::secret_values(text, kind, reading));
         // What is planted already is a text, not a secret.
         if (text.find(planted) != std::string_view::npos) continue;
         if (shown(with_secret, kind, reading).find(planted) != std::string::npos) std::abort();
     }
     static_cast<void>(sql::SecretParameters(text, reading).contains(1));
+    static_cast<void>(sql::SecretParameters(text, reading, true).contains(1));
     return 0;
 }

@@ -73,6 +73,27 @@ SQL = {
     "bare in DO": "do $x$ begin alter role bob password {}; end $x$",
     "prepare": "prepare p as select dblink_connect('host=h password={}')",
     "cursor": "declare c cursor for select * from dblink('password={}', 'x') t(a int)",
+    "compared by CASE": "select case password when '{}' then 1 end from users",
+    "chosen by CASE": "update users set token = case when id = 1 then '{}' else upper('{}') end",
+    "nullif": "select nullif(password, '{}') from users",
+    "in the secret's place": "select coalesce(password, '{}') from users",
+    "default of a column": "alter table users alter column password set default '{}'",
+    "path in JSON": "update t set data = jsonb_set(data, '{{a,password}}', '\"{}\"')",
+    "quoted place": "do $$ begin execute format('create role bob password ''%s''', '{}'); end $$",
+    "raised": "do $$ begin raise exception 'bad password for %: %', 'bob', '{}'; end $$",
+    "columns of WITH": "with v(name, password) as (values ('bob', '{}')) select 1 from v",
+    "columns of a table": "create table t (name, password) as select 'bob', '{}'",
+    "unfinished comment": "alter role bob password /* x '{}",
+    "no-break space": "alter role bob password\u00a0'{}'",
+    "command of a setting": "alter system set archive_command = 'curl -u bob:{} http://x %p'",
+    "place of a client": "alter role bob password :'{}'",
+    "compared within a function, the other way": "select 1 from users where md5('{}') = lower(password)",
+    "named": "select 1, '{}' as password",
+    "named in WITH": "with w as (select '{}'::text as api_key) select 1 from w",
+    "named without AS": "select upper('{}') token",
+    "named column of a view": "create view v as select '{}' as secret",
+    "named columns of VALUES": "select * from (values ('bob', '{}'), ('eve', '{}')) v(name, password)",
+    "named target": "do $$ declare password text; begin select '{}' into password; end $$",
     "unfinished": "alter role bob password '{}",
     "unfinished dollar quotes": "alter role bob password $a${}",
     "bare": "create role bob password {}",
@@ -80,6 +101,9 @@ SQL = {
     "bare setting": "set app.password to {}",
     "backslash": "alter role bob password 'a\\'{}'",
 }
+
+# Of these the name stands behind the secret: without their ends, nothing tells that it is one.
+NAME_BEHIND = tuple(kind for kind in SQL if kind.startswith("named ") or kind == "named" or kind.endswith("the other way"))
 
 # What else texts of people and programs hold.
 PROSE = {
@@ -105,6 +129,8 @@ PARAMETERS = {
     "assigned": "update users set token = $1",
     "pgcrypto": "select pgp_sym_decrypt(data, $1) from t",
     "hashed": "select * from users where password = crypt($1, password)",
+    "named": "select $1::text as password",
+    "chosen": "update users set token = case when id = 1 then $1 end",
 }
 
 

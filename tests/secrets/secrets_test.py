@@ -29,6 +29,8 @@ OPTIONS = ((), ("--show-values", "--every-row", "--top", "0"), ("--redact",), ("
 # Bytes of a segment: whole messages, and secrets split in ever other places.
 SEGMENTS = (1448, 61, 7)
 SNAPLENS = (90, 110, 150)
+# Of a message, by default.
+KEPT_BYTES = 65_536
 
 
 class Marks:
@@ -45,7 +47,9 @@ class Marks:
         return template.format(*[mark] * template.count("{}"), upper=f"{mark.upper()}ABCD")
 
     def found_in(self, output):
-        return {f"Zx{match[1].decode()}MaRk" for match in re.finditer(rb"zx(\d{5})mark", output, re.IGNORECASE)}
+        """Also those that are shown as hexadecimal digits."""
+        found = re.finditer(rb"zx(\d{5})mark|5a78((?:3\d){5})4d61526b", output, re.IGNORECASE)
+        return {f"Zx{(match[1] or bytes.fromhex(match[2].decode())).decode()}MaRk" for match in found}
 
 
 def begin(capture, **parameters):
@@ -63,13 +67,82 @@ def run_query(talk, sql):
 def plant_sql(capture, marks):
     talk = begin(capture)
     for kind, sql in planted.SQL.items():
-        if kind == "compared the other way" and marks.cut:
-            continue  # without its end, nothing tells that it is one
+        if kind in planted.NAME_BEHIND and marks.cut:
+            continue
         run_query(talk, marks.plant(sql, f"Query: {kind}"))
         if not kind.startswith("unfinished"):
             run_query(talk, marks.plant(planted.nested(sql), f"nested: {kind}"))
         talk.frontend(parse("s", marks.plant(sql, f"Parse: {kind}")), bind("", "s"), execute(""), SYNC)
         talk.backend(message(b"1"), message(b"2"), complete("DO"), ready())
+    talk.close(TERMINATE)
+
+
+def plant_long(capture, marks):
+    """Queries of which the part that is kept ends between a secret and its name."""
+    if marks.cut:
+        return
+    talk = begin(capture)
+    for kept in (" = ", " = u.pass", " = u.password"):
+        sql = marks.plant("select 1 from users u where md5('{}')", f"long Query, kept until {kept}") + kept
+        run_query(talk, f"/*{'y' * (KEPT_BYTES - len(sql) - 4)}*/{sql}" + " = u.password and id = 1"[len(kept):])
+    talk.close(TERMINATE)
+
+
+def plant_prepared(capture, marks):
+    """Arguments of EXECUTE, where the statement that it names is known."""
+    if marks.cut:
+        return
+    talk = begin(capture)
+    run_query(talk, "prepare by_sql(int, text) as update users set password = $2 where id = $1")
+    talk.frontend(parse("by_message", "update users set password = $2 where id = $1"), SYNC)
+    talk.backend(message(b"1"), ready())
+    for name in ("by_sql", "by_message"):
+        for template in ("execute NAME(1, '{}')", "explain execute NAME (1, '{}')", "execute NAME(1, '{}'"):
+            place = f"EXECUTE of what was prepared {name}: {template}"
+            sql = marks.plant(template.replace("NAME", name), place)
+            run_query(talk, sql)
+            talk.frontend(query(sql))
+            talk.backend(error(("S", "ERROR"), ("C", "22001"), ("M", f"too long: {sql[-13:-2]}"), ("D", f"near {sql}")), ready())
+            talk.frontend(parse("", marks.plant(template.replace("NAME", name), f"Parse: {place}")), bind("", ""), execute(""), SYNC)
+            talk.backend(message(b"1"), message(b"2"), complete("UPDATE 1"), ready())
+    talk.close(TERMINATE)
+
+
+def plant_results(capture, marks):
+    """Values of settings, of outputs that have the name of a secret, and of unknown types."""
+    talk = begin(capture)
+    for sql, name in (("select set_config('app.secret', $1, false)", "set_config"), ("select current_setting('app.password')", "current_setting"),
+                      ("show app.password", "app.password"), ("select $1::text as password", "password")):
+        for described in (True, False):
+            value = marks.plant("{}", f"DataRow, described {described}: {sql}").encode()
+            if not described and (marks.cut or sql.startswith("show")):
+                continue  # without all of the SQL, nothing tells the names of the columns
+            parameters = [value] if "$1" in sql else []
+            asks = [message(b"D", b"P" + text(""))] if described else []
+            talk.frontend(parse("", sql), bind("", "", parameters=parameters), *asks, execute(""), SYNC)
+            told = [row_description(column(name))] if described else []
+            talk.backend(message(b"1"), message(b"2"), *told, data_row(value), complete("SELECT 1"), ready())
+    for template in ("host=h password={}", "postgres://u:{}@h/d"):
+        value = marks.plant(template, f"binary parameter: {template}").encode()
+        body = text("") + text("") + struct.pack("!HHHi", 1, 1, 1, len(value)) + value + struct.pack("!H", 0)
+        talk.frontend(parse("", "select dblink_connect($1)"), message(b"B", body), execute(""), SYNC)
+        talk.backend(message(b"1"), message(b"2"), complete("SELECT 0"), ready())
+    talk.close(TERMINATE)
+
+
+def plant_failed_copy(capture, marks):
+    talk = begin(capture)
+    for columns, where in (("(name, password)", 'COPY users, line 1: "bob\t{}"'), ("", 'COPY users, line 1, column password: "{}"')):
+        if marks.cut and not columns:
+            continue  # without the end of the error, nothing tells the name of the column
+        row = marks.plant("{}", f"row of COPY {columns} that fails")
+        talk.frontend(query(f"copy users {columns} from stdin"))
+        talk.backend(copy_response(b"G", 0, 0, 0))
+        talk.frontend(copy_data(f"bob\t{row if columns else 'x'}\n".encode()), COPY_DONE)
+        told = [("D", f"Failing row contains (bob, {row}, null).")]
+        if not columns:
+            told.append(("M", f'invalid input syntax for type uuid: "{row}"'))
+        talk.backend(error(("S", "ERROR"), ("C", "23502"), *told, ("W", where.format(row))), ready())
     talk.close(TERMINATE)
 
 
@@ -149,7 +222,7 @@ def write(capture, path, snaplen):
             file.write(struct.pack("<IIII", time_us // 1_000_000, time_us % 1_000_000, len(kept), len(frame)) + kept)
 
 
-PLANTERS = (plant_sql, plant_messages, plant_parameters, plant_values, plant_connections)
+PLANTERS = (plant_sql, plant_long, plant_prepared, plant_results, plant_failed_copy, plant_messages, plant_parameters, plant_values, plant_connections)
 
 
 def captures(folder, marks):

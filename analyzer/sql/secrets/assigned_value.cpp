@@ -98,6 +98,11 @@ AssignedValue bare_value(std::string_view text, std::size_t at, NamePlace name) 
     }
     value.end = std::min(value.end, text.size());
     value.resume = value.call ? at : value.end;
+    // `CASE WHEN ... THEN 'x'`
+    if (detail::same_folded(text.substr(at, value.end - at), "case")) {
+        value.call = true;
+        value.resume = at;
+    }
     // `crypt ('x', ...)`
     if (at_or_nul(text, skip(text, value.end, blanks)) == '(') {
         value.call = true;

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "analyzer/sql/reading.h"
+#include "analyzer/sql/secrets.h"
 #include "analyzer/sql/secrets/excerpt.h"
 
 namespace pgoscope::sql {
@@ -20,7 +22,9 @@ struct SecretSpan {
 /// The secrets that were found in a text, read with one set of settings (`reading`).
 struct Finding {
     Reading reading;
-    bool keep_values = false;  ///< `values` is wanted
+    bool keep_values = false;                   ///< `values` is wanted
+    bool cut = false;                           ///< the text goes on behind its end
+    std::span<const PreparedSecrets> prepared;  ///< statements that EXECUTE may name
 
     std::vector<SecretSpan> spans;          ///< in no order; they may overlap
     std::vector<std::string> values;        ///< the secrets, without quotes and escapes

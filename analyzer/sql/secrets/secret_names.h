@@ -102,6 +102,7 @@ struct SecretFunction {
     std::uint32_t arguments = 0;  ///< bit n: argument n, from 0, is a secret
     bool pairs = false;    ///< its arguments are names and values in turns: a named one is a secret
     bool setting = false;  ///< argument 0 names a setting, argument 1 is its value
+    bool alike = false;    ///< an argument is compared with another, or stands in its place
 };
 
 inline constexpr std::array secret_functions{
@@ -127,7 +128,13 @@ inline constexpr std::array secret_functions{
     SecretFunction{"hstore", 0, true},
     SecretFunction{"json_object", 0, true},
     SecretFunction{"jsonb_object", 0, true},
+    // what changes a member of JSON by its path
+    SecretFunction{"jsonb_set", 0, true},
+    SecretFunction{"jsonb_set_lax", 0, true},
+    SecretFunction{"jsonb_insert", 0, true},
     SecretFunction{"set_config", 0, false, true},
+    SecretFunction{"nullif", 0, false, false, true},
+    SecretFunction{"coalesce", 0, false, false, true},
 };
 
 // --- Formats of keys
@@ -231,11 +238,19 @@ constexpr bool contains_folded(std::string_view text, std::string_view lower_cas
     return false;
 }
 
+/// Without what does not count at its end. A no-break space is a letter to the server, so that it
+/// may stand between a name and its value.
 constexpr std::string_view without_number(std::string_view name) noexcept {
-    while (!name.empty() &&
-           ((name.back() >= '0' && name.back() <= '9') || is_separator(name.back())))
-        name.remove_suffix(1);
-    return name;
+    constexpr std::string_view no_break_space = "\xC2\xA0";
+    for (;;) {
+        if (name.ends_with(no_break_space))
+            name.remove_suffix(no_break_space.size());
+        else if (!name.empty() &&
+                 ((name.back() >= '0' && name.back() <= '9') || is_separator(name.back())))
+            name.remove_suffix(1);
+        else
+            return name;
+    }
 }
 
 /// A quick test that most names fail: whether a name can end in one of the list.
@@ -268,6 +283,16 @@ constexpr bool may_end_secret(char last) noexcept {
     return std::any_of(secret_setting_parts.begin(), secret_setting_parts.end(),
                        [&](auto part) { return detail::contains_folded(name, part); }) &&
            std::none_of(harmless_settings.begin(), harmless_settings.end(), is_it);
+}
+
+/// Whether the value of a setting of that name is a command of a shell: `archive_command`.
+[[nodiscard]] constexpr bool is_command_setting(std::string_view name) noexcept {
+    return detail::ends_in(name, "command");
+}
+
+/// Whether it is a function that gives the value of a setting that its result does not name.
+[[nodiscard]] constexpr bool is_setting_function(std::string_view name) noexcept {
+    return detail::same_folded(name, "set_config") || detail::same_folded(name, "current_setting");
 }
 
 /// Whether an option of a role, or the next clause, begins with that word. In any case of letters.

@@ -1,6 +1,7 @@
 #include "analyzer/sql/secrets/sql_reader.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "analyzer/sql/byte_class.h"
@@ -13,8 +14,8 @@ namespace {
 /// Texts in texts deeper than this are hidden as a whole.
 constexpr unsigned deepest = 12;
 
-/// Comments nest. One that the text does not close takes the rest.
-std::size_t block_comment_bytes(std::string_view text) noexcept {
+/// Comments nest. Nothing where the text does not close it.
+std::optional<std::size_t> block_comment_bytes(std::string_view text) noexcept {
     std::size_t open = 0;
     for (std::size_t at = 0; at + 1 < text.size(); ++at) {
         const bool opens = text[at] == '/' && text[at + 1] == '*';
@@ -23,19 +24,21 @@ std::size_t block_comment_bytes(std::string_view text) noexcept {
         ++at;
         if (open == 0) return at + 1;
     }
-    return text.size();
+    return std::nullopt;
 }
 
 }  // namespace
 
 bool find_secrets(Finding& finding, const Excerpt& excerpt, TextKind kind, unsigned depth) {
-    if (!mentions_secret(excerpt.text())) return false;
+    const bool cut = depth == 0 && finding.cut;
+    const bool executes = depth == 0 && !finding.prepared.empty();
+    if (!cut && !executes && !mentions_secret(excerpt.text())) return false;
     if (depth == deepest) {
         finding.hide(excerpt, 0, excerpt.text().size());
         return true;
     }
     find_plain_secrets(finding, excerpt);
-    return SqlReader(finding, excerpt, kind, depth).run();
+    return SqlReader(finding, excerpt, kind, depth).run(cut);
 }
 
 SqlReader::SqlReader(Finding& finding, const Excerpt& excerpt, TextKind kind, unsigned depth)
@@ -47,7 +50,7 @@ SqlReader::SqlReader(Finding& finding, const Excerpt& excerpt, TextKind kind, un
       lexer_(text_, finding.reading),
       levels_(1) {}
 
-bool SqlReader::run() {
+bool SqlReader::run(bool cut) {
     for (;;) {
         const auto token = lexer_.next();
         const bool ended = token.kind == TokenKind::end;
@@ -60,6 +63,7 @@ bool SqlReader::run() {
         read_ = end_of(token);
         take(token);
     }
+    if (cut) hide_before_cut();
     // `'the user password'` is a word in a sentence; behind `'... password '` something was to
     // come.
     const bool blank_at_end = !text_.empty() && is(text_.back(), space_byte);
@@ -84,7 +88,8 @@ void SqlReader::end_statement() {
     constants_.clear();
     secret_columns_.clear();
     insert_ = Insert::no;
-    role_ = update_ = declared_ = rest_ = false;
+    role_ = update_ = declared_ = rest_ = raise_ = false;
+    lists_applied_ = 0;
     setting_.reset();
 }
 
@@ -94,6 +99,9 @@ void SqlReader::take(const Token& token) {
     const auto word = std::exchange(word_, StatementWord::other);
     const bool number_next = std::exchange(number_next_, false);
     const bool keeps = std::exchange(keeps_name_, false);
+    const auto relation = std::exchange(relation_, Relation::no);
+    const auto* const executed = std::exchange(executed_, nullptr);
+    const auto list = std::exchange(list_, List::no);
     named_ = Named::no;
     switch (token.kind) {
         case TokenKind::string:
@@ -115,6 +123,8 @@ void SqlReader::take(const Token& token) {
             named_ = named;
             word_ = word;
             keeps_name_ = keeps;
+            relation_ = relation;
+            list_ = list;
             take_name(token);
             break;
         case TokenKind::op:
@@ -129,15 +139,22 @@ void SqlReader::take(const Token& token) {
             break;
         case TokenKind::comma:
             level().on_comma();
+            level().first_of_item = constants_.size();
             declared_ = false;
             break;
         case TokenKind::semicolon:
             end_statement();
             break;
+        case TokenKind::colon:
+            if (role_) named_ = named;  // `PASSWORD :'x'` of a client that should have filled it
+            break;
         case TokenKind::open_paren:
         case TokenKind::open_bracket:
             named_ = named;
             word_ = word;
+            relation_ = relation;
+            executed_ = executed;
+            list_ = list == List::as ? list : List::no;
             open(token);
             break;
         case TokenKind::close_paren:
@@ -155,7 +172,9 @@ void SqlReader::take(const Token& token) {
 
 /// What stands between two tokens: white space and comments.
 void SqlReader::comments(std::size_t begin, std::size_t end) {
-    if (!mentions_secret(text_.substr(begin, end - begin))) return;
+    // One that does not end may be all that there is of a value.
+    const bool value_to_come = end == text_.size() && (named_ == Named::direct || hides());
+    if (!value_to_come && !mentions_secret(text_.substr(begin, end - begin))) return;
     for (auto at = begin; at < end;) {
         const auto rest = text_.substr(at, end - at);
         std::size_t length = 1;
@@ -163,9 +182,10 @@ void SqlReader::comments(std::size_t begin, std::size_t end) {
             length = std::min(rest.find_first_of("\r\n"), rest.size());
             comment(at + 2, at + length);
         } else if (rest.starts_with("/*")) {
-            length = block_comment_bytes(rest);
-            const bool closed = length > 3 && rest.substr(0, length).ends_with("*/");
-            comment(at + 2, at + length - (closed ? 2 : 0));
+            const auto whole = block_comment_bytes(rest);
+            if (!whole && value_to_come) return hide_rest(at + 2);
+            length = whole.value_or(rest.size());
+            comment(at + 2, at + length - (whole ? 2 : 0));
         }
         at += length;
     }

@@ -31,8 +31,26 @@ bool is_text(std::string_view quoted) noexcept {
 }
 
 bool ends_expression(StatementWord word) noexcept {
-    return word == clause || word == from || word == on || word == set || word == group ||
-           word == as_or_do || word == values || word == then_logic;
+    switch (word) {
+        case clause:
+        case set_operation:
+        case from:
+        case into:
+        case on:
+        case returning:
+        case set:
+        case group:
+        case as_or_do:
+        case values:
+        case then_logic:
+        case when:
+        case then:
+        case else_word:
+        case end:
+            return true;
+        default:
+            return false;
+    }
 }
 
 }  // namespace
@@ -72,29 +90,20 @@ void SqlReader::take_name(const Token& token) {
     const bool quoted = token.kind == TokenKind::quoted_identifier;
     const auto word = quoted ? other : statement_word(token.text());
     const auto named = std::exchange(named_, Named::no);
+    if (word_ == execute && !finding_.prepared.empty()) executed_ = prepared_as(token);
 
-    if (level().setting && (word == other || quoted) && !rest_) return take_bare(token);
+    const bool bare = quoted || word == other || word == raise;
+    if (level().setting && bare && !rest_) return take_bare(token);
+    const bool sign_before = previous_.kind == TokenKind::op || previous_.kind == TokenKind::colon;
     if (named == Named::direct && role_ && word != absent && word != set && word != from &&
-        is_password_name(previous_.kind == TokenKind::op ? "password" : name_of(previous_)))
+        is_password_name(sign_before ? "password" : name_of(previous_)))
         return take_bare(token);
     follow_setting(token, word);
     follow_insert(word);
-    if (named != Named::no) {
-        if (word == comparison || word == between || word == distinct) {
-            begin_value(false);
-            if (word == between) level().between = true;
-        } else if (word == collate || std::exchange(keeps_name_, false)) {
-            named_ = named;
-            keeps_name_ = word == collate;
-        } else if (!ends_expression(word)) {
-            declared_ = named == Named::direct;
-        }
-    }
-    if (declared_ && word == default_value) {
-        begin_value(true);
-        declared_ = false;
-    }
-    if (!quoted) take_word(word);
+    follow_relation(word, !quoted && word != other);
+    follow_list(token, word);
+    expect_value(word, named);
+    if (!quoted) take_word(word, named);
     // Words of the grammar are no names of secrets: SET SESSION AUTHORIZATION.
     if (word == authorization) return;
 
@@ -108,22 +117,49 @@ void SqlReader::take_name(const Token& token) {
     if (quoted) look_into_strings_of_name(token);
 }
 
-void SqlReader::take_word(StatementWord word) {
+/// Whether what was named is compared or assigned behind this word.
+void SqlReader::expect_value(StatementWord word, Named named) {
+    const bool sets_column = std::exchange(sets_column_, false);
+    if (word == comparison || word == distinct) begin_comparison();
+    if (named != Named::no) {
+        if (word == comparison || word == between || word == distinct) {
+            begin_value(false);
+            if (word == between) level().between = true;
+        } else if (word == collate || std::exchange(keeps_name_, false)) {
+            named_ = named;
+            keeps_name_ = word == collate;
+        } else if (!ends_expression(word)) {
+            declared_ = named == Named::direct;
+        }
+        sets_column_ = word == set && named == Named::direct;
+    }
+    if ((declared_ || sets_column) && word == default_value) {
+        begin_value(true);
+        declared_ = false;
+    }
+}
+
+void SqlReader::take_word(StatementWord word, Named named) {
     auto& here = level();
     if (word == then_logic && std::exchange(here.between, false)) {
         word_ = word;
         return;
     }
-    const bool distinct_from = word == from && word_ == distinct;
-    if (ends_expression(word) && !distinct_from) {
+    // IS DISTINCT FROM, SELECT DISTINCT ON
+    const bool of_distinct = word_ == distinct && (word == from || word == on);
+    if (ends_expression(word) && !of_distinct) {
         if (!here.setting || word == as_or_do) here.value = here.setting = false;
-        if (word == from || word == on) here.row = false;
+        if (word == from || word == on || word == returning) here.row = false;
         if (word != group) declared_ = false;
+        compared_.reset();
     }
+    if (!of_distinct) follow_outputs(word);
+    follow_case(word, named);
     if ((word == role || word == group) && word_ == alter_or_create) role_ = true;
     if (word == authorization && word_ == session) role_ = true;
     if (word == update) update_ = true;
-    of_command_ = word == program;
+    if (word == raise) raise_ = true;
+    of_command_ = word == program || (word == to && of_command_);
     of_body_ = word == as_or_do;
     word_ = word;
 }
@@ -137,9 +173,8 @@ void SqlReader::follow_insert(StatementWord word) {
         insert_ = Insert::rows;
     } else if (word == select && insert_ == Insert::listed) {
         insert_ = Insert::no;
-        level().row = true;
-        level().argument = 0;
-    } else if (word == on) {
+        level().rows = true;
+    } else if (word == on || word == returning) {
         insert_ = Insert::no;
     }
 }
@@ -153,6 +188,7 @@ void SqlReader::follow_setting(const Token& token, StatementWord word) {
         const auto name =
             text_.substr(*setting_, begin_of(previous_) + previous_.length - *setting_);
         if (is_secret_setting(name)) level().value = level().setting = true;
+        of_command_ = is_command_setting(name);
         setting_.reset();
     } else if (expects_setting_) {
         if (word == session || detail::same_folded(token.text(), "local")) return;
@@ -164,19 +200,25 @@ void SqlReader::follow_setting(const Token& token, StatementWord word) {
 }
 
 void SqlReader::take_secret_name(const Token& token, std::string_view name) {
-    auto& here = level();
-    here.named = true;
-    if (here.columns && here.argument < 4096) {
-        secret_columns_.resize(std::max<std::size_t>(secret_columns_.size(), here.argument + 1U));
-        secret_columns_[here.argument] = true;
-    }
-    if (compared_) hide_constants_from(*compared_);
+    hide_what_is_named();
+    add_to_list();
     named_ = Named::direct;
     if (kind_ == TextKind::code) return;
     const bool quoted = token.kind == TokenKind::quoted_identifier;
     auto begin = begin_of(token);
     // The name's own quote stands before it in XML only by mistake.
     take_assigned({begin, end_of(token), quoted, is_password_name(name)});
+}
+
+/// What stands before the name and is compared with it or given to it.
+void SqlReader::hide_what_is_named() {
+    auto& here = level();
+    here.named = true;
+    here.gives_named = here.gives_named || here.gives;
+    if (compared_) hide_constants_from(*compared_);
+    if (names_output()) hide_constants_from(here.first_of_item);
+    if (here.into) hide_constants_from(here.first_of_outputs);
+    if (here.compares_arguments()) hide_constants_from(here.first_constant);
 }
 
 /// In texts that are not SQL, a value without quotes counts as well.
@@ -186,7 +228,10 @@ bool SqlReader::take_assigned(NamePlace name) {
     if (!value) return false;
     if (value->end > value->begin || !value->open)
         finding_.hide(excerpt_, value->begin, value->end);
-    leaves_open_ = leaves_open_ || value->open;
+    // A place that format() fills, in quotes.
+    const auto written = text_.substr(value->begin, value->end - value->begin);
+    const bool filled = depth_ > 0 && written.find('%') != std::string_view::npos;
+    leaves_open_ = leaves_open_ || value->open || filled;
     if (value->call) {
         // What it is called with counts, too.
         hidden_until_ = value->end;
@@ -229,6 +274,7 @@ void SqlReader::take_operator(const Token& token) {
         const auto name =
             text_.substr(*setting_, begin_of(previous_) + previous_.length - *setting_);
         setting_.reset();
+        of_command_ = is_command_setting(name);
         if (is_secret_setting(name)) {
             level().value = level().setting = true;
             return;
@@ -253,17 +299,23 @@ void SqlReader::take_operator(const Token& token) {
         begin_value(equal && named == Named::direct);
         if (role_) named_ = named;
     }
+    compared_.reset();
+    begin_comparison();
+}
+
+/// What stands before an operator is compared with what stands behind it.
+void SqlReader::begin_comparison() {
     if (previous_.kind == TokenKind::string || previous_.kind == TokenKind::parameter)
         compared_ = constants_.empty() ? std::nullopt : std::optional(constants_.size() - 1);
     else if (previous_.kind == TokenKind::close_paren)
         compared_ = closed_level_first_;
-    else
-        compared_.reset();
 }
 
 void SqlReader::open(const Token& token) {
     const auto named = std::exchange(named_, Named::no);
     const auto word = std::exchange(word_, other);
+    const auto relation = std::exchange(relation_, Relation::no);
+    const auto* const executed = std::exchange(executed_, nullptr);
     const bool after_name =
         previous_.kind == TokenKind::identifier || previous_.kind == TokenKind::quoted_identifier;
     Level inner;
@@ -272,18 +324,27 @@ void SqlReader::open(const Token& token) {
     inner.inherited = hides() || (named == Named::direct && !keeps_name_ && !inner.brackets &&
                                   insert_ != Insert::table);
     inner.first_constant = constants_.size();
+    inner.compared = compared_;
+    inner.column = level().output();
     inner.named = keeps_name_;
+    const bool row = level().values && (word == values || previous_.kind == TokenKind::comma);
+    level().names = level().aliases = false;
     if (inner.brackets) {
         inner.argument_setting = Level::Setting::unknown;
     } else if (insert_ == Insert::table && levels_.size() == insert_level_) {
         inner.columns = true;
         insert_ = Insert::listed;
-    } else if (insert_ == Insert::rows && levels_.size() >= insert_level_) {
-        inner.row = true;
+    } else if (row) {
+        inner.value_row = true;
+        inner.row = level().rows || insert_ == Insert::rows;
     } else if (after_name) {
         inner.function = true;
         inner.secrets = secret_function(name_of(previous_));
+        inner.executed = executed;
         if (word == options) role_ = true;
+        inner.aliases = relation == Relation::name;
+        inner.names = !inner.aliases && list_ == List::no;
+        if (inner.aliases || inner.names) list_columns_.clear();
     }
     levels_.push_back(inner);
 }
@@ -305,12 +366,23 @@ bool SqlReader::hide_key_value() {
 
 void SqlReader::close() {
     setting_.reset();
+    while (level().of_case)
+        close_case();
     if (levels_.size() == 1) return;
     const auto closed = levels_.back();
     levels_.pop_back();
     closed_level_first_ = std::min(closed.first_constant, constants_.size());
     if (closed.named && kind_ == TextKind::prose && hide_key_value()) return;
+    if (closed.aliases) return hide_columns_from(relation_first_);
+    if (closed.names && !list_columns_.empty()) list_ = List::columns;
+    if (closed.relation) {
+        relation_ = Relation::query;
+        relation_first_ = closed.first_constant;
+    }
     if (closed.named && !closed.columns) {
+        if (closed.compared) hide_constants_from(*closed.compared);
+        if (closed.function && level().compares_arguments())
+            hide_constants_from(level().first_constant);
         named_ = Named::within;
         level().named = level().named || closed.function;
     }

@@ -27,8 +27,8 @@ void SqlReader::take_string(const Token& token) {
     }
     if (json_member_ || level().brackets || level().secrets != nullptr) use_as_name(token);
     json_member_ = false;
-    constants_.push_back({token, closed});
-    strings_.push_back({token, closed});
+    constants_.push_back({token, closed, level().output()});
+    strings_.push_back({token, closed, 0});
 }
 
 void SqlReader::take_number(const Token& token) {
@@ -39,7 +39,12 @@ void SqlReader::take_number(const Token& token) {
     const auto& here = level();
     const bool whole = rest_ || here.inherited || here.argument_is_secret() || !here.value;
     if (hides() && (whole || next)) {
-        finding_.hide(excerpt_, begin_of(token), end_of(token));
+        // `0x` and letters that are no digits: what follows is of it.
+        auto end = end_of(token);
+        while (end < text_.size() && is(text_[end], word_byte))
+            ++end;
+        finding_.hide(excerpt_, begin_of(token), end);
+        if (end > end_of(token)) resume(end);
         previous_hidden_ = true;
     }
 }
@@ -47,7 +52,7 @@ void SqlReader::take_number(const Token& token) {
 void SqlReader::take_parameter(const Token& token) {
     const auto named = std::exchange(named_, Named::no);
     if (hides() || named == Named::direct) return mark_parameter(token);
-    constants_.push_back({token, true});
+    constants_.push_back({token, true, level().output()});
     std::uint32_t number = 0;
     const auto digits = token.text().substr(1);
     std::from_chars(digits.data(), digits.data() + digits.size(), number);
@@ -108,15 +113,18 @@ void SqlReader::hide_rest(std::size_t begin) {
 
 void SqlReader::hide_constants_from(std::size_t first) {
     look_into_strings();
-    for (auto i = first; i < constants_.size(); ++i) {
-        const auto& constant = constants_[i];
-        if (constant.token.kind == TokenKind::parameter)
-            mark_parameter(constant.token);
-        else
-            hide_string(constant.token, constant.closed);
-    }
+    for (auto i = first; i < constants_.size(); ++i)
+        hide_constant(constants_[i]);
     constants_.resize(std::min(first, constants_.size()));
     compared_.reset();
+    previous_hidden_ = false;
+}
+
+void SqlReader::hide_constant(const Constant& constant) {
+    if (constant.token.kind == TokenKind::parameter)
+        mark_parameter(constant.token);
+    else
+        hide_string(constant.token, constant.closed);
 }
 
 /// A constant that names a member of JSON, an argument that comes in pairs, or a setting.
@@ -160,13 +168,16 @@ void SqlReader::look_into_strings() {
     // Most strings have nothing that could be a secret.
     if (strings.size() == 1 && !command && !mentions_secret(last.token.text())) return;
     Excerpt inner;
-    for (const auto& [token, closed] : strings) {
-        const auto constant = take_apart(token, finding_.reading, closed);
+    for (const auto& string : strings) {
+        const auto constant = take_apart(string.token, finding_.reading, string.closed);
         append_decoded(inner, constant, finding_.reading.trail_bytes, excerpt_,
                        position(constant.inner.data()));
     }
     const bool dollars = last.token.text().front() == '$';
     look_into(last.token, inner, body && dollars ? TextKind::code : TextKind::prose, command);
+    // RAISE 'bad password of %: %', 'bob', 'x'
+    const bool places = raise_ && inner.text().find('%') != std::string_view::npos;
+    if (places && names_secret(inner.text())) rest_ = true;
 }
 
 void SqlReader::look_into_strings_of_name(const Token& token) {

@@ -19,10 +19,18 @@ enum class StatementWord : std::uint8_t {
     insert,
     values,
     select,
+    set_operation,  ///< UNION, EXCEPT, INTERSECT
     from,
-    on,          ///< ON, RETURNING: the rows of an INSERT are over
-    as_or_do,    ///< a body of code may follow
-    clause,      ///< ends the expression before it
+    into,
+    on,
+    returning,
+    as_or_do,   ///< a body of code may follow
+    clause,     ///< ends the expression before it
+    case_word,  ///< CASE, WHEN, THEN, ELSE, END: also of PL/pgSQL
+    when,
+    then,
+    else_word,
+    end,
     then_logic,  ///< AND, OR
     between,
     distinct,    ///< IS DISTINCT FROM
@@ -32,6 +40,8 @@ enum class StatementWord : std::uint8_t {
     default_value,
     options,
     program,
+    raise,
+    execute,
 };
 
 /// Of an unquoted word, in any case of letters.

@@ -34,3 +34,16 @@ TEST_CASE("values that are no text of the encoding stay as they are") {
     CHECK(shown("\xFC", {.format = 1, .type_oid = bytea_oid}, "LATIN1") == "<\\xfc>");
     CHECK(shown("", {.format = 0}, "LATIN1") == "<>");
 }
+
+TEST_CASE("secrets in a value of an unknown type are hidden in either format") {
+    CHECK(shown("host=h password=S", {.format = 1}, "UTF8") == "<host=h password=redacted>");
+    CHECK(shown("\x01 password=S \x02", {.format = 1}, "UTF8") == "<redacted>");
+    CHECK(shown("host=h", {.format = 1}, "UTF8") == "<\\x686f73743d68>");
+}
+
+TEST_CASE("the result of a function that gives any setting is taken for a secret") {
+    using pgoscope::report::shape_kind;
+    const pgoscope::events::ResultShape shape{{.name = "set_config"}, {.name = "count"}};
+    CHECK(shape_kind(&shape, 0).secret);
+    CHECK_FALSE(shape_kind(&shape, 1).secret);
+}

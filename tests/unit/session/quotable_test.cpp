@@ -175,6 +175,65 @@ TEST_CASE("a secret is hidden in later messages, whether values are or not") {
     CHECK(told.sink->redacted.back() == "?");
 }
 
+TEST_CASE("an argument of EXECUTE is a secret where the prepared statement has one") {
+    const auto prepare = frontend::query("prepare sp(int, text) as update u set a=$1, password=$2");
+    const auto error = backend::diagnostic('E', {{'M', "visible hunter22"}}) + backend::ready();
+    const auto* execute =
+        GENERATE("execute sp('visible', 'hunter22')", "explain execute SP('visible', 'hunter22')",
+                 "create table t as execute \"sp\"('visible', 'hunter22')",
+                 "select 1; execute sp ('visible', /* c */ 'hunter22')");
+    auto answered = ready_session();
+    answered.client(20, prepare)
+        .server(21, backend::complete("PREPARE") + backend::ready())
+        .client(22, frontend::query(execute))
+        .server(23, error);
+    CHECK(play_split(answered.close(90)).sink->without_secrets == Lines{"visible redacted"});
+    auto pipelined = ready_session();
+    pipelined.client(20, prepare + frontend::query(execute))
+        .server(21, backend::complete("PREPARE") + backend::ready() + error);
+    CHECK(play_split(pipelined.close(90)).sink->without_secrets == Lines{"visible redacted"});
+    auto parsed = ready_session();
+    parsed
+        .client(20, frontend::parse("sp", "update u set a = $1, password = $2") + frontend::sync())
+        .server(21, backend::parse_complete() + backend::ready())
+        .client(22, frontend::query(execute))
+        .server(23, error);
+    CHECK(play_split(parsed.close(90)).sink->without_secrets == Lines{"visible redacted"});
+}
+
+TEST_CASE("EXECUTE of what another statement prepared has no secrets") {
+    auto script = ready_session();
+    script
+        .client(20, frontend::query("prepare a as update u set a = $1; prepare b as update u set "
+                                    "password = $1; execute a('visible')"))
+        .server(21, backend::diagnostic('E', {{'M', "visible"}}) + backend::ready());
+    CHECK(play_split(script.close(90)).sink->without_secrets == Lines{"?"});
+}
+
+TEST_CASE("what an error tells of a row of COPY is hidden if a column is one of secrets") {
+    const auto failing = [](std::string_view copy, std::string_view where) {
+        auto script = ready_session();
+        script.client(20, frontend::query(copy))
+            .server(21, backend::copy_response('G'))
+            .client(22, frontend::copy_data("1\thunter22\n") + frontend::copy_done())
+            .server(23, backend::diagnostic('E', {{'C', "23502"},
+                                                  {'M', "bad: \"hunter22\""},
+                                                  {'D', "Failing row contains (1, hunter22)."},
+                                                  {'W', std::string(where)}}) +
+                            backend::ready());
+        return play_split(script.close(90)).sink->without_secrets;
+    };
+    CHECK(failing("copy t (id, password) from stdin", "COPY t, line 1: \"1\thunter22\"") ==
+          Lines{"23502", "bad: \"hunter22\"", "Failing row contains (redacted).",
+                "COPY t, line 1: \"redacted\""});
+    CHECK(failing("copy t from stdin", "COPY t, line 1, column token: \"hunter22\"") ==
+          Lines{"23502", "bad: \"redacted\"", "Failing row contains (1, redacted).",
+                "COPY t, line 1, column token: \"redacted\""});
+    CHECK(failing("copy t (id, a) from stdin", "COPY t, line 1: \"1\thunter22\"") ==
+          Lines{"23502", "bad: \"hunter22\"", "Failing row contains (1, hunter22).",
+                "COPY t, line 1: \"1\thunter22\""});
+}
+
 TEST_CASE("a parameter that stands where a secret would is a secret") {
     auto script = ready_session();
     script
