@@ -12,8 +12,27 @@
 namespace pgoscope::sql {
 namespace {
 
-/// Readings differ in what a backslash before a quote is.
+/// Readings differ in what a backslash before a quote is,
 constexpr std::string_view escaped_quote = "\\'";
+
+/// and in what may be in the tag of dollar quotes: where the byte behind the first of a character
+/// is none of a word.
+bool has_encoded_tag(std::string_view text) noexcept {
+    for (auto dollar = text.find('$'); dollar != std::string_view::npos;) {
+        bool encoded = false;
+        auto end = dollar + 1;
+        for (; end < text.size() && text[end] != '$'; ++end) {
+            const char byte = text[end];
+            if (is(byte, word_byte)) continue;
+            const bool behind_first = static_cast<unsigned char>(text[end - 1]) >= 0x80;
+            if (!behind_first || byte < '@' || end - dollar > Lexer::longest_tag) break;
+            encoded = true;
+        }
+        if (end < text.size() && text[end] == '$' && encoded) return true;
+        dollar = text.find('$', end);
+    }
+    return false;
+}
 
 constexpr std::array readings{
     Reading{.backslash_escapes = false, .trail_bytes = TrailBytes::high},
@@ -100,7 +119,8 @@ std::vector<std::string_view> constants_of_any_reading(std::string_view text) {
 
 void DoubtfulText::find(std::string_view text, Reading reading) {
     start_pieces({});
-    differ_ = reading.assumed && text.find(escaped_quote) != std::string_view::npos;
+    differ_ = reading.assumed &&
+              (text.find(escaped_quote) != std::string_view::npos || has_encoded_tag(text));
     if (!differ_) return;
     for (const auto constant : constants_of_any_reading(text))
         note_constant(constant.data(), constant.data() + constant.size(), text, 0);
@@ -133,6 +153,7 @@ std::size_t DoubtfulText::look_at(std::string_view text, std::uint64_t offset,
             others_.push_back({escaping.lexer.with(trail_bytes), escaping.offset});
         }
     }
+    differ_ = differ_ || (!ascii_ && has_encoded_tag(text));
     std::uint64_t certain = seen_;
     for (auto& other : others_) {
         read(other, text, offset, last);

@@ -153,6 +153,9 @@ TEST_CASE("where the reading is assumed, what any reading calls a constant is hi
     CHECK(shown(R"(select 'a\', topsecret, b from t where c = '\\')").find("topsecret") ==
           std::string::npos);
     CHECK(shown("select E'\x83\\', 'topsecret'").find("topsecret") == std::string::npos);
+    CHECK(shown("select $\x95\x5c$ topsecret $\x95\x5c$").find("topsecret") == std::string::npos);
+    CHECK(shown("select $1 from \"\xe6\x97\xa5\" where a = $2 and '\xe6\x97\xa5' = b") ==
+          "select $1 from \"\xe6\x97\xa5\" where a = $2 and $3 = b; ");
     CHECK(shown(R"(select 'a' from t where b = 1)") == "select $1 from t where b = $2; ");
     // Statements are those of the standard reading.
     CHECK(whole(R"(select '\'; select 2 as two --')", {.assumed = true}).size() == 2);
@@ -167,6 +170,7 @@ TEST_CASE("a text in pieces has hidden what the whole has, and nothing else") {
         R"(select E'\'', a, "b c", 'd\'e', f from g /* 'h\' */ -- i 'j\'
         ; select $a$k\'$a$, $1, U&'l\', m, 'n')",
         "select '\x83\\', a, '\x83\\'; select 'b\\'' c, '; select d from e",
+        "select $\x95\x5c$ topsecret $\x95\x5c$, a",
         "select a from b where c = '" + much + R"('; delete from u where v = 'E:\'; select 2)",
         R"(select 'it\'s )" + much + "', a from b; select 'c\', d, 'e'",
         R"(select a /* )" + much + R"( */; insert into t values ('C:\'), ('one'), ('D:\'))",
