@@ -293,18 +293,11 @@ Token Lexer::dollar() noexcept {
     if (is(at(end), digit_byte))
         return take_decided(TokenKind::parameter, digits_end(end, token_limit(), 10));
     const auto room = std::min(end_ - end, static_cast<std::ptrdiff_t>(longest_tag) - 2);
-    if (room > 0 && is(*end, word_start_byte)) end = tag_word_end(end, end + room);
+    if (room > 0 && is(*end, word_start_byte))
+        end = tag_word_end(reading_.trail_bytes, end, end + room);
     if (at(end) == '$') return dollar_quotes(end + 1);
     if (end == end_ && !last_) return {position_, 0, TokenKind::more};
     return take(TokenKind::other, position_ + 1);
-}
-
-const char* Lexer::tag_word_end(const char* from, const char* limit) const noexcept {
-    const auto goes_on = [&] { return from < limit && *from != '$' && is(*from, word_byte); };
-    while (goes_on())
-        from += character_bytes(reading_.trail_bytes,
-                                {from, static_cast<std::size_t>(limit - from)}, 0);
-    return from;
 }
 
 Token Lexer::dollar_quotes(const char* tag_end) noexcept {

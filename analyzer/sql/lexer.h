@@ -125,7 +125,6 @@ class Lexer {
     [[nodiscard]] Token string(const char* quote, Escapes escapes) noexcept;
     [[nodiscard]] Token quoted_name(const char* quote) noexcept;
     [[nodiscard]] Token dollar() noexcept;
-    [[nodiscard]] const char* tag_word_end(const char* from, const char* limit) const noexcept;
     [[nodiscard]] Token dollar_quotes(const char* tag_end) noexcept;
     [[nodiscard]] Token number() noexcept;
     [[nodiscard]] Token operator_run() noexcept;
