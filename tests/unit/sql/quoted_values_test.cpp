@@ -124,7 +124,8 @@ TEST_CASE("the type that a translation quotes before its value stays") {
     // The value may be such a name itself.
     CHECK(told("invalid input: \"integer\"", request) == "invalid input: \"redacted\"");
     if (known) {
-        CHECK(told("in \"date\": \"row\"", "select a::mood, 'date' from t") == "in \"redacted\"");
+        CHECK(told("in \"date\": \"row\"", "select a::mood, 'date' from t") ==
+              "in \"redacted\": \"redacted\"");
     }
 }
 
