@@ -135,7 +135,8 @@ void DoubtfulText::start_pieces(Reading reading) {
     others_.clear();
     constants_.clear();
     passed_ = 0;
-    if (assumed_) others_.push_back({Lexer::of_pieces({.backslash_escapes = true}), 0});
+    if (assumed_)
+        others_.push_back({Lexer::of_pieces({.backslash_escapes = !reading.backslash_escapes}), 0});
 }
 
 std::size_t DoubtfulText::look_at(std::string_view text, std::uint64_t offset,
@@ -146,11 +147,12 @@ std::size_t DoubtfulText::look_at(std::string_view text, std::uint64_t offset,
     look_for_differences(piece);
     if (ascii_ && !is_ascii(piece)) {
         ascii_ = false;
-        const Other escaping = others_.front();
+        const Other opposite = others_.front();
+        others_.push_back({standard.with(TrailBytes::high), offset});
         for (const auto trail_bytes :
              {TrailBytes::one, TrailBytes::one_or_katakana, TrailBytes::one_or_three}) {
             others_.push_back({standard.with(trail_bytes), offset});
-            others_.push_back({escaping.lexer.with(trail_bytes), escaping.offset});
+            others_.push_back({opposite.lexer.with(trail_bytes), opposite.offset});
         }
     }
     differ_ = differ_ || (!ascii_ && has_encoded_tag(text));

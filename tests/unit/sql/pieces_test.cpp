@@ -176,7 +176,8 @@ TEST_CASE("a text in pieces has hidden what the whole has, and nothing else") {
         R"(select a /* )" + much + R"( */; insert into t values ('C:\'), ('one'), ('D:\'))",
     };
     for (const auto& text : doubtful) {
-        const Reading assumed{.assumed = true};
+        const bool escapes = GENERATE(false, true);
+        const Reading assumed{.backslash_escapes = escapes, .assumed = true};
         const auto expected = whole(text, assumed);
         for (const std::size_t length : {1U, 2U, 7U, 64U, 1448U, 65'536U}) {
             if (length < 64 && text.size() > 1000) continue;
