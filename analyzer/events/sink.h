@@ -67,6 +67,10 @@ struct MessageEvent {
     const QuotedValues* quoted = nullptr;
     /// For errors: the statement that failed.
     const sql::Statement* failed_statement = nullptr;
+    /// For COMMIT PREPARED and ROLLBACK PREPARED: the session that prepared the transaction, 0
+    /// where that is not known, and how long ago.
+    std::uint64_t prepared_by = 0;
+    Nanoseconds since_prepared = 0;
     /// For ReadyForQuery and errors: status of the transaction after the message.
     TransactionStatus transaction = TransactionStatus::unknown;
     /// For a 57014 in a session that a CancelRequest was aimed at: time since that request.

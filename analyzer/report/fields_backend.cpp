@@ -48,6 +48,8 @@ void write(const FieldContext& context, const v3::CommandComplete& message) {
     // More than a JSON number holds exactly no server counts; the tag still shows it.
     static constexpr std::uint64_t exact_in_json = std::uint64_t{1} << 53U;
     if (tag.rows && *tag.rows <= exact_in_json) context.json.member("rows", *tag.rows);
+    if (context.event.prepared_by != 0)
+        context.json.member("prepared_by_session", context.event.prepared_by);
 }
 
 void write(const FieldContext& context, const v3::CopyResponse& message) {

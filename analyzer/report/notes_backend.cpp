@@ -65,6 +65,13 @@ void write(const NoteContext& context, const v3::CloseComplete&) {
 
 void write(const NoteContext& context, const v3::CommandComplete& message) {
     append_escaped(context.out, message.tag);
+    if (const auto session = context.event.prepared_by; session != 0) {
+        context.out.append(" of what session ");
+        append_number(context.out, session);
+        context.out.append(" prepared ");
+        append_duration(context.out, context.event.since_prepared);
+        context.out.append(" before");
+    }
     append_completion(context);
 }
 

@@ -106,6 +106,10 @@ void write(const NoteContext& context, const v3::Execute& message) {
         out.append("; at most ");
         append_counted(out, message.max_rows, "row");
     }
+    if (statement == nullptr)
+        out.append(context.event.session.startup_seen
+                       ? "; its SQL is not visible"
+                       : "; its SQL is not visible, it was bound before the capture began");
     append_unknown_statement(context);
     append_think_time(context);
 }

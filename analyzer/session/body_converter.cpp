@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace pgoscope::session {
 namespace {
@@ -18,6 +19,7 @@ struct Layout {
 };
 
 constexpr std::array layouts{
+    // of 3.0
     Layout{Direction::frontend, 'Q', "s"},  Layout{Direction::frontend, 'P', "ss"},
     Layout{Direction::frontend, 'B', "ss"}, Layout{Direction::frontend, 'D', "1s"},
     Layout{Direction::frontend, 'C', "1s"}, Layout{Direction::frontend, 'E', "s"},
@@ -27,14 +29,22 @@ constexpr std::array layouts{
     Layout{Direction::backend, 'C', "s"},
 };
 
-/// Behind the name of a column: table, attribute, type, size, modifier, format.
-constexpr std::size_t column_bytes = 4 + 2 + 4 + 2 + 4 + 2;
+constexpr std::array old_layouts{
+    Layout{Direction::frontend, 'Q', "1s"}, Layout{Direction::backend, 'E', "1s"},
+    Layout{Direction::backend, 'N', "1s"},  Layout{Direction::backend, 'T', "12c"},
+    Layout{Direction::backend, 'P', "1s"},  Layout{Direction::backend, 'C', "1s"},
+    Layout{Direction::backend, 'A', "14s"},
+};
 
-std::string_view layout_of(Direction direction, std::uint8_t tag) noexcept {
-    const auto* const found = std::ranges::find_if(layouts, [&](const Layout& layout) {
+/// Behind the name of a column: table, attribute, type, size, modifier, format.
+constexpr std::size_t columns_of_3_0 = 4 + 2 + 4 + 2 + 4 + 2;
+
+std::string_view layout_in(std::span<const Layout> known, Direction direction,
+                           std::uint8_t tag) noexcept {
+    const auto found = std::ranges::find_if(known, [&](const Layout& layout) {
         return layout.direction == direction && layout.tag == static_cast<char>(tag);
     });
-    return found == layouts.end() ? std::string_view() : found->parts;
+    return found == known.end() ? std::string_view() : found->parts;
 }
 
 bool is_ascii(Bytes bytes) noexcept {
@@ -45,8 +55,20 @@ bool is_ascii(Bytes bytes) noexcept {
 
 Bytes BodyConverter::convert(Direction direction, std::uint8_t tag, Bytes body, bool complete,
                              encoding::Converter& converter) {
+    column_bytes_ = columns_of_3_0;
+    return write(layout_in(layouts, direction, tag), body, complete, converter);
+}
+
+Bytes BodyConverter::convert_old(Direction direction, std::uint8_t letter, Bytes body,
+                                 bool complete, std::size_t column_bytes,
+                                 encoding::Converter& converter) {
+    column_bytes_ = column_bytes;
+    return write(layout_in(old_layouts, direction, letter), body, complete, converter);
+}
+
+Bytes BodyConverter::write(std::string_view layout, Bytes body, bool complete,
+                           encoding::Converter& converter) {
     all_converted_ = true;
-    const auto layout = layout_of(direction, tag);
     if (layout.empty() || is_ascii(body)) return body;
     rest_ = body;
     complete_ = complete;
@@ -70,7 +92,7 @@ void BodyConverter::follow(std::string_view layout, encoding::Converter& convert
                 break;
             case 'c':
                 while (!rest_.empty() && text(converter))
-                    copy(column_bytes);
+                    copy(column_bytes_);
                 break;
             default:
                 copy(static_cast<std::size_t>(part - '0'));

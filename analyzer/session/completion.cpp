@@ -57,7 +57,7 @@ void Session::complete_result(OpenExchange& open, MessageEvent& event) {
     const auto* statement = result_statement(open);
     follow_transaction(tag.command, statement, exchange.request_first);
     if (may_be_two_phase(tag.command)) [[unlikely]]
-        follow_two_phase(tag.command, identifier_in(open));
+        follow_two_phase(event, tag.command, identifier_in(open));
     const auto rows = rows_of(tag, std::exchange(open.data_rows, 0));
     if (is_call(statement)) {
         auto& call = calls_.emplace_back();
@@ -108,7 +108,7 @@ void Session::complete_execute(OpenExchange& open, ExpectedReply& head, MessageE
         const auto tag = dissectors::read_command_tag(complete->tag);
         follow_transaction(tag.command, exchange.statement, exchange.request_first);
         if (may_be_two_phase(tag.command)) [[unlikely]]
-            follow_two_phase(tag.command, identifier_in(*head.portal));
+            follow_two_phase(event, tag.command, identifier_in(*head.portal));
         exchange.rows = rows_of(tag, open.data_rows);
         exchange.results = 1;
         if (context_.options.keep_values) describe_table(tag.command, exchange.statement);

@@ -303,7 +303,11 @@ void Session::on_execute(MessageEvent& event, const v3::Execute& execute) {
     }
     event.portal = &entry.portal->portal;
     event.statement = entry.portal->portal.statement.get();
-    if (event.statement != nullptr) open.exchange.statement = event.statement->statement;
+    // Where a DECLARE that was sent ahead makes the portal, its answer will tell.
+    open.exchange.statement =
+        event.statement != nullptr
+            ? event.statement->statement
+            : &context_.catalogue[context_.catalogue.intern_unknown_portal(execute.portal)];
     if (const auto* run = open.exchange.statement;
         run != nullptr && (run->changes_reading || settings_.is_ahead())) [[unlikely]]
         follow_reading(*run, event.statement != nullptr ? event.statement->sql : run->text);

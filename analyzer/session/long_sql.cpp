@@ -6,6 +6,12 @@
 #include "analyzer/sql/statement_catalogue.h"
 
 namespace pgoscope::session {
+namespace {
+
+/// Where the reading is assumed, the constants that each reading finds in a piece are held.
+constexpr std::size_t assumed_piece_bytes = 4096;
+
+}  // namespace
 
 LongSql::LongSql(sql::StatementCatalogue& catalogue, const Text& text,
                  std::uint32_t most_statements, MemoryBudget::Share memory)
@@ -13,6 +19,7 @@ LongSql::LongSql(sql::StatementCatalogue& catalogue, const Text& text,
       converter_(text.converter),
       offset_(text.offset),
       most_statements_(most_statements),
+      longest_piece_(text.reading.assumed ? assumed_piece_bytes : std::string_view::npos),
       memory_(std::move(memory)) {
     normaliser_.start_pieces(text.reading);
 }
@@ -40,8 +47,12 @@ void LongSql::add(Bytes bytes) {
 }
 
 void LongSql::add_converted(std::string_view text) {
-    normaliser_.add(text);
-    take_statements();
+    while (!text.empty()) {
+        const auto piece = text.substr(0, longest_piece_);
+        normaliser_.add(piece);
+        take_statements();
+        text.remove_prefix(piece.size());
+    }
 }
 
 void LongSql::finish(bool truncated) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/encoding/converter.h"
@@ -60,6 +62,7 @@ class LongSql {
     encoding::Converter* converter_;  ///< null: none is needed, or the text is not of its encoding
     std::uint64_t offset_;
     std::uint32_t most_statements_;
+    std::size_t longest_piece_;  ///< bytes that the normaliser is given at once
     MemoryBudget::Share memory_;
     sql::Normaliser normaliser_;
     std::string rest_;  ///< beginning of a character that goes on in the next bytes

@@ -137,8 +137,10 @@ void Session::cut_old(Direction direction, Bytes& bytes) {
     from.framer.skip(taken);
     switch (scan) {
         case v2::Scan::need_more:
-            if (const auto frame = framer.frame(); !frame.beyond.empty())
+            if (const auto frame = framer.frame(); !frame.beyond.empty()) {
                 read_copy_ahead(direction, frame);
+                read_long_sql(direction, frame);
+            }
             return;
         case v2::Scan::padding:
             context_.accounting.dissected_bytes += framer.length();
@@ -186,7 +188,10 @@ void Session::on_old_gap(Direction direction, Loss loss) {
 void Session::handle_old(Direction direction) {
     const auto frame = old_->framer(direction).frame();
     context_.accounting.dissected_bytes += frame.length - frame.missing;
-    const auto old = old_->dissect(direction);
+    if (!frame.beyond.empty()) read_long_sql(direction, frame);
+    const bool ends_long_sql = long_sql_ && direction == Direction::frontend;
+    if (ends_long_sql) long_sql_->finish(frame.missing != 0);
+    const auto old = old_->dissect(direction, in_utf8(direction, frame));
     const auto dissection = as_3_0(old);
     auto event = event_of(direction, frame, dissection);
     event.v2 = &old;
@@ -195,6 +200,7 @@ void Session::handle_old(Direction direction) {
     else
         on_old_backend(event);
     emit(event, frame);
+    if (ends_long_sql) long_sql_.reset();
 }
 
 void Session::on_old_frontend(MessageEvent& event) {
@@ -249,6 +255,7 @@ void Session::on_old_backend(MessageEvent& event) {
             return;
         case MessageName::ErrorResponse:
             old_->on_error();
+            settings_.on_error();
             break;
         case MessageName::CursorResponse:
             old_->on_cursor(std::get<v2::CursorResponse>(event.v2->message).portal);
@@ -281,8 +288,11 @@ void Session::on_old_command(MessageEvent& event, std::string_view tag) {
     on_backend(event);
     // Servers up to 7.4 answer COMMIT even where there was nothing left to commit.
     const bool ended = old_->status() == TransactionStatus::idle;
-    if (before == TransactionStatus::failed && ended)
-        follow_transaction("ROLLBACK", nullptr, event.first_time);
+    const bool rolled_back = before == TransactionStatus::failed && ended;
+    if (rolled_back) follow_transaction("ROLLBACK", nullptr, event.first_time);
+    if (ended && before != TransactionStatus::idle &&
+        settings_.on_transaction_end(rolled_back || tag == "ROLLBACK" || tag == "ABORT"))
+        learn_reading();
     if (event.completes_exchange) end_old_answer(event);
 }
 

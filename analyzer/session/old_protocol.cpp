@@ -22,10 +22,8 @@ constexpr bool is_view_of(std::type_identity<std::variant<Views...>>) noexcept {
 
 }  // namespace
 
-v2::Dissection OldProtocol::dissect(dissectors::Direction direction) noexcept {
-    const auto& from = framer(direction);
-    const auto frame = from.frame();
-    auto dissection = v2::dissect(state_, from.form(), {frame.body, frame.complete});
+v2::Dissection OldProtocol::dissect(dissectors::Direction direction, const Frame& frame) noexcept {
+    auto dissection = v2::dissect(state_, framer(direction).form(), {frame.body, frame.complete});
     v2::advance(state_, direction, dissection);
     // The server completes COPY behind the line that ends the data, also where that line is lost.
     if (direction == dissectors::Direction::backend &&

@@ -36,6 +36,8 @@ class OldProtocol {
         state_.version = version;
         version_known_ = true;
     }
+    /// Behind the name of a column in a RowDescription: type, size and, since 2.0, modifier.
+    [[nodiscard]] std::size_t column_bytes() const noexcept { return has_ready() ? 10 : 6; }
     /// Whether these are the first bytes of the backend in this packet: only there may a message
     /// begin whose predecessors are not known.
     [[nodiscard]] bool begins_packet(std::uint64_t packet) noexcept {
@@ -46,9 +48,10 @@ class OldProtocol {
         return state_.version == dissectors::v2::Version::v2_0;
     }
 
-    /// Takes apart the message that the direction's framer just cut. Its views are as valid as the
-    /// frame.
-    [[nodiscard]] dissectors::v2::Dissection dissect(dissectors::Direction direction) noexcept;
+    /// Takes apart the message that the direction's framer just cut, `frame`, whose texts may have
+    /// been converted. Its views are as valid as the frame.
+    [[nodiscard]] dissectors::v2::Dissection dissect(dissectors::Direction direction,
+                                                     const Frame& frame) noexcept;
 
     /// Of the transaction, as tags and errors tell it.
     [[nodiscard]] events::TransactionStatus status() const noexcept { return status_; }

@@ -13,8 +13,11 @@ bool PreparedTransactions::add(events::PreparedTransaction transaction) {
     return true;
 }
 
-bool PreparedTransactions::take(const Endpoint& server, std::string_view identifier) {
-    return open_.erase({server, std::string(identifier)}) != 0;
+std::optional<events::PreparedTransaction> PreparedTransactions::take(const Endpoint& server,
+                                                                      std::string_view identifier) {
+    auto node = open_.extract({server, std::string(identifier)});
+    if (node.empty()) return std::nullopt;
+    return std::move(node.mapped());
 }
 
 std::vector<events::PreparedTransaction> PreparedTransactions::open() const {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,8 +23,9 @@ class PreparedTransactions {
     /// False when there are too many already, or the identifier is longer than any that a server
     /// takes: it is not kept.
     [[nodiscard]] bool add(events::PreparedTransaction transaction);
-    /// Whether it was there. It is decided and no longer kept.
-    [[nodiscard]] bool take(const Endpoint& server, std::string_view identifier);
+    /// It is decided and no longer kept. Nothing when it was not there.
+    [[nodiscard]] std::optional<events::PreparedTransaction> take(const Endpoint& server,
+                                                                  std::string_view identifier);
     /// In the order of their times.
     [[nodiscard]] std::vector<events::PreparedTransaction> open() const;
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -48,6 +51,25 @@ std::optional<std::int64_t> binary_integer(Bytes bytes) noexcept {
         default:
             return std::nullopt;
     }
+}
+
+/// The same of a floating-point number, as the server writes it; empty where it is none that a
+/// person would write.
+std::string binary_float(Bytes bytes) {
+    constexpr double smallest = 1e-30;
+    const bool is_text = std::all_of(bytes.begin(), bytes.end(),
+                                     [](std::uint8_t byte) { return byte >= 0x20 && byte < 0x7F; });
+    if (is_text) return {};
+    ByteReader reader(bytes);
+    std::array<char, 40> written{};
+    char* const end = written.data() + written.size();
+    const auto spelled = [&](auto number) {
+        if (!std::isfinite(number) || std::abs(number) < smallest) return std::string();
+        return std::string(written.data(), std::to_chars(written.data(), end, number).ptr);
+    };
+    if (bytes.size() == sizeof(float)) return spelled(std::bit_cast<float>(reader.u32()));
+    if (bytes.size() == sizeof(double)) return spelled(std::bit_cast<double>(reader.u64()));
+    return {};
 }
 
 std::string in_utf8(std::string_view text, encoding::Converter* converter) {
@@ -103,6 +125,7 @@ void Quotable::keep_values_of(Context& context, const events::MessageEvent& even
         if (value.null) continue;
         for_each_text(as_text(value.bytes), keep_value);
         if (const auto number = binary_integer(value.bytes)) keep_value(std::to_string(*number));
+        if (const auto number = binary_float(value.bytes); !number.empty()) keep_value(number);
     }
 }
 

@@ -8,9 +8,9 @@ namespace {
 /// What the statements of one long text take while it passes, about.
 constexpr std::uint64_t long_sql_bytes = std::uint64_t{128} * 1024;
 
-/// Behind the name that a Parse begins with.
-Bytes sql_of(const Frame& frame) noexcept {
-    if (frame.tag == 'Q') return frame.body;
+/// Behind the name that a Parse begins with, or the letter that is part of an `old` message.
+Bytes sql_of(const Frame& frame, bool old) noexcept {
+    if (frame.tag == 'Q') return frame.body.subspan(old ? 1 : 0);
     const auto name_end = std::find(frame.body.begin(), frame.body.end(), std::uint8_t{0});
     const auto name = static_cast<std::size_t>(name_end - frame.body.begin());
     return frame.body.subspan(std::min(name + 1, frame.body.size()));
@@ -41,7 +41,10 @@ Frame Session::in_utf8(Direction direction, const Frame& frame) {
     if (converter == nullptr || dialect_) return frame;
     Frame converted = frame;
     converted.body =
-        body_converter_->convert(direction, frame.tag, frame.body, frame.complete, *converter);
+        old_ ? body_converter_->convert_old(direction, frame.tag, frame.body, frame.complete,
+                                            old_->column_bytes(), *converter)
+             : body_converter_->convert(direction, frame.tag, frame.body, frame.complete,
+                                        *converter);
     if (from_client) info_.reading = settings_.reading(body_converter_->all_converted());
     return converted;
 }
@@ -70,7 +73,7 @@ void Session::read_long_sql(Direction direction, const Frame& frame) {
                           .reading = settings_.reading(info_.converters[0] != nullptr),
                           .converter = info_.converters[0]},
             context_.options.limits.query_statements, std::move(memory));
-        long_sql_->add(sql_of(frame));
+        long_sql_->add(sql_of(frame, old_ != nullptr));
     }
     long_sql_->add(frame.beyond);
 }
@@ -82,7 +85,7 @@ void Session::read_ahead() {
 }
 
 void Session::end_reading_ahead() {
-    settings_.on_all_answered();
+    settings_.on_all_answered(info_.transaction);
     learn_reading();
 }
 

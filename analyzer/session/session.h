@@ -263,7 +263,8 @@ class Session {
     void end_portals_of_transaction(bool rolled_back);
 
     // two_phase.cpp
-    [[gnu::cold]] void follow_two_phase(std::string_view command, std::string identifier);
+    [[gnu::cold]] void follow_two_phase(MessageEvent& event, std::string_view command,
+                                        std::string identifier);
 
     // dialect.cpp
     void learn_server_kind();

@@ -26,6 +26,7 @@ bool is_before_strings(std::string_view server_version) noexcept {
 }  // namespace
 
 void SqlSettings::begin_old_protocol() noexcept {
+    unreported_ = true;
     for (Values* values : {&reported_, &expected_, &initial_}) {
         values->strings_known = true;
         values->backslash_escapes = true;
@@ -94,10 +95,24 @@ void SqlSettings::apply_request() {
     }
 }
 
-void SqlSettings::on_all_answered() noexcept {
-    expected_ = reported_;
+bool SqlSettings::on_transaction_end(bool rolled_back) noexcept {
+    if (!unreported_ || !on_rollback_ || !on_commit_) return false;
+    expected_ = rolled_back ? *on_rollback_ : *on_commit_;
+    reported_ = expected_;
     on_rollback_.reset();
     on_commit_.reset();
+    return true;
+}
+
+void SqlSettings::on_all_answered(events::TransactionStatus transaction) noexcept {
+    const bool goes_on = unreported_ && transaction != events::TransactionStatus::idle;
+    if (unreported_ && !failed_) reported_ = goes_on ? expected_ : on_commit_.value_or(expected_);
+    expected_ = reported_;
+    failed_ = false;
+    if (!goes_on) {
+        on_rollback_.reset();
+        on_commit_.reset();
+    }
     ended_to_.reset();
     changes_.clear();
     is_ahead_ = false;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/encoding/converter.h"
+#include "analyzer/events/session_info.h"
 #include "analyzer/sql/reading.h"
 #include "analyzer/sql/reading_change.h"
 #include "dissectors/message_name.h"
@@ -39,7 +40,12 @@ class SqlSettings {
     /// The message of the request is over: what it changes holds for the next.
     void apply_request();
     /// No request waits for an answer.
-    void on_all_answered() noexcept;
+    void on_all_answered(events::TransactionStatus transaction) noexcept;
+    // Of a server that does not report settings, they are what requests made them, unless one
+    // failed or the transaction was rolled back:
+    void on_error() noexcept { failed_ = is_ahead_; }
+    /// Whether it may have changed the settings.
+    [[nodiscard]] bool on_transaction_end(bool rolled_back) noexcept;
     /// Requests make the settings differ from what was reported, or may.
     [[nodiscard]] bool is_ahead() const noexcept { return is_ahead_; }
 
@@ -73,6 +79,8 @@ class SqlSettings {
     std::optional<Values> ended_to_;
     std::vector<sql::ReadingChange> changes_;
     bool is_ahead_ = false;
+    bool unreported_ = false;  ///< the server does not report them
+    bool failed_ = false;      ///< what was asked for ahead
 };
 
 }  // namespace pgoscope::session

@@ -1,5 +1,6 @@
 #include "analyzer/session/two_phase.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "analyzer/session/session.h"
@@ -40,7 +41,8 @@ std::string identifier_in(const OpenPortal& portal) {
 }
 
 /// An empty identifier is one that is not known.
-void Session::follow_two_phase(std::string_view command, std::string identifier) {
+void Session::follow_two_phase(MessageEvent& event, std::string_view command,
+                               std::string identifier) {
     auto& transactions = context_.prepared_transactions;
     events::TwoPhaseStep step;
     if (command == "PREPARE TRANSACTION") {
@@ -51,7 +53,11 @@ void Session::follow_two_phase(std::string_view command, std::string identifier)
     } else if (command == "COMMIT PREPARED" || command == "ROLLBACK PREPARED") {
         step.kind = command.front() == 'C' ? events::TwoPhaseStep::Kind::committed
                                            : events::TwoPhaseStep::Kind::rolled_back;
-        step.joined = transactions.take(info_.server, identifier);
+        if (const auto prepared = transactions.take(info_.server, identifier)) {
+            step.joined = true;
+            event.prepared_by = prepared->session;
+            event.since_prepared = event.time - std::min(event.time, prepared->time);
+        }
     } else {
         return;
     }

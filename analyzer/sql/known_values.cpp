@@ -1,6 +1,9 @@
 #include "analyzer/sql/known_values.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <system_error>
 
 #include "analyzer/sql/byte_class.h"
 
@@ -31,6 +34,23 @@ void for_each_word(std::string_view text, Visit&& visit) {
     }
 }
 
+/// Digits that the server keeps where it writes a number with `%g`.
+constexpr int short_number_digits = 6;
+
+/// A number as `%g` writes it, where that is shorter; otherwise empty.
+std::string short_number(std::string_view value) {
+    constexpr std::size_t longest_number = 40;
+    if (value.size() <= short_number_digits || value.size() > longest_number) return {};
+    double number = 0;
+    const char* const end = value.data() + value.size();
+    const auto read = std::from_chars(value.data(), end, number);
+    if (read.ec != std::errc() || read.ptr != end) return {};
+    std::array<char, 32> written{};
+    const auto last = std::to_chars(written.data(), written.data() + written.size(), number,
+                                    std::chars_format::general, short_number_digits);
+    return {written.data(), last.ptr};
+}
+
 }  // namespace
 
 void KnownValues::add(const Literals& literals) {
@@ -48,6 +68,8 @@ void KnownValues::add(std::string_view value) {
         joined_.push_back('\0');
         joined_ += bare;
     }
+    if (const auto number = short_number(value); number.size() >= shortest_outside)
+        search_.add(number, outside);
     if (value.size() >= shortest_outside)
         search_.add(value, inside | outside);
     else if (value.size() >= shortest_inside)

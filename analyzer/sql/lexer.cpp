@@ -294,8 +294,7 @@ Token Lexer::dollar() noexcept {
         return take_decided(TokenKind::parameter, digits_end(end, token_limit(), 10));
     const auto room = std::min(end_ - end, static_cast<std::ptrdiff_t>(longest_tag) - 2);
     if (room > 0 && is(*end, word_start_byte))
-        end = std::find_if(end, end + room,
-                           [](char byte) { return byte == '$' || !is(byte, word_byte); });
+        end = tag_word_end(reading_.trail_bytes, end, end + room);
     if (at(end) == '$') return dollar_quotes(end + 1);
     if (end == end_ && !last_) return {position_, 0, TokenKind::more};
     return take(TokenKind::other, position_ + 1);

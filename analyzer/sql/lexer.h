@@ -47,6 +47,24 @@ class Lexer {
         return {position_, static_cast<std::size_t>(end_ - position_)};
     }
 
+    /// A copy that reads what follows by another encoding's rules; for as long as all characters so
+    /// far were ASCII, so that they are the same by both.
+    [[nodiscard]] Lexer with(TrailBytes trail_bytes) const noexcept {
+        Lexer copy = *this;
+        copy.reading_.trail_bytes = trail_bytes;
+        return copy;
+    }
+
+    /// Whether a constant that was handed out already goes on in what was not consumed.
+    [[nodiscard]] bool inside_constant() const noexcept {
+        return open_ != Open::nothing && open_ != Open::line_comment &&
+               open_ != Open::block_comment;
+    }
+    /// Consumes the rest of such a constant, as far as it is here; `next` does as well.
+    void pass_constant() noexcept {
+        if (inside_constant()) static_cast<void>(go_on_in_open());
+    }
+
     /// The next token; TokenKind::end once, and ever after, when there is none.
     [[nodiscard]] Token next() noexcept;
     /// As many of the next tokens as there is place for and the text has, `end` and `more` left

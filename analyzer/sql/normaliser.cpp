@@ -24,7 +24,7 @@ void Normaliser::start(std::string_view sql, bool truncated, Reading reading) {
 
 void Normaliser::start_pieces(Reading reading) {
     begin(Lexer::of_pieces(reading), false);
-    doubtful_.find({}, reading);
+    doubtful_.start_pieces(reading);
     pieces_.clear();
     text_begin_ = text_end_ = pieces_.data();
     lexer_.go_on_in(pieces_, false);
@@ -35,9 +35,8 @@ void Normaliser::add(std::string_view piece) {
     for (std::size_t i = at_; i < count_; ++i)
         pieces.append(tokens_[i].text());
     const std::size_t pending = pieces.size();
-    const auto rest = lexer_.not_consumed();
+    const auto rest = not_consumed();
     pieces.append(rest).append(piece);
-    doubtful_.look_at_piece(piece);
     text_offset_ += static_cast<std::uint64_t>(rest.data() - text_begin_);
 
     pieces_ = std::move(pieces);
@@ -48,12 +47,22 @@ void Normaliser::add(std::string_view piece) {
     }
     text_begin_ = pieces_.data() + pending;
     text_end_ = pieces_.data() + pieces_.size();
-    lexer_.go_on_in({text_begin_, static_cast<std::size_t>(text_end_ - text_begin_)}, false);
+    const std::string_view text(text_begin_, static_cast<std::size_t>(text_end_ - text_begin_));
+    lexer_.go_on_in(text.substr(0, doubtful_.look_at(text, text_offset_, lexer_, false)), false);
 }
 
 void Normaliser::finish(bool truncated) {
     truncated_ = truncated;
-    lexer_.go_on_in(lexer_.not_consumed(), true);
+    const auto rest = not_consumed();
+    const auto offset = text_offset_ + static_cast<std::uint64_t>(rest.data() - text_begin_);
+    static_cast<void>(doubtful_.look_at(rest, offset, lexer_, true));
+    lexer_.go_on_in(rest, true);
+}
+
+/// Of the text at hand, by the lexer, which is not given what other readings may still change.
+std::string_view Normaliser::not_consumed() const noexcept {
+    const char* const rest = lexer_.not_consumed().data();
+    return {rest, static_cast<std::size_t>(text_end_ - rest)};
 }
 
 /// How many of the tokens that were read mean something that no token to come can change.
@@ -88,7 +97,7 @@ bool Normaliser::read_tokens() {
     at_ = 0;
     const std::span<Token> room(tokens_.data() + count_, tokens_at_once - count_);
     const auto read = lexer_.read(room);
-    if (doubtful_.any()) doubtful_.hide(room.first(read));
+    if (doubtful_.any()) doubtful_.hide(room.first(read), text_begin_, text_offset_);
     count_ += read;
     if (read == room.size()) return true;
     if (lexer_.next().kind == TokenKind::end) {

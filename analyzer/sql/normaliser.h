@@ -66,6 +66,7 @@ class Normaliser {
     void begin(Lexer lexer, bool truncated);
     void write_tokens();
     [[nodiscard]] std::size_t decided_tokens() const noexcept;
+    [[nodiscard]] std::string_view not_consumed() const noexcept;
     [[nodiscard]] bool read_tokens();
     [[nodiscard]] NormalisedStatement end_statement(const char* end);
 

@@ -9,6 +9,7 @@
 #include "analyzer/sql/byte_class.h"
 #include "analyzer/sql/known_values.h"
 #include "analyzer/sql/message_quotes.h"
+#include "analyzer/sql/type_names.h"
 
 namespace pgoscope::sql {
 namespace {
@@ -122,7 +123,7 @@ class Judge {
     }
 
     [[nodiscard]] Verdict judge(std::string_view inner, const QuotedPart& part) const {
-        if (names_.has(inner)) return Verdict::shown;
+        if (names_.has(inner) || tells_type(inner, part)) return Verdict::shown;
         if (!known_) return Verdict::begins_value;
         bool has_value = false;
         for (auto end = part.begin; end <= part.end && !has_value; ++end)
@@ -134,6 +135,12 @@ class Judge {
                                (!may_quote_rows_ || inner.size() >= KnownValues::shortest_inside ||
                                 values_.has_whole(inner));
         return ends_here ? Verdict::value : Verdict::begins_value;
+    }
+
+    /// Some translations quote the type before the value that it does not take.
+    [[nodiscard]] bool tells_type(std::string_view inner, const QuotedPart& part) const {
+        return is_type_name(inner) && !values_.has_part(inner) &&
+               text_.find(part.closing, part.behind) != std::string_view::npos;
     }
 
     /// `server at "host" (192.0.2.1)`: of a host that is hidden.

@@ -75,6 +75,12 @@ StatementId StatementCatalogue::intern_unknown(std::string_view name) {
     return intern_text(text);
 }
 
+StatementId StatementCatalogue::intern_unknown_portal(std::string_view name) {
+    std::string text = "unknown statement of portal ";
+    text += name.empty() ? std::string_view("(unnamed)") : name;
+    return intern_text(text);
+}
+
 StatementId StatementCatalogue::intern_cut_off() {
     return intern_text("unknown statement (the capture lacks this part of the Query)");
 }

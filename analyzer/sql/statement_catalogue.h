@@ -46,6 +46,8 @@ class StatementCatalogue {
     /// A statement whose SQL the capture does not have, by the name it was prepared under:
     /// `unknown statement NAME`.
     [[nodiscard]] StatementId intern_unknown(std::string_view name);
+    /// One whose portal was not seen to be bound: `unknown statement of portal NAME`.
+    [[nodiscard]] StatementId intern_unknown_portal(std::string_view name);
     /// A statement behind the end of what the capture has of its text.
     [[nodiscard]] StatementId intern_cut_off();
     /// A statement of a text that has more than are told apart.

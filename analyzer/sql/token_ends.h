@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyzer/sql/byte_class.h"
+#include "analyzer/sql/reading.h"
 
 /// Where numbers and operators end, by the rules of scan.l. All from `from` to `end`, behind which
 /// nothing is read; no byte counts as one that goes on with nothing.
@@ -69,6 +70,14 @@ struct OperatorEnds {
     while (!keeps_sign && op > from + 1 && (op[-1] == '+' || op[-1] == '-'))
         --op;
     return {run, op};
+}
+
+/// Of the word in the tag of dollar quotes; a `$` ends it.
+[[nodiscard]] inline const char* tag_word_end(TrailBytes trail_bytes, const char* from,
+                                              const char* limit) noexcept {
+    while (from < limit && *from != '$' && is(*from, word_byte))
+        from += character_bytes(trail_bytes, {from, static_cast<std::size_t>(limit - from)}, 0);
+    return from;
 }
 
 }  // namespace pgoscope::sql

@@ -1,6 +1,7 @@
 // Any bytes as SQL, by any reading: no crash, the same statements wherever the text is divided, and
 // normalized text is its own normal form.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -69,9 +70,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (readable_again && whole(statement, false, {}) != Statements{statement}) std::abort();
         static_cast<void>(sql::command_target(statement));
     }
-    // What is doubtful of a piece depends on the pieces that came.
     const std::size_t length = 1 + data[1];
-    if (!reading.assumed && in_pieces(text, length, truncated, reading) != statements) std::abort();
+    // By encodings that are not its own, a text may have other quotes before it is known to be
+    // doubtful, which pieces cannot tell yet.
+    const bool ascii = std::all_of(text.begin(), text.end(), [](char byte) {
+        return static_cast<unsigned char>(byte) < 0x80;
+    });
+    if ((!reading.assumed || ascii) && in_pieces(text, length, truncated, reading) != statements)
+        std::abort();
     static_cast<void>(sql::reading_changes(text, reading));
 
     // A catalog is large to make: for some of the inputs.

@@ -147,11 +147,23 @@ void add_exchanges(MetricFamilies& families, const stats::ExchangeStats& exchang
         .to(families);
 }
 
-void add_transactions(MetricFamilies& families, const stats::TransactionStats& transactions) {
+void add_transactions(MetricFamilies& families, const Document& document) {
+    const auto& transactions = document.stats.transactions();
     Builder::counter("pgoscope_transactions_total", "Explicit transactions that ended, by how.")
         .add(transactions.committed, {{"outcome", "committed"}})
         .add(transactions.rolled_back, {{"outcome", "rolled_back"}})
         .add(transactions.failed, {{"outcome", "failed"}})
+        .to(families);
+    Builder::counter("pgoscope_prepared_transactions_total",
+                     "Transactions by two phases: each PREPARE TRANSACTION, and each decision.")
+        .add(transactions.prepared, {{"step", "prepared"}})
+        .add(transactions.prepared_committed, {{"step", "committed"}})
+        .add(transactions.prepared_rolled_back, {{"step", "rolled_back"}})
+        .add(transactions.decided_only, {{"step", "decided_without_prepare"}})
+        .to(families);
+    Builder::gauge("pgoscope_open_prepared_transactions",
+                   "Prepared transactions that nobody has committed or rolled back.")
+        .add(static_cast<std::uint64_t>(document.facts.prepared_open.size()))
         .to(families);
     Builder::histogram("pgoscope_transaction_duration_seconds", "How long they lasted.")
         .add(metric_of(transactions.duration))
@@ -192,7 +204,7 @@ void add_conversation_metrics(MetricFamilies& families, const Document& document
     add_sessions(families, document.stats, sessions);
     add_messages(families, document.stats.messages());
     add_exchanges(families, document.stats.exchanges());
-    add_transactions(families, document.stats.transactions());
+    add_transactions(families, document);
     Builder::counter("pgoscope_calls_total", "Statements that completed.")
         .add(document.stats.statements().calls())
         .to(families);

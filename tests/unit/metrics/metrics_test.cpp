@@ -164,6 +164,29 @@ TEST_CASE("labels from the traffic have no control characters and are UTF-8") {
     CHECK(info.begin()->first == "select \"a\\nb\\x1b\\xff\"");
 }
 
+TEST_CASE("transactions by two phases are counted by their steps, and those that are open") {
+    using Kind = pgoscope::events::TwoPhaseStep::Kind;
+    LiveScene scene;
+    MetricsModel model(20);
+    const pgoscope::events::SessionInfo session;
+    const auto step = [&](Kind kind, bool joined) {
+        scene.collector.on_two_phase(session, {kind, joined});
+    };
+    for (int i = 0; i < 4; ++i)
+        step(Kind::prepared, false);
+    step(Kind::committed, true);
+    step(Kind::rolled_back, true);
+    step(Kind::rolled_back, false);
+    scene.facts.prepared_open = {{"a", {}, 1, 0, "", ""}, {"b", {}, 1, 0, "", ""}};
+    const auto families = collect(scene, model);
+    const auto steps = values(families, "pgoscope_prepared_transactions_total");
+    CHECK(steps.at("prepared") == 4);
+    CHECK(steps.at("committed") == 1);
+    CHECK(steps.at("rolled_back") == 1);
+    CHECK(steps.at("decided_without_prepare") == 1);
+    CHECK(values(families, "pgoscope_open_prepared_transactions").at("") == 2);
+}
+
 TEST_CASE("sessions, bytes and losses are there") {
     LiveScene scene;
     MetricsModel model(20);

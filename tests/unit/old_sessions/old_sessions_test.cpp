@@ -468,3 +468,72 @@ TEST_CASE("every COPY of a Query is told for itself before 3.0 too") {
         CHECK(session.transcript.exchanges.back().copy->rows == 4);
     }
 }
+
+TEST_CASE("texts before 3.0 are converted from the encoding that SET asks for") {
+    for (const char version : {'\1', '\2'}) {
+        INFO(int{version});
+        const auto ready = version == '\2' ? "Z"s : ""s;
+        SpokenSession session;
+        const auto run = [&](const std::string& sql, const std::string& reply) {
+            session.client("Q" + sql + "\0"s);
+            session.server(reply + "\0"s + ready);
+        };
+        const auto statement = [&] { return session.transcript.exchanges.back().statement->text; };
+        session.client(startup(version));
+        session.server("R\0\0\0\0"s + ready);
+        run("update stra\xdf"
+            "e set a = 1",
+            "CUPDATE 1");
+        CHECK(statement() ==
+              "update stra\xdf"
+              "e set a = $1");
+        run("set client_encoding to 'LATIN1'", "CSET");
+        run("update stra\xdf"
+            "e set a = 1",
+            "CUPDATE 1");
+        CHECK(statement() == "update stra\u00dfe set a = $1");
+        run("set client_encoding to 'SJIS'", "EERROR:  no conversion\n");
+        run("update stra\xdf"
+            "e set a = 1",
+            "CUPDATE 1");
+        CHECK(statement() == "update stra\u00dfe set a = $1");
+        run("begin", "CBEGIN");
+        run("set client_encoding = 'SJIS'", "CSET");
+        // A trail byte is a backslash.
+        run("update \x95\x5c set a = '\x95\x5c', b = 1", "CUPDATE 1");
+        CHECK(statement() == "update \u8868 set a = $1, b = $2");
+        run("rollback", "CROLLBACK");
+        run("update stra\xdf"
+            "e set a = 1",
+            "CUPDATE 1");
+        CHECK(statement() == "update stra\u00dfe set a = $1");
+        session.close();
+        CHECK(session.transcript.info.client_encoding == "LATIN1");
+        CHECK(session.skipped() == 0);
+    }
+}
+
+TEST_CASE("a Query before 3.0 counts its statements whatever its length") {
+    const auto piece = GENERATE(std::size_t{1'000'000}, std::size_t{1'000});
+    std::string sql = "Q";
+    std::string replies;
+    for (int i = 0; i < 1'200; ++i) {
+        sql += "insert into t" + std::to_string(i % 3) + " values (" + std::string(80, '1') + ");";
+        replies += "CINSERT 0 1\0"s;
+    }
+    sql += "\0"s;
+    SpokenSession session;
+    session.client(startup(2));
+    session.server("R\0\0\0\0Z"s);
+    for (std::string_view rest = sql; !rest.empty();
+         rest.remove_prefix(std::min(piece, rest.size())))
+        session.client(rest.substr(0, piece));
+    session.server(replies + "Z");
+    session.close();
+    CHECK(session.transcript.calls == 1'200);
+    CHECK(session.transcript.statement_calls ==
+          std::map<std::string, int>{{"insert into t0 values ($1)", 400},
+                                     {"insert into t1 values ($1)", 400},
+                                     {"insert into t2 values ($1)", 400}});
+    CHECK(session.skipped() == 0);
+}

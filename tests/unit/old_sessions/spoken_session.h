@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,7 @@ class Transcript final : public pgoscope::events::Sink {
                  const pgoscope::events::Call& call) override {
         lines.push_back("! " + std::to_string(call.rows));
         ++calls;
+        if (call.statement != nullptr) ++statement_calls[call.statement->text];
     }
     void on_copy(const pgoscope::events::SessionInfo&,
                  const pgoscope::events::Copy& copy) override {
@@ -77,6 +79,7 @@ class Transcript final : public pgoscope::events::Sink {
     std::vector<pgoscope::events::ReplicationSummary> replications;
     pgoscope::events::SessionInfo info;
     int calls = 0;
+    std::map<std::string, int> statement_calls;  ///< by normalised text
     int malformed = 0;
     std::uint64_t changes = 0;  ///< that logical streams told
     std::vector<std::optional<std::endian>> binary_row_in_memory;

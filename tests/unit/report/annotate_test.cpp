@@ -77,7 +77,9 @@ TEST_CASE("each request has a sentence") {
         {'D', Body().raw("S").text("S_1"), "asks for the shape of statement S_1"},
         {'D', Body().raw("P").text(""), "asks for the shape of the unnamed portal"},
         {'C', Body().raw("P").text("C_1"), "closes portal C_1"},
-        {'E', Body().text("C_1").i32(10), "executes portal C_1; at most 10 rows"},
+        {'E', Body().text("C_1").i32(10),
+         "executes portal C_1; at most 10 rows; its SQL is not visible, it was bound before the "
+         "capture began"},
         {'S', Body(), "ends the request"},
         {'H', Body(), "asks for the replies so far"},
         {'X', Body(), "ends the session"},

@@ -65,6 +65,28 @@ TEST_CASE("of a binary parameter the texts in it are values") {
           "\"redacted\" \"redacted\" of \"t\" and \"other\"");
 }
 
+TEST_CASE("a binary number is a value as the server may write it") {
+    const auto said = GENERATE("value 7650043 of \"t\"", "value 7.65004e+06 of \"t\"");
+    auto script = ready_session();
+    const std::string_view number(
+        "\x41"
+        "\x5d"
+        "\x2e"
+        "\xbe"
+        "\xc0"
+        "\x00"
+        "\x00"
+        "\x00",
+        8);
+    script
+        .client(30, frontend::parse("", "select $1 from t") + frontend::bind("", "", {number}) +
+                        frontend::execute() + frontend::sync())
+        .server(31, backend::parse_complete() + backend::bind_complete() + error_saying(said) +
+                        backend::ready());
+    CHECK(play_split(script.close(90), keeping()).sink->redacted.back() ==
+          "value redacted of \"t\"");
+}
+
 TEST_CASE("a portal is known by the Bind that made it") {
     auto script = ready_session();
     script

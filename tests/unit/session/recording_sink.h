@@ -74,6 +74,9 @@ class RecordingSink final : public pgoscope::events::Sink {
                 (event.failed_statement != nullptr ? event.failed_statement->text : "(unknown)"));
         }
         note_quoted(event);
+        if (event.prepared_by != 0)
+            line.append(" of session ").append(std::to_string(event.prepared_by)) +=
+                " after " + std::to_string(event.since_prepared);
         note(messages, std::move(line));
     }
     void on_exchange(const pgoscope::events::SessionInfo&,

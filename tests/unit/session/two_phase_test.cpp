@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "told.h"
@@ -90,6 +92,21 @@ TEST_CASE("any session of the server decides by the identifier") {
         CHECK(told.sink->two_phase == Lines{"1 prepares"});
         CHECK(told.prepared.size() == 1);
     }
+}
+
+TEST_CASE("a decision tells who prepared the transaction") {
+    auto script = prepared();
+    run(second_session(script), 160, "commit prepared 'pay 7'", "COMMIT PREPARED");
+    run(script, 170, "rollback prepared 'pay 8'", "ROLLBACK PREPARED");
+    const auto told = play_split(script.close(200));
+    const auto& messages = told.sink->messages;
+    const auto decisions = std::count_if(messages.begin(), messages.end(), [](const auto& line) {
+        return line.ends_with(" of session 1 after 40");
+    });
+    CHECK(decisions == 1);
+    CHECK(std::none_of(messages.begin(), messages.end(), [](const auto& line) {
+        return line.find(" of session 0") != std::string::npos;
+    }));
 }
 
 TEST_CASE("what is prepared in one Query of several statements has its own identifier") {

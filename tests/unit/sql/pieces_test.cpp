@@ -153,13 +153,46 @@ TEST_CASE("where the reading is assumed, what any reading calls a constant is hi
     CHECK(shown(R"(select 'a\', topsecret, b from t where c = '\\')").find("topsecret") ==
           std::string::npos);
     CHECK(shown("select E'\x83\\', 'topsecret'").find("topsecret") == std::string::npos);
+    CHECK(shown("select $\x95\x5c$ topsecret $\x95\x5c$").find("topsecret") == std::string::npos);
+    CHECK(shown("select $1 from \"\xe6\x97\xa5\" where a = $2 and '\xe6\x97\xa5' = b") ==
+          "select $1 from \"\xe6\x97\xa5\" where a = $2 and $3 = b; ");
     CHECK(shown(R"(select 'a' from t where b = 1)") == "select $1 from t where b = $2; ");
     // Statements are those of the standard reading.
     CHECK(whole(R"(select '\'; select 2 as two --')", {.assumed = true}).size() == 2);
     CHECK(whole(R"(select '\'; select 2 as two --')", {.backslash_escapes = true}).size() == 1);
-    std::string pieces;
-    for (const auto& statement :
-         in_pieces(R"(select 'it\'s', 'topsecret')", {.assumed = true}, [] { return 3; }))
-        pieces.append(statement.text);
-    CHECK(pieces.find("topsecret") == std::string::npos);
+}
+
+TEST_CASE("a text in pieces has hidden what the whole has, and nothing else") {
+    const bool escapes = GENERATE(false, true);
+    const std::string much(70'000, 'y');
+    const std::vector<std::string> doubtful = {
+        R"(select 'it\'s', 'topsecret'; select a from b where c = 1)",
+        R"(select 1; insert into t values ('C:\'), ('one'), ('D:\'); update t set a = 'x')",
+        R"(select E'\'', a, "b c", 'd\'e', f from g /* 'h\' */ -- i 'j\'
+        ; select $a$k\'$a$, $1, U&'l\', m, 'n')",
+        "select '\x83\\', a, '\x83\\'; select 'b\\'' c, '; select d from e",
+        "select $\x95\x5c$ topsecret $\x95\x5c$, a",
+        "select a from b where c = '" + much + R"('; delete from u where v = 'E:\'; select 2)",
+        R"(select 'it\'s )" + much + "', a from b; select 'c\', d, 'e'",
+        R"(select a /* )" + much + R"( */; insert into t values ('C:\'), ('one'), ('D:\'))",
+    };
+    for (const auto& text : doubtful) {
+        const Reading assumed{.backslash_escapes = escapes, .assumed = true};
+        const auto expected = whole(text, assumed);
+        for (const std::size_t length : {1U, 2U, 7U, 64U, 1448U, 65'536U}) {
+            if (length < 64 && text.size() > 1000) continue;
+            INFO(text.substr(0, 100) << " in pieces of " << length);
+            CHECK(in_pieces(text, assumed, [&] { return length; }) == expected);
+        }
+    }
+}
+
+TEST_CASE(
+    "where nothing is to be hidden, an assumed reading has the fingerprints of the standard") {
+    const auto sql = "select 1 /*" + std::string(70'000, 'y') +
+                     R"(*/; insert into t values ('C:\'), ('one'), ('D:\'))";
+    const auto assumed = in_pieces(sql, {.assumed = true}, [] { return 1448; });
+    CHECK(assumed == whole(sql, {}));
+    REQUIRE(assumed.size() == 2);
+    CHECK(assumed[1].text == "insert into t values ($1), ...");
 }

@@ -111,6 +111,24 @@ TEST_CASE("data exceptions quote what may come from a row") {
     CHECK(told("in \"S3CR3T\" of \"t\"") == "in \"redacted\" of \"t\"");
 }
 
+TEST_CASE("the type that a translation quotes before its value stays") {
+    const bool known = GENERATE(true, false);
+    const auto told = [&](std::string_view message, std::string_view request) {
+        return shown({.request = request, .message = message, .sqlstate = "22P02", .known = known});
+    };
+    constexpr std::string_view request = "select 'S3CR3T'::int";
+    CHECK(told("\"integer\"型の入力構文が不正です: \"S3CR3T\"", request) ==
+          "\"integer\"型の入力構文が不正です: \"redacted\"");
+    CHECK(told("«integer»: «row\"»", request) == "«integer»: «redacted»");
+    CHECK(told("\"mood\": \"row\"", request) == "\"redacted\"");
+    // The value may be such a name itself.
+    CHECK(told("invalid input: \"integer\"", request) == "invalid input: \"redacted\"");
+    if (known) {
+        CHECK(told("in \"date\": \"row\"", "select a::mood, 'date' from t") ==
+              "in \"redacted\": \"redacted\"");
+    }
+}
+
 TEST_CASE("a setting's name stays in whatever case it is written") {
     CHECK(shown({.request = "set timezone = 'S3CR3T'",
                  .message = "invalid value for parameter \"TimeZone\": \"S3CR3T\"",
