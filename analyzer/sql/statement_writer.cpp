@@ -38,7 +38,8 @@ void StatementWriter::begin() {
 /// or a field of EXTRACT.
 inline bool StatementWriter::hides(const Token& token, Keyword keyword) noexcept {
     if (before_ == Glyph::open_paren && frame().extract) return true;
-    return secrets_.watches() && keyword != Keyword::null && secrets_.takes(token);
+    const bool never = keyword == Keyword::null || keyword == Keyword::uescape;
+    return secrets_.watches() && !never && secrets_.takes(token);
 }
 
 inline std::size_t StatementWriter::write_word(const Token* tokens, const char* readable,
@@ -78,15 +79,15 @@ inline std::size_t StatementWriter::write_keyword(const Token* tokens, const Key
                                                   std::size_t space, const char* readable,
                                                   TokenMark& mark) {
     const Token& token = tokens[0];
-    if (traits.keyword == Keyword::uescape && tokens[1].kind == TokenKind::string &&
-        (trace_.previous_is(TokenMark::unicode_constant) ||
-         trace_.previous_is(TokenMark::unicode_name))) {
-        return write_uescape(tokens, readable);
-    }
     if (is_constant(traits.keyword) || hides(token, traits.keyword)) [[unlikely]] {
         --words_;
         write_constant();
         return 1;
+    }
+    if (traits.keyword == Keyword::uescape && tokens[1].kind == TokenKind::string &&
+        (trace_.previous_is(TokenMark::unicode_constant) ||
+         trace_.previous_is(TokenMark::unicode_name))) {
+        return write_uescape(tokens, readable);
     }
 
     skeleton_.commit(space + token.length);
