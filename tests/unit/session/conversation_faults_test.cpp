@@ -56,6 +56,14 @@ CONVERSATION("a COPY by Query fails before it reads: both Syncs are answered", "
              "> Q:copy S d c S < G E:P0001 Z Z Z > Q < T D C Z",
              "copy_in:failed<GEZZZ query:completed<TDCZ calls=1");
 
+CONVERSATION("a COPY fails before a client that waits has sent data: its Sync is answered",
+             "[!shouldfail]", "> P:copy B E S < 1 2 G E:P0001 Z > Q < T D C Z",
+             "copy_in:failed<12GEZ query:completed<TDCZ calls=1");
+CONVERSATION(
+    "a COPY fails at a row before a Sync among its data: both Syncs behind the row are answered",
+    "[!shouldfail]", "> P:copy B E S < 1 2 G > d d S c S < E:22P02 Z Z > Q < T D C Z",
+    "copy_in:failed<12GEZZ query:completed<TDCZ calls=1");
+
 // B: an exchange of which nothing is outstanding ends before the client goes on.
 
 CONVERSATION("what was prepared and answered is over before the client binds it", "[!shouldfail]",
@@ -130,3 +138,12 @@ CONVERSATION("a gap swallows a Sync that was answered, a whole Query and a Bind"
              "< T D C Z 2 D C Z 2 C:update Z T D C Z > Q < T D C Z",
              "query:completed query:completed prepare:completed execute:completed "
              "execute:unanswered execute:unanswered query:unanswered query:completed calls=4");
+
+// G: every exchange ends, also one whose client neither executes nor synchronizes before the end.
+
+CONVERSATION("what was prepared and answered ends with the session", "[!shouldfail]", "> P H < 1",
+             "prepare:completed>PH<1");
+CONVERSATION("what was prepared and answered before a Query ends with the session", "[!shouldfail]",
+             "> P H < 1 > Q < T D C Z", "prepare:completed>PH<1 query:completed>Q<TDCZ");
+CONVERSATION("what the server skips and no Execute follows ends with the session", "[!shouldfail]",
+             "> P < E > B", "prepare:failed>P<E prepare:skipped>B<");
