@@ -104,6 +104,9 @@ std::map<std::uint64_t, std::string> right_outcomes(const MadeConversation& conv
     return right;
 }
 
+std::string named(std::uint64_t exchange) {
+    return "#" + std::to_string(exchange);
+}
 std::string place_of(const MadeConversation& conversation, std::size_t at) {
     const MadeConversation until(conversation.begin(),
                                  conversation.begin() + static_cast<std::ptrdiff_t>(at) + 1);
@@ -121,15 +124,15 @@ std::string first_wrong(const MadeConversation& conversation) {
         const auto given = exchange_of(messages[of_startup + i]);
         const auto right = exchange_of(messages[of_startup + request]);
         if (given != right)
-            return "a reply to #" + std::to_string(right) + " is given to #" +
-                   std::to_string(given) + place_of(conversation, i);
+            return "a reply to " + named(right) + " is given to " + named(given) +
+                   place_of(conversation, i);
     }
     const auto right = right_outcomes(conversation, messages);
     for (const auto& [number, outcome] : outcomes(told)) {
         const auto found = right.find(number);
         const auto expected = found == right.end() ? "no exchange" : found->second;
         if (outcome != expected)
-            return "#" + std::to_string(number) + " is " + outcome + " instead of " + expected +
+            return named(number).append(" is ").append(outcome).append(" instead of ") + expected +
                    " in" + letters_of(conversation);
     }
     if (outcomes(told).size() != right.size()) return "exchanges did not end";
@@ -174,8 +177,9 @@ std::string first_wrong_end(const MadeConversation& conversation, std::size_t by
 
 void expect_right(const ClientHabits& habits, std::uint64_t seeds) {
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-        INFO("seed " << seed);
-        REQUIRE(first_wrong(make_conversation(seed, habits)) == "");
+        const auto wrong = first_wrong(make_conversation(seed, habits));
+        INFO("seed " << seed << ": " << wrong);
+        REQUIRE(wrong.empty());
     }
 }
 
@@ -189,8 +193,9 @@ void expect_each_ends_once(Ends which) {
             Chance chance(seed);
             for (int cut = 0; cut < 10; ++cut) {
                 const auto bytes = chance.below(length + 1);
-                INFO("seed " << seed << ", closed behind byte " << bytes);
-                REQUIRE(first_wrong_end(conversation, bytes, which) == "");
+                const auto wrong = first_wrong_end(conversation, bytes, which);
+                INFO("seed " << seed << ", closed behind byte " << bytes << ": " << wrong);
+                REQUIRE(wrong.empty());
             }
         }
     }
