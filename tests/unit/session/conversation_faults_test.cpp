@@ -125,10 +125,10 @@ CONVERSATION("a Bind succeeds that has fewer parameters than its statement", "[!
 // E: a cancel ends nothing that began after the server closed the connection it came by.
 
 CONVERSATION("a cancel meets an idle session, and a timeout ends a later Query", "[!shouldfail]",
-             "> cancel closed > Q < E:57014 Z", "query:failed<EZ cancelled=0");
+             "> cancel closed > Q < E:57014 Z", "query:failed<EZ canceled=0");
 CONVERSATION("a cancel comes too late, and a timeout ends a later Query", "[!shouldfail]",
              "> Q > cancel < T D C Z closed > Q < E:57014 Z",
-             "query:completed query:failed<EZ cancelled=0");
+             "query:completed query:failed<EZ canceled=0");
 
 // F: of a client that pipelines, a gap may hold more than the one request that was answered.
 

@@ -96,7 +96,7 @@ std::string word_of(const ToldExchange& exchange, std::string_view expected) {
 
 std::uint64_t total(const RecordingSink& sink, std::string_view name) {
     if (name == "calls") return sink.calls.size();
-    if (name == "cancelled") return sink.since_cancel ? 1 : 0;
+    if (name == "canceled") return sink.since_cancel ? 1 : 0;
     std::uint64_t bytes = 0;
     for (const auto& line : sink.copies)
         bytes += number(value_in(line, "bytes"));

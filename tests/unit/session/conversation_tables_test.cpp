@@ -86,7 +86,7 @@ TEST_CASE("COPY IN reads its own messages") {
     const auto check = check_conversation;
     check("> Q:copy < G > d d c < C:copy Z", "copy_in:completed>Qddc<GCZ copied=4 calls=1");
     check("> Q:copy < G > d f < E:57014 Z > Q < T D C Z",
-          "copy_in:failed>Qdf<GEZ query:completed<TDCZ cancelled=0");
+          "copy_in:failed>Qdf<GEZ query:completed<TDCZ canceled=0");
     check("> P:copy B E S < 1 2 G > d c S < C:copy Z > Q < T D C Z",
           "copy_in:completed>PBESdcS<12GCZ query:completed<TDCZ copied=2");
     check("> P:copy B E H < 1 2 G > d H d c S < C:copy Z", "copy_in:completed<12GCZ copied=4");
@@ -189,12 +189,12 @@ TEST_CASE("FATAL ends the session without a ReadyForQuery") {
 
 TEST_CASE("a cancel can hit what runs before the server closes the connection it came by") {
     const auto check = check_conversation;
-    check("> Q > cancel closed < E:57014 Z", "query:failed<EZ cancelled=1");
-    check("> Q > cancel closed pause < E:57014 Z", "query:failed<EZ cancelled=1");
-    check("> cancel > Q > closed < E:57014 Z", "query:failed<EZ cancelled=1");
-    check("> P B E S > cancel closed < 1 2 E:57014 Z", "execute:failed<12EZ cancelled=1");
-    check("> cancel closed > Q < T D C Z", "query:completed<TDCZ cancelled=0");
-    check("> Q < E:57014 Z", "query:failed<EZ cancelled=0");
+    check("> Q > cancel closed < E:57014 Z", "query:failed<EZ canceled=1");
+    check("> Q > cancel closed pause < E:57014 Z", "query:failed<EZ canceled=1");
+    check("> cancel > Q > closed < E:57014 Z", "query:failed<EZ canceled=1");
+    check("> P B E S > cancel closed < 1 2 E:57014 Z", "execute:failed<12EZ canceled=1");
+    check("> cancel closed > Q < T D C Z", "query:completed<TDCZ canceled=0");
+    check("> Q < E:57014 Z", "query:failed<EZ canceled=0");
 }
 
 TEST_CASE("a client may wait for each reply, or pipeline") {
