@@ -15,7 +15,9 @@ LARGEST_BYTES = 200_000
 # Recorded elsewhere, with servers that make.sh does not have.
 LARGER = {"pgoutput-1-to-4.pcap", "basebackup-incremental-snaplen.pcap"}
 OTHER_PORTS = {"protocol-1.0.pcap": [5490], "protocol-2.0.pcap": [5490], "protocol-3.2.pcap": [5420], "pgoutput-1-to-4.pcap": [5420],
-               "basebackup-incremental-snaplen.pcap": [5420], "backslash-and-sjis-passwords.pcap": [55436], "pgbouncer.pcap": [5432, 6432]}
+               "basebackup-incremental-snaplen.pcap": [5420], "backslash-and-sjis-passwords.pcap": [55436], "pgbouncer.pcap": [5432, 6432],
+               "copy-in-eager-error.pcap": [55431], "copy-in-early-data.pcap": [55431], "copy-in-stray-data.pcap": [55431],
+               "prepare-pause-execute.pcap": [55431], "cancel-idle-then-timeout.pcap": [55431]}
 
 ERROR_FIELDS = ["severity", "code", "message", "detail", "hint", "position", "internal_position", "internal_query", "where",
                 "schema_name", "table_name", "column_name", "type_name", "constraint_name", "file", "line", "routine"]
