@@ -1,7 +1,7 @@
 #include "cli/live_screen.h"
 
-#include "analyzer/report/screen/screen.h"
-#include "analyzer/report/text.h"
+#include "analyzer/report/live/screen/screen.h"
+#include "analyzer/report/text/text.h"
 #include "cli/blocked_signals.h"
 #include "cli/interruption.h"
 

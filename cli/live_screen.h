@@ -3,8 +3,8 @@
 #include <memory>
 #include <thread>
 
-#include "analyzer/report/screen/controls.h"
-#include "analyzer/report/screen/model.h"
+#include "analyzer/report/live/screen/controls.h"
+#include "analyzer/report/live/screen/model.h"
 #include "cli/live_part.h"
 #include "cli/log.h"
 #include "cli/screen_exchange.h"

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "analyzer/report/metrics/metrics.h"
+#include "analyzer/report/live/metrics/metrics.h"
 #include "cli/listen_address.h"
 #include "cli/live_part.h"
 #include "cli/metrics_board.h"

@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "analyzer/report/metrics/families.h"
+#include "analyzer/report/live/metrics/families.h"
 
 namespace pgoscope::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "analyzer/report/screen/figures.h"
+#include "analyzer/report/live/screen/figures.h"
 
 namespace pgoscope::cli {
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-#include "analyzer/report/screen/canvas.h"
+#include "analyzer/report/live/screen/canvas.h"
 #include "cli/terminal_rescue.h"
 
 struct screen;  // of ncurses

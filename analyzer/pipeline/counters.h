@@ -3,7 +3,7 @@
 #include "analyzer/events/accounting.h"
 #include "analyzer/net/outcome.h"
 #include "analyzer/pipeline/port_filter.h"
-#include "analyzer/report/document.h"
+#include "analyzer/report/facts/document.h"
 #include "analyzer/session/options.h"
 #include "analyzer/tcp/tcp_counters.h"
 

@@ -8,7 +8,7 @@
 #include "analyzer/capture/result.h"
 #include "analyzer/capture/source.h"
 #include "analyzer/pipeline/settings.h"
-#include "analyzer/report/document.h"
+#include "analyzer/report/facts/document.h"
 
 /// What a pipeline reads: files or interfaces.
 namespace pgoscope::pipeline {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analyzer/report/document.h"
+#include "analyzer/report/facts/document.h"
 
 namespace pgoscope::pipeline {
 

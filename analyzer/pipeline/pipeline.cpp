@@ -11,7 +11,7 @@
 #include "analyzer/pipeline/interval_facts.h"
 #include "analyzer/pipeline/port_filter.h"
 #include "analyzer/pipeline/view.h"
-#include "analyzer/report/report_json.h"
+#include "analyzer/report/documents/report_json.h"
 #include "analyzer/session/session_table.h"
 #include "analyzer/sql/statement_catalogue.h"
 #include "analyzer/tcp/connection_table.h"

@@ -10,8 +10,8 @@
 #include "analyzer/capture/filtered_source.h"
 #include "analyzer/capture/packet_file.h"
 #include "analyzer/limits.h"
-#include "analyzer/report/options.h"
-#include "analyzer/report/text.h"
+#include "analyzer/report/text/options.h"
+#include "analyzer/report/text/text.h"
 
 namespace pgoscope::pipeline {
 

@@ -1,14 +1,14 @@
 #include "analyzer/pipeline/view.h"
 
-#include "analyzer/report/anomalies.h"
-#include "analyzer/report/errors_json.h"
-#include "analyzer/report/errors_text.h"
-#include "analyzer/report/latency_json.h"
-#include "analyzer/report/latency_text.h"
-#include "analyzer/report/report_json.h"
-#include "analyzer/report/report_text.h"
-#include "analyzer/report/timeline_json.h"
-#include "analyzer/report/timeline_text.h"
+#include "analyzer/report/documents/errors_json.h"
+#include "analyzer/report/documents/errors_text.h"
+#include "analyzer/report/documents/latency_json.h"
+#include "analyzer/report/documents/latency_text.h"
+#include "analyzer/report/documents/report_json.h"
+#include "analyzer/report/documents/report_text.h"
+#include "analyzer/report/findings/findings.h"
+#include "analyzer/report/timeline/timeline_json.h"
+#include "analyzer/report/timeline/timeline_text.h"
 
 namespace pgoscope::pipeline {
 namespace {

@@ -9,8 +9,8 @@
 #include "analyzer/pipeline/settings.h"
 #include "analyzer/pipeline/statistics.h"
 #include "analyzer/pipeline/tee.h"
-#include "analyzer/report/document.h"
-#include "analyzer/report/output.h"
+#include "analyzer/report/facts/document.h"
+#include "analyzer/report/text/output.h"
 #include "analyzer/stats/live_stats.h"
 
 namespace pgoscope::pipeline {

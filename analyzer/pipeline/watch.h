@@ -5,7 +5,7 @@
 #include <string>
 
 #include "analyzer/packet_time.h"
-#include "analyzer/report/document.h"
+#include "analyzer/report/facts/document.h"
 #include "analyzer/stats/live_stats.h"
 
 /// How a run is looked at while it goes on: a screen, metrics, a report every ten seconds.

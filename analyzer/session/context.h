@@ -7,11 +7,11 @@
 #include "analyzer/events/accounting.h"
 #include "analyzer/events/quoted_values.h"
 #include "analyzer/events/sink.h"
-#include "analyzer/session/cancel_keys.h"
+#include "analyzer/session/conversation/prepared_transactions.h"
+#include "analyzer/session/copy/table_changes.h"
 #include "analyzer/session/memory_budget.h"
 #include "analyzer/session/options.h"
-#include "analyzer/session/prepared_transactions.h"
-#include "analyzer/session/table_changes.h"
+#include "analyzer/session/startup/cancel_keys.h"
 #include "analyzer/sql/secrets.h"
 
 namespace pgoscope::sql {

@@ -7,23 +7,23 @@
 #include <vector>
 
 #include "analyzer/events/sink.h"
-#include "analyzer/session/body_converter.h"
 #include "analyzer/session/context.h"
-#include "analyzer/session/copy_contents.h"
-#include "analyzer/session/created_slot.h"
-#include "analyzer/session/described_columns.h"
-#include "analyzer/session/dialect.h"
-#include "analyzer/session/expected_replies.h"
-#include "analyzer/session/half.h"
-#include "analyzer/session/held_bytes.h"
-#include "analyzer/session/long_sql.h"
-#include "analyzer/session/old_protocol.h"
-#include "analyzer/session/open_exchanges.h"
-#include "analyzer/session/phase.h"
-#include "analyzer/session/prepared.h"
-#include "analyzer/session/quotable.h"
-#include "analyzer/session/sql_settings.h"
-#include "analyzer/session/transaction_tracker.h"
+#include "analyzer/session/conversation/exchanges.h"
+#include "analyzer/session/conversation/prepared_statements.h"
+#include "analyzer/session/conversation/request_queue.h"
+#include "analyzer/session/conversation/transaction_tracker.h"
+#include "analyzer/session/copy/copy_contents.h"
+#include "analyzer/session/copy/described_columns.h"
+#include "analyzer/session/dialect/dialect.h"
+#include "analyzer/session/framing/direction_stream.h"
+#include "analyzer/session/redaction/quotable.h"
+#include "analyzer/session/replication/created_slot.h"
+#include "analyzer/session/sql_text/body_converter.h"
+#include "analyzer/session/sql_text/long_sql.h"
+#include "analyzer/session/sql_text/sql_settings.h"
+#include "analyzer/session/startup/held_bytes.h"
+#include "analyzer/session/startup/phase.h"
+#include "analyzer/session/v2/protocol.h"
 #include "analyzer/tcp/stream_handler.h"
 
 namespace pgoscope::session {
@@ -31,13 +31,11 @@ namespace pgoscope::session {
 /// One connection as a PostgreSQL conversation: cuts each direction into messages, keeps the phase,
 /// finds which reply answers which request, and tells the sink.
 ///
-/// The implementation is cut by topic: session.cpp (bytes, messages, close), loss.cpp (gaps),
-/// opening.cpp (which protocol and which side is the client), startup.cpp (up to the first
-/// ReadyForQuery), frontend.cpp (requests), backend.cpp (replies), completion.cpp (how results,
-/// calls and exchanges end), running_statement.cpp (which statement a result or an error is of),
-/// cursors.cpp (portals by SQL, the end of portals), two_phase.cpp (prepared transactions),
-/// replication.cpp (what CopyData carries), reading.cpp (how the server reads text), dialect.cpp
-/// and subscribing.cpp (beyond protocol 3.0), old_messages.cpp (before it).
+/// The implementation lies in the room of its topic: session.cpp (bytes, messages, close), framing
+/// (gaps), startup (which protocol, which side is the client, up to the first ReadyForQuery),
+/// conversation (requests, replies, how they end, names, cursors, two phases), copy_streams.cpp
+/// (what CopyData carries), sql_text (how the server reads text), dialect (beyond protocol 3.0), v2
+/// (before it).
 class Session {
   public:
     Session(Context& context, const tcp::Connection& connection);
@@ -90,7 +88,7 @@ class Session {
     [[gnu::cold, gnu::noinline]] void tell_malformed(const MessageEvent& event, const Frame& frame);
     [[gnu::hot]] void flush_endings();
 
-    // reading.cpp
+    // sql_text/reading.cpp
     void learn_reading();
     [[nodiscard]] Frame in_utf8(Direction direction, const Frame& frame);
     [[gnu::cold, gnu::noinline]] void handle_long_or_encoded(Direction direction,
@@ -104,14 +102,14 @@ class Session {
     [[nodiscard]] std::span<const sql::StatementId> statements_of(std::string_view sql,
                                                                   bool truncated);
 
-    // loss.cpp
+    // framing/direction_stream.cpp
     [[gnu::cold, gnu::noinline]] void resynchronise(Direction direction, Bytes& bytes);
     [[gnu::cold, gnu::noinline]] void lose_boundary(Direction direction, Loss loss);
     void pass_over(Direction direction, std::uint64_t bytes);
     void lose_requests();
     void report_loss(Direction direction);
 
-    // opening.cpp
+    // startup/recognition.cpp
     [[gnu::cold, gnu::noinline]] void open(tcp::Direction direction, Bytes bytes);
     void open_from_middle(tcp::Direction direction, Bytes bytes);
     [[nodiscard]] bool begin_at_startup_packet(Bytes bytes);
@@ -125,7 +123,7 @@ class Session {
     void name_other_protocol();
     void recognised();
 
-    // startup.cpp
+    // startup/startup_state.cpp
     [[gnu::cold, gnu::noinline]] void handle_untyped(Direction direction, const Frame& frame);
     void on_startup_packet(MessageEvent& event);
     void on_encryption_request(MessageEvent& event, char kind);
@@ -144,7 +142,7 @@ class Session {
     void note_left_when_refused(tcp::CloseReason reason) noexcept;
     void begin_authentication(MessageEvent& event);
 
-    // old_messages.cpp: protocols before 3.0
+    // v2/conversation.cpp: protocols before 3.0
     void handle_old_startup(const Frame& frame);
     void begin_old_protocol(const dissectors::v2::State& state, bool version_known);
     void on_old_startup(MessageEvent& event, const dissectors::v2::StartupPacket& startup);
@@ -164,7 +162,7 @@ class Session {
     void keep_old_shape(const dissectors::v2::RowDescription& rows);
     void make_shape_binary(const dissectors::v2::BinaryRow& row);
 
-    // frontend.cpp
+    // conversation/requests.cpp
     [[gnu::hot]] void on_frontend(MessageEvent& event);
     [[gnu::hot]] void on_query(MessageEvent& event, const dissectors::v3::Query& query);
     void on_function_call(MessageEvent& event);
@@ -191,7 +189,7 @@ class Session {
     [[nodiscard]] bool discarded_by_server(MessageEvent& event);
     [[gnu::hot]] void before_request(const MessageEvent& event);
 
-    // backend.cpp
+    // conversation/replies.cpp
     [[gnu::hot]] void on_backend(MessageEvent& event);
     [[gnu::hot]] void on_reply(MessageEvent& event);
     [[gnu::cold, gnu::noinline]] void on_error(MessageEvent& event,
@@ -211,7 +209,7 @@ class Session {
     void count_reply(OpenExchange& open, MessageEvent& event);
     [[gnu::cold, gnu::noinline]] void count_aside(MessageEvent& event);
 
-    // running_statement.cpp
+    // conversation/statement_of_reply.cpp
     void take_statements(OpenExchange& open, std::string_view sql, bool truncated);
     [[gnu::cold, gnu::noinline]] void keep_several(OpenExchange& open, std::string_view sql,
                                                    bool truncated);
@@ -227,7 +225,7 @@ class Session {
     [[nodiscard]] const sql::Statement* statement_at_position(
         const OpenExchange& open, const dissectors::v3::ErrorFields& error);
 
-    // completion.cpp
+    // conversation/completion.cpp
     [[gnu::hot]] void complete_result(OpenExchange& open, MessageEvent& event);
     static void measure_result(const OpenExchange& open, PacketTime completed, events::Call& call);
     void complete_execute(OpenExchange& open, ExpectedReply& head, MessageEvent& event);
@@ -256,17 +254,17 @@ class Session {
     [[gnu::cold, gnu::noinline]] void abandon_first_group();
     void abandon_before_newest();
 
-    // cursors.cpp
+    // conversation/cursors.cpp
     [[gnu::cold, gnu::noinline]] void declare_cursor(const sql::Statement& declare);
     void end_portal(OpenPortal& portal);
     void end_portals();
     void end_portals_of_transaction(bool rolled_back);
 
-    // two_phase.cpp
+    // conversation/two_phase.cpp
     [[gnu::cold]] void follow_two_phase(MessageEvent& event, std::string_view command,
                                         std::string identifier);
 
-    // dialect.cpp
+    // dialect/dialect.cpp
     void learn_server_kind();
     void recognise_dialect(Direction direction, const Frame& frame,
                            const dissectors::v3::Dissection& plain);
@@ -285,7 +283,7 @@ class Session {
     void on_internal_request(MessageEvent& event);
     void on_compression(MessageEvent& event);
 
-    // subscribing.cpp
+    // dialect/vibesql.cpp
     void on_subscribe(MessageEvent& event, const dissectors::vibesql::Subscribe& subscribe);
     void on_unsubscribe(const MessageEvent& event, const dissectors::vibesql::SubscriptionId& id);
     void on_subscription_data(MessageEvent& event);
@@ -299,7 +297,7 @@ class Session {
                                     const MessageEvent& event, const OpenExchange* open);
     void end_subscriptions();
 
-    // replication.cpp
+    // copy_streams.cpp
     void read_replication_command(OpenExchange& open, std::string_view sql);
     void begin_copy(const MessageEvent& event, OpenExchange& open);
     void read_copy(MessageEvent& event);

@@ -45,11 +45,17 @@ LAYERS = [
     # What the process may do, and as whom.
     Layer("cli/privileges", ("cli/usage_error.h",),
           ("cap-ng.h", "seccomp.h", "grp.h", "pwd.h", "termios.h", "unistd.h", "linux/sockios.h", "sys/")),
-    Layer("cli", ("cli/privileges/", "analyzer/pipeline/", "analyzer/report/options.h", "analyzer/report/text.h",
-                  "analyzer/report/screen/", "analyzer/report/metrics/", "analyzer/limits.h", "analyzer/packet_time.h"),
+    Layer("cli", ("cli/privileges/", "analyzer/pipeline/", "analyzer/report/text/options.h", "analyzer/report/text/text.h",
+                  "analyzer/report/live/screen/", "analyzer/report/live/metrics/", "analyzer/limits.h", "analyzer/packet_time.h"),
           ("CLI/", "spdlog/", "fmt/", "systemd/", "prometheus/", "civetweb.h", "curses.h", "term.h", "termios.h", "langinfo.h",
            "arpa/inet.h", "netinet/in.h", "unistd.h", "fcntl.h", "poll.h", "sys/")),
 ]
+
+# The rooms of a layer from top to bottom: each may include what lies in rows below its own.
+ROOMS = {
+    "analyzer/report": (("live/screen", "live/metrics"), ("documents",), ("sections",), ("timeline", "findings"),
+                        ("timeline/messages",), ("wording",), ("json", "facts"), ("text",)),
+}
 
 # Headers of the standard library that only some may include, and folders that may.
 RESTRICTED = {
@@ -93,8 +99,21 @@ def allowed(name, patterns):
     return any(name.startswith(pattern) if pattern.endswith("/") else name == pattern for pattern in patterns)
 
 
-def complaint_about_project(layer, name):
-    if layer_of(name) == layer or allowed(name, layer.project):
+def room_of(path, layer):
+    """The name of the most specific room of `layer` that `path` lies in, and its row; None, None outside of all."""
+    rooms = [(room, row) for row, names in enumerate(ROOMS.get(layer.folder, ())) for room in names]
+    inside = [(room, row) for room, row in rooms if path.startswith(f"{layer.folder}/{room}/")]
+    return max(inside, key=lambda entry: len(entry[0]), default=(None, None))
+
+
+def complaint_about_project(layer, path, name):
+    if layer_of(name) == layer:
+        room, row = room_of(path, layer)
+        other, other_row = room_of(name, layer)
+        if room is None or room == other or (other is not None and other_row > row):
+            return None
+        return f"includes {name}, which is not below {layer.folder}/{room}"
+    if allowed(name, layer.project):
         return None
     return f"includes {name}, which {layer.folder} must not know"
 
@@ -113,13 +132,15 @@ def complaints(path, text):
     if layer is None:
         yield 1, "belongs to no layer: add a row to tests/layers/check.py"
         return
+    if layer.folder in ROOMS and room_of(path, layer)[0] is None:
+        yield 1, f"lies in no room of {layer.folder}: add one to ROOMS in tests/layers/check.py"
     lines = text.splitlines()
     if len(lines) > MOST_LINES:
         yield len(lines), f"has {len(lines)} lines, more than {MOST_LINES}: it is about more than one thing"
     for number, line in enumerate(lines, 1):
         if match := INCLUDE.match(line):
             project, library = match.groups()
-            found = complaint_about_project(layer, project) if project else complaint_about_library(layer, library)
+            found = complaint_about_project(layer, path, project) if project else complaint_about_library(layer, library)
             if found:
                 yield number, found
         for pattern, folders, meaning in FORBIDDEN_TEXT:
@@ -136,13 +157,16 @@ def self_test():
         ("analyzer/net/x.h", "#include <pcap/pcap.h>"),
         ("analyzer/session/x.h", '#include "analyzer/tcp/half_stream.h"'),
         ("analyzer/sql/x.h", '#include "analyzer/events/sink.h"'),
-        ("analyzer/report/x.cpp", '#include "analyzer/net/segment.h"'),
-        ("analyzer/stats/x.cpp", '#include "analyzer/report/json_writer.h"'),
+        ("analyzer/report/text/x.cpp", '#include "analyzer/net/segment.h"'),
+        ("analyzer/report/text/x.cpp", '#include "analyzer/report/json/json_writer.h"'),
+        ("analyzer/report/timeline/messages/x.cpp", '#include "analyzer/report/timeline/row_run.h"'),
+        ("analyzer/stats/x.cpp", '#include "analyzer/report/json/json_writer.h"'),
         ("cli/x.cpp", '#include "analyzer/session/session.h"'),
         ("cli/x.cpp", "#include <seccomp.h>"),
         ("analyzer/limits.h", '#include "analyzer/net/segment.h"'),
         ("analyzer/tcp/x.cpp", "auto t = std::chrono::steady_clock::now();"),
         ("analyzer/new/x.cpp", "#include <string>"),
+        ("analyzer/report/x.cpp", "#include <string>"),
         ("analyzer/tcp/x.cpp", "\n" * (MOST_LINES + 1)),
     ]
     for path, text in wrong:

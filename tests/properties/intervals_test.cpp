@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "analyzer/pipeline/statistics.h"
-#include "analyzer/report/report_json.h"
+#include "analyzer/report/documents/report_json.h"
 #include "analyzer/session/session_table.h"
 #include "analyzer/sql/statement_catalogue.h"
 #include "analyzer/tcp/connection_table.h"

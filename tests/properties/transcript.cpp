@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "analyzer/pipeline/counters.h"
-#include "analyzer/report/timeline_json.h"
+#include "analyzer/report/timeline/timeline_json.h"
 #include "analyzer/session/session_table.h"
 #include "analyzer/sql/statement_catalogue.h"
 #include "analyzer/tcp/connection_table.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "analyzer/pipeline/tee.h"
-#include "analyzer/report/document.h"
+#include "analyzer/report/facts/document.h"
 #include "analyzer/stats/live_stats.h"
 #include "tests/support/scripted_session.h"
 

@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "analyzer/pipeline/counters.h"
-#include "analyzer/report/document.h"
+#include "analyzer/report/facts/document.h"
 #include "cli/limit_options.h"
 #include "cli/usage_error.h"
 

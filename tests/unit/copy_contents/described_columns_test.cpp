@@ -1,4 +1,4 @@
-#include "analyzer/session/described_columns.h"
+#include "analyzer/session/copy/described_columns.h"
 
 #include <catch2/catch.hpp>
 

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "analyzer/session/replication_logical.h"
+#include "analyzer/session/replication/logical_stream.h"
 
 using namespace std::string_literals;
 using pgoscope::dissectors::logical::Plugin;

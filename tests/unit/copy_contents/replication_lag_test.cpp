@@ -1,4 +1,4 @@
-#include "analyzer/session/replication_lag.h"
+#include "analyzer/session/replication/replication_lag.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "analyzer/report/metrics/metrics.h"
+#include "analyzer/report/live/metrics/metrics.h"
 
 #include <cmath>
 #include <map>

@@ -1,4 +1,4 @@
-#include "analyzer/report/json_writer.h"
+#include "analyzer/report/json/json_writer.h"
 
 #include <limits>
 

@@ -1,11 +1,11 @@
-#include "analyzer/report/text.h"
+#include "analyzer/report/text/text.h"
 
 #include <limits>
 
 #include <catch2/catch.hpp>
 
-#include "analyzer/report/output.h"
-#include "analyzer/report/utc.h"
+#include "analyzer/report/text/output.h"
+#include "analyzer/report/text/utc.h"
 
 using namespace pgoscope::report;
 

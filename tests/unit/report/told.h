@@ -7,8 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analyzer/report/timeline_json.h"
-#include "analyzer/report/timeline_text.h"
+#include "analyzer/report/timeline/timeline_json.h"
+#include "analyzer/report/timeline/timeline_text.h"
 
 /// Bodies of messages, field by field.
 class Body {

@@ -1,4 +1,4 @@
-#include "analyzer/report/value_display.h"
+#include "analyzer/report/wording/value_display.h"
 
 #include <catch2/catch.hpp>
 

@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "analyzer/report/anomalies.h"
+#include "analyzer/report/findings/findings.h"
 #include "tests/unit/report_documents/scene.h"
 
 inline constexpr pgoscope::Nanoseconds ms = 1'000'000;

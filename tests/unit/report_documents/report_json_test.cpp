@@ -1,9 +1,9 @@
-#include "analyzer/report/report_json.h"
+#include "analyzer/report/documents/report_json.h"
 
 #include <catch2/catch.hpp>
 
-#include "analyzer/report/errors_json.h"
-#include "analyzer/report/latency_json.h"
+#include "analyzer/report/documents/errors_json.h"
+#include "analyzer/report/documents/latency_json.h"
 #include "tests/unit/report_documents/scene.h"
 
 using namespace pgoscope;

@@ -1,13 +1,13 @@
-#include "analyzer/report/report_text.h"
+#include "analyzer/report/documents/report_text.h"
 
 #include <sstream>
 
 #include <catch2/catch.hpp>
 
-#include "analyzer/report/errors_text.h"
-#include "analyzer/report/latency_picture.h"
-#include "analyzer/report/latency_text.h"
-#include "analyzer/report/table.h"
+#include "analyzer/report/documents/errors_text.h"
+#include "analyzer/report/documents/latency_text.h"
+#include "analyzer/report/sections/latency_picture.h"
+#include "analyzer/report/text/table.h"
 #include "tests/unit/report_documents/scene.h"
 
 using namespace pgoscope;

@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analyzer/report/document.h"
-#include "analyzer/report/output.h"
+#include "analyzer/report/facts/document.h"
+#include "analyzer/report/text/output.h"
 #include "tests/support/scripted_session.h"
 
 /// A catalog, a collector and the facts of a capture, to make documents from.

@@ -1,9 +1,9 @@
-#include "analyzer/report/screen/canvas.h"
+#include "analyzer/report/live/screen/canvas.h"
 
 #include <catch2/catch.hpp>
 
-#include "analyzer/report/screen/glyph.h"
-#include "analyzer/report/screen/sparkline.h"
+#include "analyzer/report/live/screen/glyph.h"
+#include "analyzer/report/live/screen/sparkline.h"
 
 using namespace pgoscope::report;
 

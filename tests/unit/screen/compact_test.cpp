@@ -1,4 +1,4 @@
-#include "analyzer/report/screen/compact.h"
+#include "analyzer/report/live/screen/compact.h"
 
 #include <limits>
 

@@ -1,8 +1,8 @@
-#include "analyzer/report/screen/model.h"
+#include "analyzer/report/live/screen/model.h"
 
 #include <catch2/catch.hpp>
 
-#include "analyzer/report/screen/spread.h"
+#include "analyzer/report/live/screen/spread.h"
 #include "tests/support/live_scene.h"
 
 using namespace pgoscope;

@@ -1,8 +1,8 @@
-#include "analyzer/report/screen/screen.h"
+#include "analyzer/report/live/screen/screen.h"
 
 #include <catch2/catch.hpp>
 
-#include "analyzer/report/screen/model.h"
+#include "analyzer/report/live/screen/model.h"
 #include "tests/support/live_scene.h"
 
 using namespace pgoscope;

@@ -4,15 +4,15 @@
 
 #include <catch2/catch.hpp>
 
-#include "analyzer/session/boundary.h"
-#include "analyzer/session/cancel_keys.h"
-#include "analyzer/session/expected_replies.h"
-#include "analyzer/session/framer.h"
-#include "analyzer/session/open_exchanges.h"
-#include "analyzer/session/other_protocol.h"
-#include "analyzer/session/prepared.h"
-#include "analyzer/session/ring.h"
-#include "analyzer/session/transaction_tracker.h"
+#include "analyzer/session/conversation/exchanges.h"
+#include "analyzer/session/conversation/prepared_statements.h"
+#include "analyzer/session/conversation/request_queue.h"
+#include "analyzer/session/conversation/ring.h"
+#include "analyzer/session/conversation/transaction_tracker.h"
+#include "analyzer/session/framing/boundary.h"
+#include "analyzer/session/framing/framer.h"
+#include "analyzer/session/startup/cancel_keys.h"
+#include "analyzer/session/startup/other_protocol.h"
 #include "tests/support/pg_messages.h"
 
 /// The parts of a session, each alone.

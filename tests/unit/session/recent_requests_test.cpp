@@ -1,4 +1,4 @@
-#include "analyzer/session/recent_requests.h"
+#include "analyzer/session/redaction/recent_requests.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "analyzer/session/transaction_tracker.h"
+#include "analyzer/session/conversation/transaction_tracker.h"
 #include "analyzer/sql/command.h"
 #include "told.h"
 
