@@ -31,10 +31,10 @@ struct NoteContext {
 
 void append_note(const NoteContext& context);
 
-/// Of a message before 3.0, without what its damage adds (notes_v2.cpp).
+/// Of a message before 3.0, without what its damage adds (v2.cpp).
 void append_v2_note(const NoteContext& context, const dissectors::v2::Dissection& dissection);
 
-/// Of a message that a dialect adds to 3.0, likewise (notes_dialect.cpp).
+/// Of a message that a dialect adds to 3.0, likewise (dialect_messages.cpp).
 void append_dialect_note(const NoteContext& context,
                          const dissectors::DialectDissection& dissection);
 
@@ -42,7 +42,7 @@ namespace notes {
 
 namespace v3 = dissectors::v3;
 
-// notes_startup.cpp
+// startup.cpp
 void write(const NoteContext& context, const v3::StartupMessage& message);
 void write(const NoteContext& context, const v3::SSLRequest& message);
 void write(const NoteContext& context, const v3::GSSENCRequest& message);
@@ -56,7 +56,7 @@ void write(const NoteContext& context, const v3::Authentication& message);
 void write(const NoteContext& context, const v3::BackendKeyData& message);
 void write(const NoteContext& context, const v3::NegotiateProtocolVersion& message);
 
-// notes_frontend.cpp
+// frontend.cpp
 void write(const NoteContext& context, const v3::Bind& message);
 void write(const NoteContext& context, const v3::Close& message);
 void write(const NoteContext& context, const v3::Describe& message);
@@ -69,7 +69,7 @@ void write(const NoteContext& context, const v3::Query& message);
 void write(const NoteContext& context, const v3::Sync& message);
 void write(const NoteContext& context, const v3::Terminate& message);
 
-// notes_backend.cpp
+// backend.cpp
 void write(const NoteContext& context, const v3::CopyData& message);
 void write(const NoteContext& context, const v3::CopyDone& message);
 void write(const NoteContext& context, const v3::BindComplete& message);
@@ -89,7 +89,7 @@ void write(const NoteContext& context, const v3::ReadyForQuery& message);
 void write(const NoteContext& context, const v3::RowDescription& message);
 void write(const NoteContext& context, const v3::Unknown& message);
 
-// notes_error.cpp
+// error.cpp
 void write(const NoteContext& context, const v3::ErrorFields& message);
 
 }  // namespace notes

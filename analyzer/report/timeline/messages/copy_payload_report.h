@@ -8,19 +8,19 @@
 /// What CopyData carries, as fields and as annotation.
 namespace pgoscope::report {
 
-// fields_replication.cpp
+// replication.cpp
 void write_payload_fields(const FieldContext& context, const events::CopyPayload& payload);
 /// Name of a column's type, or its OID in digits where nothing names it. A reused buffer keeps the
 /// digits.
 [[nodiscard]] std::string_view label_of(const dissectors::logical::Relation::Column& column,
                                         std::string& buffer);
 
-// fields_logical.cpp: members of an object
+// logical.cpp: members of an object
 void write_logical_fields(const FieldContext& context, const events::LogicalPayload& payload);
 
-// notes_replication.cpp
+// replication.cpp
 void append_payload_note(const NoteContext& context, const events::CopyPayload& payload);
-// notes_logical.cpp
+// logical.cpp
 void append_logical_note(const NoteContext& context, const events::LogicalPayload& payload);
 
 }  // namespace pgoscope::report

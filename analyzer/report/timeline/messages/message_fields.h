@@ -20,10 +20,10 @@ struct FieldContext {
     std::string& buffer;  ///< to make text in; its content means nothing between two uses
 };
 
-/// Of a message before 3.0 (fields_v2.cpp).
+/// Of a message before 3.0 (v2.cpp).
 void write_v2_fields(const FieldContext& context, const dissectors::v2::Dissection& dissection);
 
-/// Of a message that a dialect adds to 3.0 (fields_dialect.cpp).
+/// Of a message that a dialect adds to 3.0 (dialect_messages.cpp).
 void write_dialect_fields(const FieldContext& context,
                           const dissectors::DialectDissection& dissection);
 
@@ -34,7 +34,7 @@ namespace fields {
 
 namespace v3 = dissectors::v3;
 
-// fields_startup.cpp: first packets and authentication
+// startup.cpp: first packets and authentication
 void write(const FieldContext& context, const v3::StartupMessage& message);
 void write(const FieldContext& context, const v3::CancelRequest& message);
 void write(const FieldContext& context, const v3::EncryptionResponse& message);
@@ -46,7 +46,7 @@ void write(const FieldContext& context, const v3::Authentication& message);
 void write(const FieldContext& context, const v3::BackendKeyData& message);
 void write(const FieldContext& context, const v3::NegotiateProtocolVersion& message);
 
-// fields_frontend.cpp
+// frontend.cpp
 void write(const FieldContext& context, const v3::Bind& message);
 void write(const FieldContext& context, const v3::Close& message);
 void write(const FieldContext& context, const v3::Describe& message);
@@ -56,7 +56,7 @@ void write(const FieldContext& context, const v3::FunctionCall& message);
 void write(const FieldContext& context, const v3::Parse& message);
 void write(const FieldContext& context, const v3::Query& message);
 
-// fields_backend.cpp
+// backend.cpp
 void write(const FieldContext& context, const v3::CopyData& message);
 void write(const FieldContext& context, const v3::CommandComplete& message);
 void write(const FieldContext& context, const v3::CopyResponse& message);
@@ -69,7 +69,7 @@ void write(const FieldContext& context, const v3::ReadyForQuery& message);
 void write(const FieldContext& context, const v3::RowDescription& message);
 void write(const FieldContext& context, const v3::Unknown& message);
 
-// fields_error.cpp
+// error.cpp
 void write(const FieldContext& context, const v3::ErrorFields& message);
 
 /// Messages without a body.
