@@ -1,19 +1,9 @@
 #include <catch2/catch.hpp>
 
-#include "analyzer/sql/secrets.h"
+#include "tests/unit/sql/shown.h"
 
 /// What an expression of SQL gives, and the name that it is given or compared with.
-namespace {
-
 using pgoscope::sql::TextKind;
-
-std::string shown(std::string_view text, TextKind kind = TextKind::code) {
-    std::string out;
-    pgoscope::sql::append_without_secrets(out, text, kind);
-    return out;
-}
-
-}  // namespace
 
 TEST_CASE("what is compared with a secret, or stands in its place, is redacted") {
     CHECK(shown("select case password when 'S' then 'a' else 'b' end from u where c = 'd'") ==

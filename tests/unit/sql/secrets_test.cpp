@@ -3,18 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "analyzer/sql/secrets/secret_names.h"
-
-namespace {
+#include "tests/unit/sql/shown.h"
 
 using pgoscope::sql::TextKind;
-
-std::string shown(std::string_view text, TextKind kind = TextKind::code) {
-    std::string out;
-    pgoscope::sql::append_without_secrets(out, text, kind);
-    return out;
-}
-
-}  // namespace
 
 TEST_CASE("the constant behind the word PASSWORD is redacted") {
     CHECK(shown("alter role r PassWord 'S' superuser") ==
