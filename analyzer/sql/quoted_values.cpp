@@ -95,6 +95,7 @@ class Judge {
                 hidden_.push_back(range);
         }
         if (bytes_by_number) hide_bytes();
+        if (!known_) hide_unquoted();
         return merged(std::move(hidden_));
     }
 
@@ -106,6 +107,7 @@ class Judge {
             const auto part = quotes_.next();
             if (!part) return;
             const auto inner = text_.substr(part->begin, part->end - part->begin);
+            quoted_until_ = part->behind;
             if (inner.empty()) continue;
             const auto verdict = count < most_parts ? judge(inner, *part) : Verdict::begins_value;
             if (verdict == Verdict::shown) {
@@ -117,6 +119,7 @@ class Judge {
                 const auto whole = quotes_.to_last_quote(*part);
                 hidden_.push_back({whole.begin, whole.end});
                 hide_address(whole.behind);
+                quoted_until_ = whole.behind;
                 return;
             }
         }
@@ -164,6 +167,24 @@ class Judge {
         }
     }
 
+    /// What the server writes without quotes: numbers, and a word behind the last colon, as in
+    /// `invalid value for integer option "fillfactor": x`.
+    void hide_unquoted() {
+        for (std::size_t end = 0; end < text_.size();) {
+            const auto begin = text_.find_first_of("0123456789", end);
+            if (begin == std::string_view::npos) break;
+            end = std::min(text_.find_first_not_of("0123456789.", begin), text_.size());
+            if (is_whole_word(text_, {begin, end}) && !is_shown_name({begin, end}))
+                hidden_.push_back({begin, end});
+        }
+        constexpr std::string_view before = ": ";
+        const auto colon = text_.rfind(before);
+        if (colon == std::string_view::npos) return;
+        const auto word = colon + before.size();
+        if (word >= quoted_until_ && text_.find(' ', word) == std::string_view::npos)
+            hidden_.push_back({word, text_.size()});
+    }
+
     [[nodiscard]] bool is_name(TextRange range) const {
         return names_.has(text_.substr(range.begin, range.end - range.begin));
     }
@@ -185,6 +206,7 @@ class Judge {
         std::size_t shortest_inside = std::string_view::npos;
     };
     std::vector<Found> found_;
+    std::size_t quoted_until_ = 0;  ///< Behind the last part between quotes.
     std::vector<TextRange> shown_;
     std::vector<TextRange> hidden_;
 };

@@ -34,11 +34,11 @@ inline constexpr std::size_t longest_judged_message = 8192;
 /// tell.
 ///
 /// `own` is the request that the message is about. Where it is not known (null) or not complete,
-/// all that the message quotes counts as value, unless its fields name it. So does what data
-/// exceptions, integrity violations, syntax errors and errors of functions quote, unless it is a
-/// name or the type that stands before the value: it may come from a row. All of a text that a
-/// function of the application makes is a value. `recent` has the values of the session's requests
-/// before.
+/// all that the message quotes counts as value, unless its fields name it, and so do its numbers
+/// and a word behind its last colon. So does what data exceptions, integrity violations, syntax
+/// errors and errors of functions quote, unless it is a name or the type that stands before the
+/// value: it may come from a row. All of a text that a function of the application makes is a
+/// value. `recent` has the values of the session's requests before.
 ///
 /// The ranges are in order and apart from each other. Takes time linear in the message, within
 /// bounds, and in what is known.

@@ -27,6 +27,7 @@ bool is_refusal(const events::MessageEvent& event) noexcept {
 void merge_sqlstate(SqlStateStats& into, const SqlStateStats& from, std::size_t samples) {
     into.count += from.count;
     into.at_startup += from.at_startup;
+    if (into.first_at_startup == 0) into.first_at_startup = from.first_at_startup;
     merge_counts(into.severities, from.severities);
     for (std::size_t code = 0; code < into.field_counts.size(); ++code)
         into.field_counts[code] += from.field_counts[code];
@@ -72,7 +73,7 @@ void DiagnosticStats::add(const events::MessageEvent& event,
     ++by_severity_[severity];
     auto& stats = by_sqlstate_[fields.find('C').value_or(std::string_view{})];
     ++stats.count;
-    if (is_refusal(event)) ++stats.at_startup;
+    if (is_refusal(event) && stats.at_startup++ == 0) stats.first_at_startup = event.session.number;
     ++stats.severities[severity];
     for (const auto& field : fields.fields)
         ++stats.field_counts[static_cast<unsigned char>(field.code)];

@@ -36,7 +36,8 @@ class Burst {
 /// Messages of one SQLSTATE.
 struct SqlStateStats {
     std::uint64_t count = 0;
-    std::uint64_t at_startup = 0;  ///< ended sessions that never opened
+    std::uint64_t at_startup = 0;        ///< ended sessions that never opened
+    std::uint64_t first_at_startup = 0;  ///< number of the first such session; 0 = none
     BoundedCounts severities{32};
     /// By field code: how many had the field.
     std::array<std::uint64_t, 256> field_counts{};

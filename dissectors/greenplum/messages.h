@@ -66,7 +66,7 @@ struct RelationRows {
         return {relation, reader.i64()};
     }
 };
-/// Type `o`: rows that append-optimised tables gained.
+/// Type `o`: rows that append-optimized tables gained.
 struct AORowCounts {
     List<RelationRows> relations;
     [[nodiscard]] static AORowCounts read(v3::BodyReader& reader) noexcept;

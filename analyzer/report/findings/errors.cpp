@@ -94,7 +94,7 @@ void find_refused(const std::string& sqlstate, const stats::SqlStateStats& error
         .append(sqlstate.empty() ? "an error without SQLSTATE" : titled(sqlstate))
         .append(".")
         .append(advice(sqlstate));
-    anomaly.session = first_session(errors);
+    anomaly.session = errors.first_at_startup;
     anomaly.evidence = {{"errors", errors.at_startup}};
     found.push_back(std::move(anomaly));
 }

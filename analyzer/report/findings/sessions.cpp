@@ -85,7 +85,7 @@ void find_left_when_refused(const stats::RefusedEncryption& refused, Found& foun
     anomaly.text.append(" never opened: the server ");
     append(anomaly.text, refused.server);
     anomaly.text.append(refused.gss ? " refused GSSAPI encryption" : " refused TLS")
-        .append(", and the client left instead of going on without it (the first is ");
+        .append(", and the client left instead of going on without it (the first client: ");
     append(anomaly.text, refused.first_client);
     anomaly.text.append(refused.gss ? "). The client requires GSSAPI encryption "
                                       "(`gssencmode=require`); the server offers none. Check the "

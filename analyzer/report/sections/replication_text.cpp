@@ -86,7 +86,7 @@ std::string feedback_text(const events::ReplicationSummary& summary) {
         line.append("rows from transaction ").append(std::to_string(summary.xmin->xid));
     if (summary.catalog_xmin && summary.catalog_xmin->xid != 0)
         line.append(line.empty() ? "" : ", ")
-            .append("of the catalogue from ")
+            .append("of the catalog from ")
             .append(std::to_string(summary.catalog_xmin->xid));
     line.append(line.empty() ? "no old rows" : " on").append(" are needed; ");
     append_counted(line, summary.feedbacks, "feedback");

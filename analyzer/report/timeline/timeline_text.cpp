@@ -94,11 +94,9 @@ void TimelineText::write_note(const events::MessageEvent& event, const Shown& sh
 }
 
 void TimelineText::on_session_open(const events::SessionInfo& session, PacketTime) {
-    auto& shown = sessions_[session.number];
     buffer_.clear();
     append_endpoints(buffer_, session);
     layout_.headline(session.number, buffer_);
-    describe(session, shown);
     output_.commit();
 }
 

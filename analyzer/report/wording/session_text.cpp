@@ -91,7 +91,7 @@ void append_reading(Listing& parts, const events::SessionInfo& session) {
     if (!session.standard_conforming_strings)
         text.append(session.client_encoding.empty() ? ", " : "")
             .append("standard_conforming_strings on");
-    text.append("), so some names may be shown as constants");
+    text.append("), so some names may be hidden like constants");
 }
 
 void append_description(std::string& out, const events::SessionInfo& session) {

@@ -74,8 +74,8 @@ TEST_CASE("each request has a sentence") {
          "binds 0 parameters to the unnamed statement"},
         {'B', Body().text("C_1").text("S_1").i16(0).i16(1).value("17").i16(0),
          "binds 1 parameter to S_1 as portal C_1"},
-        {'D', Body().raw("S").text("S_1"), "asks for the shape of statement S_1"},
-        {'D', Body().raw("P").text(""), "asks for the shape of the unnamed portal"},
+        {'D', Body().raw("S").text("S_1"), "asks for the columns of statement S_1"},
+        {'D', Body().raw("P").text(""), "asks for the columns of the unnamed portal"},
         {'C', Body().raw("P").text("C_1"), "closes portal C_1"},
         {'E', Body().text("C_1").i32(10),
          "executes portal C_1; at most 10 rows; its SQL is not visible, it was bound before the "
@@ -114,7 +114,7 @@ TEST_CASE("first packets have sentences") {
     told.encryption_response('N');
     CHECK(told.note() == "the server refuses encryption");
     told.startup(Body().i32(80'877'102).i32(4711).raw("KEYS"));
-    CHECK(told.note() == "cancels what a session runs that is not known by its key (redacted)");
+    CHECK(told.note() == "cancels a session that is not in this capture (key redacted)");
     told.session.cancels_session = 2;
     told.startup(Body().i32(80'877'102).i32(4711).raw("KEYS"));
     CHECK(told.note() == "cancels session 2");
@@ -199,7 +199,7 @@ TEST_CASE("what completes an exchange tells its times") {
     told.backend('C', Body().text("SELECT 1"));
     CHECK(told.note() ==
           "SELECT 1; answers Execute #12 after 1.204 ms, first reply after "
-          "1.100 ms, of which 1.000 ms behind the one ahead");
+          "1.100 ms, of which 1.000 ms waiting for the request before it");
 }
 
 TEST_CASE("an error says what it is, where, and what follows") {

@@ -192,10 +192,18 @@ TEST_CASE("an error before the first ReadyForQuery says that the session never o
         session.info.refusal = sqlstate;
         session.diagnostic('E', sqlstate, {}, "FATAL");
     };
-    play(scene, refused, 1);
+    // The same error in an open session, such as of SET SESSION AUTHORIZATION, is no refusal.
+    play(
+        scene,
+        [&, sqlstate = sqlstate](ScriptedSession& session) {
+            session.diagnostic('E', sqlstate, {}, "ERROR");
+        },
+        1);
     play(scene, refused, 2);
+    play(scene, refused, 3);
     const auto anomalies = found(scene, kind);
     REQUIRE(anomalies.size() == 1);
+    CHECK(anomalies[0].session == 2);
     CHECK(anomalies[0].text.starts_with("2 sessions never opened: "));
     CHECK(anomalies[0].text.find(sqlstate) != std::string::npos);
     CHECK(found(scene, "fatal_terminations").empty());

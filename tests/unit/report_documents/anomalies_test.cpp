@@ -239,7 +239,7 @@ TEST_CASE("tls_refused") {
             kind == events::Encryption::gss ? "refused GSSAPI encryption" : "refused TLS";
         CHECK(anomalies[0].text.starts_with("2 sessions never opened: the server 192.0.2.9:5432 " +
                                             std::string(what)));
-        CHECK(anomalies[0].text.find("the first is 192.0.2.7") != std::string::npos);
+        CHECK(anomalies[0].text.find("the first client: 192.0.2.7") != std::string::npos);
     }
     SECTION("not: they went on in clear") {
         play(scene, [&](ScriptedSession& session) {

@@ -142,6 +142,13 @@ TEST_CASE("where the request is not known, all is hidden that no field names") {
     CHECK(told("relation \"x\" does not exist") == "relation \"redacted\" does not exist");
     CHECK(told("\"acct\" has \"a\"b\", not \"c\".") == "\"acct\" has \"redacted\".");
     CHECK(told("deadlock detected", "40P01") == "deadlock detected");
+    // The server does not quote every value.
+    CHECK(told("invalid value for integer option \"acct\": S3CR3T", "22023") ==
+          "invalid value for integer option \"acct\": redacted");
+    CHECK(told("setval: value 7651076 is out of bounds for \"acct\" ($1)", "22003") ==
+          "setval: value redacted is out of bounds for \"acct\" ($1)");
+    CHECK(told("could not open file \"x\": No such file", "58P01") ==
+          "could not open file \"redacted\": No such file");
     CHECK(told("Relation 'x' is not there", "") == "Relation 'redacted' is not there");
 }
 

@@ -79,7 +79,7 @@ void write(const NoteContext& context, const v3::Bind& message) {
 }
 
 void write(const NoteContext& context, const v3::Describe& message) {
-    context.out.append("asks for the shape of ");
+    context.out.append("asks for the columns of ");
     append_target(context, message.kind, message.name);
     append_think_time(context);
 }

@@ -43,7 +43,7 @@ void write(const NoteContext& context, const greenplum::RejectedRows& message) {
 
 void write(const NoteContext& context, const greenplum::AORowCounts& message) {
     context.out.append("rows added to ");
-    append_counted(context.out, message.relations.count(), "append-optimised table");
+    append_counted(context.out, message.relations.count(), "append-optimized table");
 }
 
 void write(const NoteContext& context, const greenplum::QEStatistics&) {

@@ -149,7 +149,7 @@ void append_completion(const NoteContext& context, std::string_view verb) {
     if (const auto queued = exchange.queued()) {
         out.append(", of which ");
         append_duration(out, *queued);
-        out.append(" behind the one ahead");
+        out.append(" waiting for the request before it");
     }
     append_copy(out, exchange);
 }

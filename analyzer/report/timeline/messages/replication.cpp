@@ -94,7 +94,7 @@ void append_message(std::string& out, const events::WalPayload&,
         out.append(" on");
     }
     if (feedback.catalog_xmin && feedback.catalog_xmin->xid != 0) {
-        out.append(", of the catalogue from ");
+        out.append(", of the catalog from ");
         append_number(out, feedback.catalog_xmin->xid);
     }
 }

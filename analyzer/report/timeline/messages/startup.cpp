@@ -77,7 +77,7 @@ void write(const NoteContext& context, const v3::CancelRequest&) {
         context.out.append("cancels session ");
         append_number(context.out, *session);
     } else {
-        context.out.append("cancels what a session runs that is not known by its key (redacted)");
+        context.out.append("cancels a session that is not in this capture (key redacted)");
     }
 }
 

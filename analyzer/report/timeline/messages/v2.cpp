@@ -47,7 +47,7 @@ void write_old(const NoteContext& context, const v2::FunctionCall& message) {
 
 void write_old(const NoteContext& context, const v3::Query& message) {
     if (context.event.end_probe) {
-        context.out.append("asks where the answer ends");
+        context.out.append("empty query, which marks the end of the reply");
         return;
     }
     notes::write(context, message);
@@ -117,7 +117,7 @@ void write_old(const NoteContext& context, const v2::BinaryRow& message) {
 
 void write_old(const NoteContext& context, const v2::CursorResponse& message) {
     if (message.portal == "blank") {
-        context.out.append("rows of no named cursor follow");
+        context.out.append("rows of the unnamed cursor follow");
         return;
     }
     context.out.append("rows of cursor ");
@@ -132,7 +132,7 @@ void write_old(const NoteContext& context, const v3::ReadyForQuery&) {
 
 void write_old(const NoteContext& context, const v3::EmptyQueryResponse& message) {
     if (context.event.end_probe) {
-        context.out.append("the answer ended before this");
+        context.out.append("reply to the empty query: the reply before it has ended");
         return;
     }
     notes::write(context, message);
