@@ -96,8 +96,8 @@ class Session {
     [[gnu::cold, gnu::noinline]] void read_long_sql(Direction direction, const Frame& frame);
     [[gnu::cold, gnu::noinline]] void read_ahead();
     [[gnu::cold, gnu::noinline]] void end_reading_ahead();
-    [[gnu::cold, gnu::noinline]] void follow_reading(const sql::Statement& statement,
-                                                     std::string_view sql);
+    [[gnu::cold, gnu::noinline]] void follow_reading(
+        const sql::Statement& statement, const std::vector<sql::ReadingChange>& changes);
     [[nodiscard]] encoding::Characters characters_of_text() const noexcept;
     [[nodiscard]] std::span<const sql::StatementId> statements_of(std::string_view sql,
                                                                   bool truncated);

@@ -7,15 +7,9 @@
 #include <vector>
 
 #include "analyzer/sql/literals.h"
+#include "analyzer/sql/text_range.h"
 
 namespace pgoscope::sql {
-
-/// Bytes of a text, `end` not among them.
-struct TextRange {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    friend bool operator==(const TextRange&, const TextRange&) = default;
-};
 
 /// An error or notice of the server, as far as it decides what of its message is a value.
 struct ServerMessage {

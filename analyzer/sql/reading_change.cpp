@@ -36,7 +36,7 @@ std::string take_value(Words& words) {
 
 void add(std::vector<ReadingChange>& changes, Setting setting, std::string value, bool local) {
     if (same_folded(value, "default")) value.clear();
-    changes.push_back({setting, std::move(value), local});
+    add_change(changes, {setting, std::move(value), local});
 }
 
 /// Behind SET.
@@ -59,7 +59,7 @@ void read_reset(Words& words, std::vector<ReadingChange>& changes) {
     const bool all = words.is("all");
     const auto setting = setting_named(words.name());
     for (const auto each : {Setting::standard_conforming_strings, Setting::client_encoding})
-        if (all || setting == each) changes.push_back({.setting = each, .value = {}});
+        if (all || setting == each) add_change(changes, {.setting = each, .value = {}});
 }
 
 /// `set_config('name', 'value', local)` anywhere in a query.
@@ -93,7 +93,15 @@ bool may_change_reading(std::string_view normalised) noexcept {
     if (starts("set ") || starts("reset "))
         return normalised.find(strings_name) != std::string_view::npos ||
                normalised.find(encoding_name) != std::string_view::npos;
-    return starts("select") && normalised.find("set_config(") != std::string_view::npos;
+    return normalised.find("set_config(") != std::string_view::npos ||
+           (starts("update") && normalised.find("pg_settings") != std::string_view::npos);
+}
+
+void add_change(std::vector<ReadingChange>& changes, ReadingChange change) {
+    std::erase_if(changes, [&](const ReadingChange& other) {
+        return other.setting == change.setting && (other.local || !change.local);
+    });
+    changes.push_back(std::move(change));
 }
 
 std::vector<ReadingChange> reading_changes(std::string_view sql, Reading reading) {

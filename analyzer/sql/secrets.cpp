@@ -51,8 +51,8 @@ void read(std::string_view text, TextKind kind, Reading reading, const Finding& 
 }
 
 /// Sorted, and joined where they touch or overlap.
-void join(std::vector<SecretSpan>& spans) {
-    std::sort(spans.begin(), spans.end(), [](const SecretSpan& a, const SecretSpan& b) {
+void join(std::vector<TextRange>& spans) {
+    std::sort(spans.begin(), spans.end(), [](const TextRange& a, const TextRange& b) {
         return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
     });
     std::size_t kept = 0;
@@ -71,19 +71,25 @@ bool may_hold_secrets(std::string_view text) noexcept {
     return mentions_secret(text);
 }
 
-void append_without_secrets(std::string& out, std::string_view text, TextKind kind, Reading reading,
-                            std::span<const PreparedSecrets> prepared, bool cut) {
-    std::vector<SecretSpan> spans;
+std::vector<TextRange> secret_ranges(std::string_view text, TextKind kind, Reading reading,
+                                     std::span<const PreparedSecrets> prepared, bool cut) {
+    std::vector<TextRange> ranges;
+    if (!cut && prepared.empty() && !mentions_secret(text)) return ranges;
     Finding asked;
     asked.prepared = prepared;
     asked.cut = cut;
-    if (cut || mentions_secret(text) || !prepared.empty())
-        read(text, kind, reading, asked, [&](const Finding& finding) {
-            spans.insert(spans.end(), finding.spans.begin(), finding.spans.end());
-        });
-    join(spans);
+    read(text, kind, reading, asked, [&](const Finding& finding) {
+        for (const auto& span : finding.spans)
+            ranges.push_back({span.begin, span.end});
+    });
+    join(ranges);
+    return ranges;
+}
+
+void append_without_secrets(std::string& out, std::string_view text, TextKind kind, Reading reading,
+                            std::span<const PreparedSecrets> prepared, bool cut) {
     std::size_t copied = 0;
-    for (const auto& span : spans) {
+    for (const auto& span : secret_ranges(text, kind, reading, prepared, cut)) {
         out.append(text.substr(copied, span.begin - copied)).append("redacted");
         copied = span.end;
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/sql/reading.h"
+#include "analyzer/sql/text_range.h"
 
 /// Secrets in SQL and in texts that quote it. What makes a value a secret, names, formats and
 /// functions, is listed in analyzer/sql/secrets/secret_names.h.
@@ -69,6 +70,12 @@ struct PreparedSecrets {
 void append_without_secrets(std::string& out, std::string_view text, TextKind kind,
                             Reading reading = {}, std::span<const PreparedSecrets> prepared = {},
                             bool cut = false);
+
+/// What append_without_secrets hides of a text: in its order, apart from each other.
+[[nodiscard]] std::vector<TextRange> secret_ranges(std::string_view text, TextKind kind,
+                                                   Reading reading = {},
+                                                   std::span<const PreparedSecrets> prepared = {},
+                                                   bool cut = false);
 
 /// Whether a name in a statement is one of a secret (secret_names.h), or of a function that gives
 /// the value of any setting.

@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/events/quoted_values.h"
 #include "analyzer/report/text/options.h"
+#include "analyzer/sql/text_range.h"
 #include "analyzer/stats/bounded_map.h"
 #include "dissectors/v3/messages.h"
 
@@ -17,6 +19,12 @@ struct QuotingMessage {
     /// Null: nothing was looked for.
     const events::QuotedValues* quoted = nullptr;
 };
+
+/// Where field `index` has secrets, and the other values when they are hidden; in its order, apart
+/// from each other.
+[[nodiscard]] std::vector<sql::TextRange> quoted_ranges(std::uint32_t index,
+                                                        const events::QuotedValues* quoted,
+                                                        bool redact);
 
 /// `text` of field `index` with `redacted` for the secrets in it, and for the other values when
 /// they are hidden.

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analyzer/report/text/sql_text.h"
 #include "analyzer/sql/quoted_values.h"
+#include "analyzer/sql/secrets.h"
 #include "dissectors/v2/error_text.h"
 
 namespace pgoscope::report {
@@ -13,7 +15,9 @@ namespace {
 
 using dissectors::v3::ErrorFields;
 
-std::string without_anything_quoted(const ErrorFields& message, std::string_view text) {
+/// Without what is known to be a value, all that the message quotes, and secrets.
+std::string without_anything_quoted(const ErrorFields& message, std::string_view text,
+                                    std::vector<sql::TextRange> values) {
     std::vector<std::string_view> names;
     for (const char code : {'s', 't', 'c', 'd', 'n'})
         if (const auto name = message.find(code)) names.push_back(*name);
@@ -21,7 +25,10 @@ std::string without_anything_quoted(const ErrorFields& message, std::string_view
                                     .sqlstate = message.find('C').value_or(std::string_view{}),
                                     .routine = message.find('R').value_or(std::string_view{}),
                                     .names = names};
-    return sql::without_ranges(text, sql::quoted_values(judged, nullptr, sql::Literals{0}));
+    for (const auto& found : {sql::quoted_values(judged, nullptr, sql::Literals{0}),
+                              sql::secret_ranges(text, sql::TextKind::prose, sql::any_reading)})
+        values.insert(values.end(), found.begin(), found.end());
+    return sql::without_ranges(text, sql::merged(std::move(values)));
 }
 
 }  // namespace
@@ -46,8 +53,9 @@ std::string shown_message(const QuotingMessage& message, const Options& options)
         // What is hidden of a text may have been what told that the rest of it is a secret.
         if (!options.redact || sql.prose(text) == text) return std::string(sql.prose(shown));
     }
-    const std::string clean(sql.prose(text));
-    return without_anything_quoted(message.fields, clean);
+    const auto clean = without_anything_quoted(
+        message.fields, text, quoted_ranges(index, message.quoted, options.redact));
+    return std::string(sql.prose(clean));
 }
 
 }  // namespace pgoscope::report

@@ -1,4 +1,5 @@
 #include <utility>
+#include <vector>
 
 #include "analyzer/session/conversation/cursors.h"
 #include "analyzer/session/session.h"
@@ -33,6 +34,14 @@ ExchangeKind kind_of_discarded(MessageName name) noexcept {
 void name_statement(OpenExchange& open, const events::PreparedStatement* prepared) noexcept {
     if (open.exchange.statement == nullptr && prepared != nullptr)
         open.exchange.statement = prepared->statement;
+}
+
+/// What running a statement does to how texts are read.
+std::vector<sql::ReadingChange> changes_by(const events::PreparedStatement* prepared,
+                                           const sql::Statement& statement) {
+    if (!statement.changes_reading) return {};
+    return prepared != nullptr ? sql::reading_changes(prepared->sql, prepared->reading)
+                               : sql::reading_changes(statement.text, {});
 }
 
 }  // namespace
@@ -310,7 +319,7 @@ void Session::on_execute(MessageEvent& event, const v3::Execute& execute) {
             : &context_.catalogue[context_.catalogue.intern_unknown_portal(execute.portal)];
     if (const auto* run = open.exchange.statement;
         run != nullptr && (run->changes_reading || settings_.is_ahead())) [[unlikely]]
-        follow_reading(*run, event.statement != nullptr ? event.statement->sql : run->text);
+        follow_reading(*run, changes_by(event.statement, *run));
     tell_other_sessions(open.exchange.statement);
 }
 

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <charconv>
+#include <optional>
+#include <vector>
 
 #include "analyzer/session/conversation/cursors.h"
 #include "analyzer/session/conversation/two_phase.h"
@@ -45,13 +47,17 @@ void Session::take_statements(OpenExchange& open, std::string_view sql, bool tru
     find_executed(ids);
     quotable_.keep_sql(context_, {open.exchange.number, sql, true, info_.reading, truncated});
     bool two_phase = false;
+    std::optional<std::vector<sql::ReadingChange>> changes;  // those of all statements, read once
     for (const auto id : ids) {
         const auto& statement = context_.catalogue[id];
         open.statements.push_back(&statement);
         tell_other_sessions(&statement);
         two_phase = two_phase || sql::is_two_phase(statement.target.command);
-        if (statement.changes_reading || settings_.is_ahead()) [[unlikely]]
-            follow_reading(statement, sql);
+        if (statement.changes_reading || settings_.is_ahead()) [[unlikely]] {
+            if (statement.changes_reading && !changes)
+                changes = sql::reading_changes(sql, info_.reading);
+            follow_reading(statement, changes ? *changes : std::vector<sql::ReadingChange>());
+        }
         if (statement.target.command == sql::Command::copy && !open.copy_sql)
             open.copy_sql =
                 std::make_unique<const std::string>(sql.substr(0, events::longest_kept_sql));

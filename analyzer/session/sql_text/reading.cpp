@@ -89,8 +89,10 @@ void Session::end_reading_ahead() {
     learn_reading();
 }
 
-/// A statement was sent that may change the settings, for what is sent behind its message.
-void Session::follow_reading(const sql::Statement& statement, std::string_view sql) {
+/// A statement was sent that may change the settings, for what is sent behind its message, whose
+/// text makes these changes.
+void Session::follow_reading(const sql::Statement& statement,
+                             const std::vector<sql::ReadingChange>& changes) {
     switch (statement.target.command) {
         case sql::Command::rollback:
             settings_.on_rollback();
@@ -100,8 +102,7 @@ void Session::follow_reading(const sql::Statement& statement, std::string_view s
             settings_.on_transaction_boundary();
             break;
         default:
-            if (statement.changes_reading)
-                settings_.on_request(sql::reading_changes(sql, info_.reading));
+            if (statement.changes_reading) settings_.on_request(changes);
             break;
     }
 }

@@ -1,7 +1,6 @@
 #include "analyzer/session/sql_text/sql_settings.h"
 
 #include <charconv>
-#include <iterator>
 #include <utility>
 
 namespace pgoscope::session {
@@ -67,9 +66,9 @@ void SqlSettings::set(Values& values, const sql::ReadingChange& change) const no
     values.backslash_escapes = initial ? initial_.backslash_escapes : !sql::is_true(change.value);
 }
 
-void SqlSettings::on_request(std::vector<sql::ReadingChange> changes) {
-    changes_.insert(changes_.end(), std::make_move_iterator(changes.begin()),
-                    std::make_move_iterator(changes.end()));
+void SqlSettings::on_request(const std::vector<sql::ReadingChange>& changes) {
+    for (const auto& change : changes)
+        sql::add_change(changes_, change);
     is_ahead_ = true;
 }
 

@@ -33,7 +33,7 @@ class SqlSettings {
 
     /// A request was sent that makes these changes for those behind it; none where it is not known
     /// which, as those of a function.
-    void on_request(std::vector<sql::ReadingChange> changes);
+    void on_request(const std::vector<sql::ReadingChange>& changes);
     /// One was sent that begins a transaction or commits it.
     void on_transaction_boundary();
     void on_rollback();
@@ -77,7 +77,7 @@ class SqlSettings {
     std::optional<Values> on_commit_;  ///< without what was SET LOCAL
     /// Of the last request: what it does to `expected_` for those behind it.
     std::optional<Values> ended_to_;
-    std::vector<sql::ReadingChange> changes_;
+    std::vector<sql::ReadingChange> changes_;  ///< as sql::add_change leaves them
     bool is_ahead_ = false;
     bool unreported_ = false;  ///< the server does not report them
     bool failed_ = false;      ///< what was asked for ahead

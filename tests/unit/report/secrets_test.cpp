@@ -118,6 +118,17 @@ TEST_CASE("redacted, a message quotes nothing where nobody looked for values") {
     CHECK(message_of("23514", names) == names);
 }
 
+TEST_CASE("redacted, the values that were found stay hidden in a message that names a secret") {
+    const std::string_view plan = "update t set token='S' where id=1\nOutput: 'VALUE'::text";
+    const auto at = static_cast<std::uint32_t>(plan.find("VALUE"));
+    pgoscope::events::QuotedValues quoted{.judged = true, .values = {{1, at, at + 5}}};
+    Told told({.redact = true});
+    told.quoted = &quoted;
+    told.backend('N', error_with({{'M', plan}}, "00000"));
+    CHECK_THAT(told.text(), !Catch::Contains("VALUE"));
+    CHECK_THAT(told.text(), !Catch::Contains("'S'"));
+}
+
 TEST_CASE("redacted, the values are hidden that were found, and nothing else") {
     pgoscope::events::QuotedValues quoted{
         .judged = true, .values = {{.field = 1, .begin = 9, .end = 14}, {2, 0, 5}}};
