@@ -131,16 +131,15 @@ void SqlReader::follow_relation(StatementWord word, bool keyword) {
 void SqlReader::follow_list(const Token& token, StatementWord word) {
     const auto list = std::exchange(list_, List::no);
     if (list == List::no) return;
-    if (word == as_or_do) {
+    const bool goes_on = list == List::as && (detail::same_folded(token.text(), "not") ||
+                                              detail::same_folded(token.text(), "materialized"));
+    if (word == as_or_do || goes_on) {
         list_ = List::as;
     } else if (list == List::as && (word == select || word == values)) {
         secret_columns_.resize(std::max(secret_columns_.size(), list_columns_.size()));
         for (std::size_t i = 0; i < list_columns_.size(); ++i)
             secret_columns_[i] = secret_columns_[i] || list_columns_[i];
         level().rows = true;
-    } else if (list == List::as && (detail::same_folded(token.text(), "not") ||
-                                    detail::same_folded(token.text(), "materialized"))) {
-        list_ = List::as;
     }
 }
 
