@@ -153,9 +153,15 @@ TEST_CASE("a name and its value in joined constants are one text") {
 TEST_CASE("secrets of commands are redacted") {
     CHECK(shown("copy t from program 'curl -u bob:S -o f http://x'") ==
           "copy t from program 'curl -u bob:redacted -o f http://x'");
+    CHECK(shown("copy t from program 'curl -sSu bob:S http://x; curl -sSubob:S http://x'") ==
+          "copy t from program 'curl -sSu bob:redacted http://x; curl -sSubob:redacted http://x'");
+    CHECK(shown("copy t from program 'ls -lu a; sort -ru b; tar -xpf c'") ==
+          "copy t from program 'ls -lu a; sort -ru b; tar -xpf c'");
     CHECK(shown("copy t from program 'PGPASSWORD=S psql -pS --password=S --token S db'") ==
           "copy t from program 'PGPASSWORD=redacted psql -predacted --password=redacted --token "
           "redacted db'");
+    CHECK(shown("program \"curl -sSu bob:S http://x\" failed", TextKind::prose) ==
+          "program \"curl -sSu bob:redacted http://x\" failed");
     CHECK(shown("program \"curl -u bob:S http://x\" failed", TextKind::prose) ==
           "program \"curl -u bob:redacted http://x\" failed");
 }
