@@ -135,6 +135,11 @@ inline constexpr std::array secret_functions{
     SecretFunction{"set_config", 0, false, true},
     SecretFunction{"nullif", 0, false, false, true},
     SecretFunction{"coalesce", 0, false, false, true},
+    SecretFunction{"greatest", 0, false, false, true},
+    SecretFunction{"least", 0, false, false, true},
+    SecretFunction{"starts_with", 0, false, false, true},
+    SecretFunction{"strpos", 0, false, false, true},
+    SecretFunction{"replace", 0, false, false, true},
 };
 
 // --- Formats of keys

@@ -121,6 +121,8 @@ void SqlReader::take_name(const Token& token) {
 void SqlReader::expect_value(StatementWord word, Named named) {
     const bool sets_column = std::exchange(sets_column_, false);
     if (word == comparison || word == distinct) begin_comparison();
+    // NOT BETWEEN
+    if (word == between && word_ == comparison && level().value) level().between = true;
     if (named != Named::no) {
         if (word == comparison || word == between || word == distinct) {
             begin_value(false);

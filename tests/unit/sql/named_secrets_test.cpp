@@ -34,6 +34,19 @@ TEST_CASE("what is compared with a secret, or stands in its place, is redacted")
           "alter table t alter column password set default 'redacted', alter a set default 'b'");
 }
 
+TEST_CASE("what is compared with a secret in a rarer form is redacted") {
+    CHECK(shown("select 1 where password not between 'S' and 'S' and a = 'b'") ==
+          "select 1 where password not between 'redacted' and 'redacted' and a = 'b'");
+    CHECK(shown("select 1 where a not between 'b' and 'c' and token is null") ==
+          "select 1 where a not between 'b' and 'c' and token is null");
+    CHECK(shown("select 1 where password operator(pg_catalog.=) 'S' and a operator(=) 'b'") ==
+          "select 1 where password operator(pg_catalog.=) 'redacted' and a operator(=) 'b'");
+    const std::string function =
+        GENERATE("greatest", "least", "starts_with", "pg_catalog.strpos", "replace");
+    CHECK(shown("select " + function + "(password, 'S'), " + function + "(a, 'b')") ==
+          "select " + function + "(password, 'redacted'), " + function + "(a, 'b')");
+}
+
 TEST_CASE("what is given the name of a secret is redacted") {
     CHECK(shown("select 'a', 'S' as password, 'b' as c from d where e = 'f'") ==
           "select 'a', 'redacted' as password, 'b' as c from d where e = 'f'");
