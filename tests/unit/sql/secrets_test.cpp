@@ -61,6 +61,11 @@ TEST_CASE("passwords of connection strings are redacted") {
           "select dblink('host=h password=redacted')");
     CHECK(shown("connect('postgres://u:S:S@h:1/db?a=b@c')") ==
           "connect('postgres://u:redacted@h:1/db?a=b@c')");
+    CHECK(shown("connect('postgres://u:S@S@h:1/db')") == "connect('postgres://u:redacted@h:1/db')");
+    CHECK(shown("could not translate host name \"S@S@h\" to address", TextKind::prose) ==
+          "could not translate host name \"redacted@h\" to address");
+    CHECK(shown("could not translate host name \"h\" to address: a@b", TextKind::prose) ==
+          "could not translate host name \"h\" to address: a@b");
     CHECK(shown("select 'http://h:80/a@b', 'postgres://u@h/d'") ==
           "select 'http://h:80/a@b', 'postgres://u@h/d'");
 }
