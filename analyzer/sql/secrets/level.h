@@ -17,10 +17,12 @@ struct Level {
     bool value = false;  ///< the expression that is being read is a secret
     /// That expression is the value of SET: words without quotes count as well.
     bool setting = false;
-    bool between = false;   ///< BETWEEN was read: the next AND does not end the expression
-    bool columns = false;   ///< it is the column list of an INSERT
-    bool row = false;       ///< it is a row of values for columns of which some are secret
-    bool rows = false;      ///< each row that a SELECT or VALUES in it returns is such a row
+    bool between = false;  ///< BETWEEN was read: the next AND does not end the expression
+    bool columns = false;  ///< it is the column list of an INSERT
+    bool row = false;      ///< it is a row of values for columns of which some are secret
+    bool rows = false;     ///< each row that a SELECT or VALUES in it returns is such a row
+    /// A SELECT in it returns all columns of what stands behind its FROM.
+    bool all_columns = false;
     bool brackets = false;  ///< it is in brackets, not in parentheses
     bool named = false;     ///< it contains the name of a secret
     bool function = false;  ///< a word stands before it: it may be the arguments of a function

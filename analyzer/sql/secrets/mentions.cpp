@@ -36,15 +36,17 @@ constexpr std::array needles{
     Needle{"://", 0},
     Needle{"||", 0},
     Needle{"program", 2},
+    Needle{"host name \"", 9},
     Needle{" -u", 1},
     Needle{" -p", 1},
     // A name may be written with escapes: E'p\x61ss', U&'p\0061ss'. UESCAPE can replace the `\` by
-    // any other character, so `u&'` alone counts as well.
+    // any other character, so `u&'` and `u&"` alone count as well.
     Needle{"\\x", 0},
     Needle{"\\u", 0},
     Needle{"\\0", 0},
     Needle{"\\1", 0},
     Needle{"u&'", 1},
+    Needle{"u&\"", 1},
 };
 
 constexpr BytePairs pairs = [] {

@@ -111,6 +111,20 @@ constexpr BytePairs key_pairs = [] {
     return pairs;
 }();
 
+/// `could not translate host name "rd@host"`: to libpq a password of a URI ends at its first `@`.
+void find_host_names(Finding& finding, const Excerpt& excerpt) {
+    constexpr std::string_view mark = "host name \"";
+    const auto text = excerpt.text();
+    for (auto at = text.find(mark); at != npos; at = text.find(mark, at)) {
+        at += mark.size();
+        const auto name =
+            text.substr(at, std::min(text.find_first_of("\"\r\n", at), text.size()) - at);
+        const auto end = name.rfind('@');
+        if (end != npos) finding.hide(excerpt, at, at + end);
+        at += name.size();
+    }
+}
+
 void find_keys(Finding& finding, const Excerpt& excerpt) {
     const auto text = excerpt.text();
     for (std::size_t at = 0; at + 1 < text.size(); ++at) {
@@ -141,6 +155,7 @@ void find_private_keys(Finding& finding, const Excerpt& excerpt) {
 void find_plain_secrets(Finding& finding, const Excerpt& excerpt) {
     UriReader(finding, excerpt).run();
     find_words(finding, excerpt);
+    find_host_names(finding, excerpt);
     find_keys(finding, excerpt);
     find_private_keys(finding, excerpt);
 }

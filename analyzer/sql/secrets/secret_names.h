@@ -15,7 +15,7 @@ namespace pgoscope::sql {
 // --- Names of columns, options, parameters, members of JSON
 // ---------------------------------------
 
-/// A name is that of a secret when it ends in one of these. Separators (`_ - . $` and blanks) and
+/// A name is that of a secret when it ends in one of these. Separators (`_ - . $ "` and blanks) and
 /// digits at the end do not count: `api_key`, `apiKey`, `x-api-key2` all end in `apikey`.
 ///
 /// `key` alone is not in the list, because most keys are those of tables, caches and partitions.
@@ -103,6 +103,10 @@ struct SecretFunction {
     bool pairs = false;    ///< its arguments are names and values in turns: a named one is a secret
     bool setting = false;  ///< argument 0 names a setting, argument 1 is its value
     bool alike = false;    ///< an argument is compared with another, or stands in its place
+    /// Behind an argument stands its name, as behind an output of SELECT.
+    bool names = false;
+    bool element = false;  ///< a name that stands before its arguments is theirs
+    bool arrays = false;   ///< argument 0 may be an array of names, or of names and values in turns
 };
 
 inline constexpr std::array secret_functions{
@@ -126,8 +130,11 @@ inline constexpr std::array secret_functions{
     SecretFunction{"json_build_object", 0, true},
     SecretFunction{"jsonb_build_object", 0, true},
     SecretFunction{"hstore", 0, true},
-    SecretFunction{"json_object", 0, true},
-    SecretFunction{"jsonb_object", 0, true},
+    SecretFunction{"json_object", 0, true, false, false, false, false, true},
+    SecretFunction{"jsonb_object", 0, true, false, false, false, false, true},
+    SecretFunction{"xmlforest", 0, false, false, false, true},
+    SecretFunction{"xmlattributes", 0, false, false, false, true},
+    SecretFunction{"xmlelement", 0, false, false, false, false, true},
     // what changes a member of JSON by its path
     SecretFunction{"jsonb_set", 0, true},
     SecretFunction{"jsonb_set_lax", 0, true},
@@ -135,6 +142,11 @@ inline constexpr std::array secret_functions{
     SecretFunction{"set_config", 0, false, true},
     SecretFunction{"nullif", 0, false, false, true},
     SecretFunction{"coalesce", 0, false, false, true},
+    SecretFunction{"greatest", 0, false, false, true},
+    SecretFunction{"least", 0, false, false, true},
+    SecretFunction{"starts_with", 0, false, false, true},
+    SecretFunction{"strpos", 0, false, false, true},
+    SecretFunction{"replace", 0, false, false, true},
 };
 
 // --- Formats of keys
@@ -204,7 +216,7 @@ namespace detail {
 
 /// Bytes of a name that stand between its words.
 constexpr bool is_separator(char byte) noexcept {
-    return byte == '_' || byte == '-' || byte == '.' || byte == '$' || byte == ' ';
+    return byte == '_' || byte == '-' || byte == '.' || byte == '$' || byte == ' ' || byte == '"';
 }
 
 /// Whether `name` ends in `ending`, which is in lower case and has no separators.
@@ -230,6 +242,11 @@ constexpr bool same_folded(std::string_view text, std::string_view lower_case) n
     return text.size() == lower_case.size() &&
            std::equal(text.begin(), text.end(), lower_case.begin(),
                       [](char a, char b) { return fold(a) == b; });
+}
+
+constexpr bool same_ignoring_case(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                              [](char x, char y) { return fold(x) == fold(y); });
 }
 
 constexpr bool contains_folded(std::string_view text, std::string_view lower_case) noexcept {

@@ -10,6 +10,16 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
+/// Where in a word of a command the letter of an option stands whose value is a secret. In a
+/// cluster, `-sSu`, that is only the one whose value tells by its form whether it is a secret.
+std::size_t short_option(std::string_view word) noexcept {
+    if (word.size() < 2 || word[0] != '-') return npos;
+    if (secret_short_options.find(word[1]) != npos) return 1;
+    for (std::size_t at = 1; at < word.size() && is(word[at], word_start_byte); ++at)
+        if (word[at] == 'u') return at;
+    return npos;
+}
+
 /// Reads a command word by word.
 class ShellReader {
   public:
@@ -72,12 +82,13 @@ class ShellReader {
         }
         if (!word.starts_with('-')) return;
         if (sign == npos) expects_ = meant;
-        if (word.size() < 2 || secret_short_options.find(word[1]) == npos) return;
-        const auto option = word[1] == 'u' ? Expects::user : Expects::value;
-        if (word.size() == 2)
+        const auto at = short_option(word);
+        if (at == npos) return;
+        const auto option = word[at] == 'u' ? Expects::user : Expects::value;
+        if (word.size() == at + 1)
             expects_ = option;
         else
-            hide(option, begin + 2, end);
+            hide(option, begin + at + 1, end);
     }
 
     /// What follows a name: an option's, or a variable's.
@@ -114,10 +125,11 @@ class ShellReader {
 }  // namespace
 
 bool looks_like_command(std::string_view text) noexcept {
+    constexpr std::size_t longest_cluster = 16;
     for (auto at = text.find(" -"); at != npos; at = text.find(" -", at + 1)) {
         const auto rest = text.substr(at + 2);
         if (rest.empty()) return false;
-        if (secret_short_options.find(rest[0]) != npos) return true;
+        if (short_option(text.substr(at + 1, longest_cluster)) != npos) return true;
         if (rest.size() > 1 && rest[0] == '-' && is(rest[1], word_start_byte)) return true;
     }
     return false;

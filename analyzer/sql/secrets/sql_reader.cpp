@@ -87,6 +87,7 @@ void SqlReader::end_statement() {
     levels_.assign(1, {});
     constants_.clear();
     secret_columns_.clear();
+    sources_.clear();
     insert_ = Insert::no;
     role_ = update_ = declared_ = rest_ = raise_ = false;
     lists_applied_ = 0;

@@ -35,7 +35,7 @@ class SqlReader {
         direct,  ///< the name of a secret
         within,  ///< parentheses or brackets that contain such a name, or a member of JSON
     };
-    enum class Insert { no, table, listed, rows };
+    enum class Insert { no, table, listed, with, rows };
     /// What was read of `(SELECT ...) AS name (column, ...)`.
     enum class Relation { no, query, name };
     /// What was read of `(column, ...) AS SELECT ...`.
@@ -72,12 +72,10 @@ class SqlReader {
     void take_name(const Token& token);
     void take_word(StatementWord word, Named named);
     void expect_value(StatementWord word, Named named);
-    void follow_insert(StatementWord word);
+    void follow_insert(const Token& token, StatementWord word);
     void follow_setting(const Token& token, StatementWord word);
     void take_secret_name(const Token& token, std::string_view name);
     void hide_what_is_named();
-    bool take_assigned(NamePlace name);
-    void take_bare(const Token& token);
     void take_operator(const Token& token);
     void begin_value(bool equal);
     void begin_comparison();
@@ -96,6 +94,8 @@ class SqlReader {
     void follow_relation(StatementWord word, bool keyword);
     void follow_list(const Token& token, StatementWord word);
     void add_to_list();
+    void follow_source(std::string_view name);
+    void add_source(std::string_view name);
     void hide_columns_from(std::size_t first);
     void hide_before_cut();
     [[nodiscard]] bool names_output() const noexcept;
@@ -108,10 +108,13 @@ class SqlReader {
     void mark_parameter(const Token& token);
     void hide_string(const Token& token, bool closed);
     void hide_quoted(const Token& token);
+    bool take_assigned(NamePlace name);
+    void take_bare(const Token& token);
     void hide_rest(std::size_t begin);
     void hide_constants_from(std::size_t first);
     void hide_constant(const Constant& constant);
     void use_as_name(const Token& token);
+    void hide_members(const Excerpt& array);
     void look_into_strings();
     void look_into_strings_of_name(const Token& token);
     void look_into(const Token& token, const Excerpt& inner, TextKind kind, bool command);
@@ -134,7 +137,9 @@ class SqlReader {
     /// By position: whether the column of the INSERT or WITH is secret.
     std::vector<bool> secret_columns_;
     std::vector<bool> list_columns_;  ///< the same for the latest list of names
-    std::size_t lists_applied_ = 0;   ///< to constants of the statement, each of which was read
+    /// Names in what UPDATE sets a secret to: `SET password = v.name FROM (VALUES ...) v(name)`.
+    std::vector<std::string_view> sources_;
+    std::size_t lists_applied_ = 0;  ///< to constants of the statement, each of which was read
     std::optional<std::size_t>
         compared_;                        ///< constants from here on are compared with what follows
     std::optional<std::size_t> setting_;  ///< position of the name of the setting

@@ -99,7 +99,7 @@ void SqlReader::take_name(const Token& token) {
         is_password_name(sign_before ? "password" : name_of(previous_)))
         return take_bare(token);
     follow_setting(token, word);
-    follow_insert(word);
+    follow_insert(token, word);
     follow_relation(word, !quoted && word != other);
     follow_list(token, word);
     expect_value(word, named);
@@ -107,13 +107,20 @@ void SqlReader::take_name(const Token& token) {
     // Words of the grammar are no names of secrets: SET SESSION AUTHORIZATION.
     if (word == authorization) return;
 
+    constexpr std::size_t longest_escaped = 512;
     auto name = name_of(token);
     if (quoted && is_text(name)) return look_into_strings_of_name(token);
+    // U&"p\0061ssword"
+    const auto written = quoted && token.text().front() != '"' && token.length <= longest_escaped
+                             ? inner_of(token, is_closed(token))
+                             : std::nullopt;
+    if (written) name = written->text();
     if (kind_ == TextKind::prose && !quoted && !is_secret_name(name)) {
         name = with_hyphens(token);
         if (is_option_of_server(name)) return take_secret_name(token, name);
     }
     if (is_secret_name(name)) return take_secret_name(token, name);
+    if (quoted || word == other) follow_source(name);
     if (quoted) look_into_strings_of_name(token);
 }
 
@@ -121,6 +128,8 @@ void SqlReader::take_name(const Token& token) {
 void SqlReader::expect_value(StatementWord word, Named named) {
     const bool sets_column = std::exchange(sets_column_, false);
     if (word == comparison || word == distinct) begin_comparison();
+    // NOT BETWEEN
+    if (word == between && word_ == comparison && level().value) level().between = true;
     if (named != Named::no) {
         if (word == comparison || word == between || word == distinct) {
             begin_value(false);
@@ -147,6 +156,13 @@ void SqlReader::take_word(StatementWord word, Named named) {
     }
     // IS DISTINCT FROM, SELECT DISTINCT ON
     const bool of_distinct = word_ == distinct && (word == from || word == on);
+    if (declared_ && word == as_or_do && detail::same_folded(previous_.text(), "always")) {
+        // GENERATED ALWAYS AS ('x')
+        begin_value(false);
+        declared_ = false;
+        word_ = word;
+        return;
+    }
     if (ends_expression(word) && !of_distinct) {
         if (!here.setting || word == as_or_do) here.value = here.setting = false;
         if (word == from || word == on || word == returning) here.row = false;
@@ -164,7 +180,7 @@ void SqlReader::take_word(StatementWord word, Named named) {
     word_ = word;
 }
 
-void SqlReader::follow_insert(StatementWord word) {
+void SqlReader::follow_insert(const Token& token, StatementWord word) {
     if (word == insert) {
         insert_ = Insert::table;
         insert_level_ = levels_.size();
@@ -174,6 +190,12 @@ void SqlReader::follow_insert(StatementWord word) {
     } else if (word == select && insert_ == Insert::listed) {
         insert_ = Insert::no;
         level().rows = true;
+    } else if (insert_ == Insert::listed && detail::same_folded(token.text(), "with")) {
+        insert_ = Insert::with;
+    } else if (insert_ == Insert::with && (word == select || word == values)) {
+        // The query behind the named ones most often returns their columns in their order.
+        level().rows = true;
+        if (levels_.size() == insert_level_) insert_ = Insert::no;
     } else if (word == on || word == returning) {
         insert_ = Insert::no;
     }
@@ -219,43 +241,9 @@ void SqlReader::hide_what_is_named() {
     if (names_output()) hide_constants_from(here.first_of_item);
     if (here.into) hide_constants_from(here.first_of_outputs);
     if (here.compares_arguments()) hide_constants_from(here.first_constant);
-}
-
-/// In texts that are not SQL, a value without quotes counts as well.
-bool SqlReader::take_assigned(NamePlace name) {
-    if (name.end <= hidden_until_) return false;
-    const auto value = assigned_value(text_, name);
-    if (!value) return false;
-    if (value->end > value->begin || !value->open)
-        finding_.hide(excerpt_, value->begin, value->end);
-    // A place that format() fills, in quotes.
-    const auto written = text_.substr(value->begin, value->end - value->begin);
-    const bool filled = depth_ > 0 && written.find('%') != std::string_view::npos;
-    leaves_open_ = leaves_open_ || value->open || filled;
-    if (value->call) {
-        // What it is called with counts, too.
-        hidden_until_ = value->end;
-        return true;
-    }
-    named_ = Named::no;
-    resume(value->resume);
-    previous_hidden_ = true;
-    // `'it's a secret'`: what is read as a name is of the value.
-    if (read_ < text_.size() && is(text_[read_], word_byte)) hide_rest(read_);
-    return true;
-}
-
-/// A value without quotes where SQL asks for a constant: PASSWORD of a role, SET.
-void SqlReader::take_bare(const Token& token) {
-    const auto begin = begin_of(token);
-    if (token.kind == TokenKind::quoted_identifier) {
-        hide_quoted(token);
-    } else {
-        const auto end = std::min(text_.find_first_of(" \t\r\n\f\v;", begin), text_.size());
-        finding_.hide(excerpt_, begin, std::max(end, end_of(token)));
-        resume(std::max(end, end_of(token)));
-    }
-    previous_hidden_ = true;
+    // xmlelement(name password, 'x')
+    const bool names_element = here.secrets != nullptr && here.secrets->element;
+    if (names_element && detail::same_folded(previous_.text(), "name")) here.inherited = true;
 }
 
 void SqlReader::begin_value(bool equal) {
@@ -323,7 +311,9 @@ void SqlReader::open(const Token& token) {
     // A function that is named as a secret is given or makes one.
     inner.inherited = hides() || (named == Named::direct && !keeps_name_ && !inner.brackets &&
                                   insert_ != Insert::table);
+    inner.rows = word == from && level().rows && level().all_columns;
     inner.first_constant = constants_.size();
+    inner.first_of_item = inner.first_constant;
     inner.compared = compared_;
     inner.column = level().output();
     inner.named = keeps_name_;
@@ -375,6 +365,11 @@ void SqlReader::close() {
     if (closed.named && kind_ == TextKind::prose && hide_key_value()) return;
     if (closed.aliases) return hide_columns_from(relation_first_);
     if (closed.names && !list_columns_.empty()) list_ = List::columns;
+    // json_object(ARRAY['password'], ARRAY['x'])
+    const auto& around = level();
+    const bool of_arrays = around.secrets != nullptr && around.secrets->arrays;
+    if (closed.brackets && closed.named && of_arrays && around.argument == 0)
+        level().pair_next = true;
     if (closed.relation) {
         relation_ = Relation::query;
         relation_first_ = closed.first_constant;

@@ -15,6 +15,9 @@ constexpr std::size_t most_lists = 16;
 
 constexpr std::size_t most_columns = 4096;
 
+/// How many names in the values of an UPDATE are remembered.
+constexpr std::size_t most_sources = 16;
+
 void mark(std::vector<bool>& columns, std::size_t column) {
     if (column >= most_columns) return;
     columns.resize(std::max(columns.size(), column + 1));
@@ -90,9 +93,11 @@ void SqlReader::follow_outputs(StatementWord word) {
         case into:
             here.into = std::exchange(here.outputs, false);
             break;
+        case from:
+            here.all_columns = here.outputs && here.argument == 0 && previous_.text() == "*";
+            [[fallthrough]];
         case clause:
         case set_operation:
-        case from:
         case on:
         case set:
         case group:
@@ -105,7 +110,8 @@ void SqlReader::follow_outputs(StatementWord word) {
 
 /// Whether a name behind what was read is that of an output: `'x' AS password`, `'x' password`.
 bool SqlReader::names_output() const noexcept {
-    if (!levels_.back().outputs) return false;
+    const auto& here = levels_.back();
+    if (!here.outputs && (here.secrets == nullptr || !here.secrets->names)) return false;
     switch (previous_.kind) {
         case TokenKind::identifier:
         case TokenKind::quoted_identifier:
@@ -131,16 +137,15 @@ void SqlReader::follow_relation(StatementWord word, bool keyword) {
 void SqlReader::follow_list(const Token& token, StatementWord word) {
     const auto list = std::exchange(list_, List::no);
     if (list == List::no) return;
-    if (word == as_or_do) {
+    const bool goes_on = list == List::as && (detail::same_folded(token.text(), "not") ||
+                                              detail::same_folded(token.text(), "materialized"));
+    if (word == as_or_do || goes_on) {
         list_ = List::as;
     } else if (list == List::as && (word == select || word == values)) {
         secret_columns_.resize(std::max(secret_columns_.size(), list_columns_.size()));
         for (std::size_t i = 0; i < list_columns_.size(); ++i)
             secret_columns_[i] = secret_columns_[i] || list_columns_[i];
         level().rows = true;
-    } else if (list == List::as && (detail::same_folded(token.text(), "not") ||
-                                    detail::same_folded(token.text(), "materialized"))) {
-        list_ = List::as;
     }
 }
 
@@ -151,6 +156,22 @@ void SqlReader::add_to_list() {
     const bool begins =
         previous_.kind == TokenKind::open_paren || previous_.kind == TokenKind::comma;
     if (begins && (here.names || here.aliases)) mark(list_columns_, here.argument);
+}
+
+/// A name that is not that of a secret was read. What is assigned to a secret may be a column of a
+/// list of values that follows.
+void SqlReader::follow_source(std::string_view name) {
+    if (update_ && level().value) {
+        add_source(name);
+    } else if (level().aliases && std::any_of(sources_.begin(), sources_.end(), [&](auto source) {
+                   return detail::same_ignoring_case(source, name);
+               })) {
+        add_to_list();
+    }
+}
+
+void SqlReader::add_source(std::string_view name) {
+    if (sources_.size() < most_sources) sources_.push_back(name);
 }
 
 /// Hides the constants behind `first` that stand in columns of the latest list of names.

@@ -105,6 +105,46 @@ void SqlReader::hide_quoted(const Token& token) {
     resume(behind);
 }
 
+/// In texts that are not SQL, a value without quotes counts as well.
+bool SqlReader::take_assigned(NamePlace name) {
+    if (name.end <= hidden_until_) return false;
+    const auto value = assigned_value(text_, name);
+    if (!value) return false;
+    if (value->end > value->begin || !value->open)
+        finding_.hide(excerpt_, value->begin, value->end);
+    // A place that format() fills, in quotes.
+    const auto written = text_.substr(value->begin, value->end - value->begin);
+    const bool filled = depth_ > 0 && written.find('%') != std::string_view::npos;
+    leaves_open_ = leaves_open_ || value->open || filled;
+    // `password = v.name`, whose end a comma may follow
+    const auto column = written.substr(written.rfind('.') + 1);
+    if (update_) add_source(column.substr(0, column.find(',')));
+    if (value->call) {
+        // What it is called with counts, too.
+        hidden_until_ = value->end;
+        return true;
+    }
+    named_ = Named::no;
+    resume(value->resume);
+    previous_hidden_ = true;
+    // `'it's a secret'`: what is read as a name is of the value.
+    if (read_ < text_.size() && is(text_[read_], word_byte)) hide_rest(read_);
+    return true;
+}
+
+/// A value without quotes where SQL asks for a constant: PASSWORD of a role, SET.
+void SqlReader::take_bare(const Token& token) {
+    const auto begin = begin_of(token);
+    if (token.kind == TokenKind::quoted_identifier) {
+        hide_quoted(token);
+    } else {
+        const auto end = std::min(text_.find_first_of(" \t\r\n\f\v;", begin), text_.size());
+        finding_.hide(excerpt_, begin, std::max(end, end_of(token)));
+        resume(std::max(end, end_of(token)));
+    }
+    previous_hidden_ = true;
+}
+
 void SqlReader::hide_rest(std::size_t begin) {
     if (begin < text_.size()) finding_.hide(excerpt_, begin, text_.size());
     resume(text_.size());
@@ -133,6 +173,9 @@ void SqlReader::use_as_name(const Token& token) {
     if (token.length > longest_name) return;
     const auto inner = inner_of(token, is_closed(token));
     auto name = inner ? inner->text() : std::string_view{};
+    const auto* const function = level().secrets;
+    if (inner && function != nullptr && function->arrays && level().argument == 0)
+        hide_members(*inner);
     while (!name.empty() && (name.back() == '}' || name.back() == '"'))  // '{auth,password}'
         name.remove_suffix(1);
     auto& here = level();
@@ -148,6 +191,26 @@ void SqlReader::use_as_name(const Token& token) {
         here.pair_next = true;  // ARRAY['password', 'x']
     }
     if (json_member_) named_ = Named::within;
+}
+
+/// `{a,x,password,x}`: names and values in turns, or names of what the next argument has.
+void SqlReader::hide_members(const Excerpt& array) {
+    constexpr std::string_view around = "{}\" \t\r\n";
+    const auto text = array.text();
+    if (!text.starts_with('{')) return;
+    bool is_name = true;
+    bool named = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find(',', at), text.size());
+        const auto first = std::min(text.find_first_not_of(around, at), end);
+        const auto last = std::max(text.find_last_not_of(around, end - 1) + 1, first);
+        const auto member = text.substr(first, last - first);
+        if (!is_name && named) finding_.hide(array, first, last);
+        named = is_name && is_secret_name(member);
+        if (named) level().pair_next = true;
+        is_name = !is_name;
+        at = end + 1;
+    }
 }
 
 /// What the constant says; nothing where it is written so that it need not be read.

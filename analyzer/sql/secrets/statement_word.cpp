@@ -50,6 +50,7 @@ constexpr std::array words{
     Entry{"null", absent},
     Entry{"offset", clause},
     Entry{"on", on},
+    Entry{"operator", comparison},
     Entry{"options", options},
     Entry{"or", then_logic},
     Entry{"order", clause},

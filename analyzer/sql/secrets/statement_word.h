@@ -34,7 +34,7 @@ enum class StatementWord : std::uint8_t {
     then_logic,  ///< AND, OR
     between,
     distinct,    ///< IS DISTINCT FROM
-    comparison,  ///< LIKE, IN, IS ...
+    comparison,  ///< LIKE, IN, IS, OPERATOR(...) ...
     collate,
     absent,  ///< NULL, TRUE, FALSE
     default_value,

@@ -34,6 +34,19 @@ TEST_CASE("what is compared with a secret, or stands in its place, is redacted")
           "alter table t alter column password set default 'redacted', alter a set default 'b'");
 }
 
+TEST_CASE("what is compared with a secret in a rarer form is redacted") {
+    CHECK(shown("select 1 where password not between 'S' and 'S' and a = 'b'") ==
+          "select 1 where password not between 'redacted' and 'redacted' and a = 'b'");
+    CHECK(shown("select 1 where a not between 'b' and 'c' and token is null") ==
+          "select 1 where a not between 'b' and 'c' and token is null");
+    CHECK(shown("select 1 where password operator(pg_catalog.=) 'S' and a operator(=) 'b'") ==
+          "select 1 where password operator(pg_catalog.=) 'redacted' and a operator(=) 'b'");
+    const std::string function =
+        GENERATE("greatest", "least", "starts_with", "pg_catalog.strpos", "replace");
+    CHECK(shown("select " + function + "(password, 'S'), " + function + "(a, 'b')") ==
+          "select " + function + "(password, 'redacted'), " + function + "(a, 'b')");
+}
+
 TEST_CASE("what is given the name of a secret is redacted") {
     CHECK(shown("select 'a', 'S' as password, 'b' as c from d where e = 'f'") ==
           "select 'a', 'redacted' as password, 'b' as c from d where e = 'f'");
@@ -69,6 +82,64 @@ TEST_CASE("what stands in a column that has the name of a secret is redacted") {
           "insert into t (a, token) select 'a', 'redacted' from b union select 'c', 'redacted'");
     CHECK(shown("insert into t (a, token) values (f('a', 'b'), f('S', 'S'))") ==
           "insert into t (a, token) values (f('a', 'b'), f('redacted', 'redacted'))");
+}
+
+TEST_CASE("a column that is spelled with escapes or quotes is that of a secret") {
+    CHECK(shown(R"(select 1 where U&"p\0061ssword" = 'S' and U&"\0061" = 'b')") ==
+          R"(select 1 where U&"p\0061ssword" = 'redacted' and U&"\0061" = 'b')");
+    CHECK(shown(R"(update t set U&"p\0061ssword" = 'S', a = 'b')") ==
+          R"(update t set U&"p\0061ssword" = 'redacted', a = 'b')");
+    CHECK(shown(R"(insert into t (a, U&"p\0061ssword") values ('b', 'S'))") ==
+          R"(insert into t (a, U&"p\0061ssword") values ('b', 'redacted'))");
+    CHECK(shown("select 1 where \"pass\"\"word\" = 'S'") ==
+          "select 1 where \"pass\"\"word\" = 'redacted'");
+}
+
+TEST_CASE("what a query gives to a column of a secret is redacted") {
+    CHECK(shown("insert into t (a, token) with q as (select 1) select 'b', 'S' from q") ==
+          "insert into t (a, token) with q as (select 1) select 'b', 'redacted' from q");
+    CHECK(shown("insert into t (a, token) with q as (values (1)) select 'b', 'S' from q") ==
+          "insert into t (a, token) with q as (values (1)) select 'b', 'redacted' from q");
+    CHECK(shown("insert into t (a, token) select * from (values ('b', 'S'), ('c', 'S')) v "
+                "where d = 'e'") ==
+          "insert into t (a, token) select * from (values ('b', 'redacted'), ('c', 'redacted')) v "
+          "where d = 'e'");
+    CHECK(shown("insert into t (a, token) select * from (select 'b', 'S') v") ==
+          "insert into t (a, token) select * from (select 'b', 'redacted') v");
+    CHECK(shown("insert into t (a, token) select b, c from (values ('d', 'e')) v") ==
+          "insert into t (a, token) select b, c from (values ('d', 'e')) v");
+    CHECK(shown("update t set a = v.b, token = v.p from (values ('c', 'S'), ('d', 'S')) as "
+                "v(b, P) where t.a = v.b") ==
+          "update t set a = v.b, token = v.p from (values ('c', 'redacted'), ('d', 'redacted')) as "
+          "v(b, P) where t.a = v.b");
+    CHECK(shown("update t set a = v.p from (values ('c', 'd')) as v(b, p)") ==
+          "update t set a = v.p from (values ('c', 'd')) as v(b, p)");
+}
+
+TEST_CASE("what builds a document gives its values the names of secrets") {
+    CHECK(shown("select xmlforest('a' as b, 'S' as password, 'c' as d), 'e'") ==
+          "select xmlforest('a' as b, 'redacted' as password, 'c' as d), 'e'");
+    CHECK(shown("select xmlelement(name a, xmlelement(name password, 'S'), 'b')") ==
+          "select xmlelement(name a, xmlelement(name password, 'redacted'), 'b')");
+    CHECK(shown("select xmlelement(name a, password, 'b')") ==
+          "select xmlelement(name a, password, 'b')");
+    CHECK(shown("select json_object('{a,b,password,S,c,d}')") ==
+          "select json_object('{a,b,password,redacted,c,d}')");
+    CHECK(shown("select json_object('{{a,b},{\"api_key\",\"S\"}}')") ==
+          "select json_object('{{a,b},{\"api_key\",\"redacted\"}}')");
+    CHECK(shown("select jsonb_object(array['password'], array['S']), array['a']") ==
+          "select jsonb_object(array['password'], array['redacted']), array['a']");
+    CHECK(shown("select json_object('{a,password}', '{b,S}')") ==
+          "select json_object('{a,password}', 'redacted')");
+    CHECK(shown("select json_object('{a,b}'), json_object(array['a'], array['b'])") ==
+          "select json_object('{a,b}'), json_object(array['a'], array['b'])");
+}
+
+TEST_CASE("what a column of a secret is generated from is redacted") {
+    CHECK(shown("create table t (password text generated always as ('S') stored, a text default "
+                "'b')") ==
+          "create table t (password text generated always as ('redacted') stored, a text default "
+          "'b')");
 }
 
 TEST_CASE("parameters that are given the name of a secret are known") {

@@ -61,6 +61,11 @@ TEST_CASE("passwords of connection strings are redacted") {
           "select dblink('host=h password=redacted')");
     CHECK(shown("connect('postgres://u:S:S@h:1/db?a=b@c')") ==
           "connect('postgres://u:redacted@h:1/db?a=b@c')");
+    CHECK(shown("connect('postgres://u:S@S@h:1/db')") == "connect('postgres://u:redacted@h:1/db')");
+    CHECK(shown("could not translate host name \"S@S@h\" to address", TextKind::prose) ==
+          "could not translate host name \"redacted@h\" to address");
+    CHECK(shown("could not translate host name \"h\" to address: a@b", TextKind::prose) ==
+          "could not translate host name \"h\" to address: a@b");
     CHECK(shown("select 'http://h:80/a@b', 'postgres://u@h/d'") ==
           "select 'http://h:80/a@b', 'postgres://u@h/d'");
 }
@@ -153,9 +158,15 @@ TEST_CASE("a name and its value in joined constants are one text") {
 TEST_CASE("secrets of commands are redacted") {
     CHECK(shown("copy t from program 'curl -u bob:S -o f http://x'") ==
           "copy t from program 'curl -u bob:redacted -o f http://x'");
+    CHECK(shown("copy t from program 'curl -sSu bob:S http://x; curl -sSubob:S http://x'") ==
+          "copy t from program 'curl -sSu bob:redacted http://x; curl -sSubob:redacted http://x'");
+    CHECK(shown("copy t from program 'ls -lu a; sort -ru b; tar -xpf c'") ==
+          "copy t from program 'ls -lu a; sort -ru b; tar -xpf c'");
     CHECK(shown("copy t from program 'PGPASSWORD=S psql -pS --password=S --token S db'") ==
           "copy t from program 'PGPASSWORD=redacted psql -predacted --password=redacted --token "
           "redacted db'");
+    CHECK(shown("program \"curl -sSu bob:S http://x\" failed", TextKind::prose) ==
+          "program \"curl -sSu bob:redacted http://x\" failed");
     CHECK(shown("program \"curl -u bob:S http://x\" failed", TextKind::prose) ==
           "program \"curl -u bob:redacted http://x\" failed");
 }
