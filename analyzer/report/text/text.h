@@ -56,7 +56,7 @@ void cut_to_width(std::string& out, std::size_t begin, std::size_t columns);
 /// Fills up with spaces until what follows `begin` takes `columns`.
 void pad_to(std::string& out, std::size_t begin, std::size_t columns);
 
-/// What a piece of text is, which decides its color.
+/// The role of a piece of text decides its color.
 enum class Paint : std::uint8_t { plain, dim, header, frontend, backend, error, warning, good };
 
 /// The terminal written to, if it is one.

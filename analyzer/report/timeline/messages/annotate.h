@@ -31,10 +31,10 @@ struct NoteContext {
 
 void append_note(const NoteContext& context);
 
-/// Of a message before 3.0, without what its damage adds (v2.cpp).
+/// Appends the sentence of a message before 3.0, without what its damage adds (v2.cpp).
 void append_v2_note(const NoteContext& context, const dissectors::v2::Dissection& dissection);
 
-/// Of a message that a dialect adds to 3.0, likewise (dialect_messages.cpp).
+/// Does the same for a message that a dialect adds to 3.0 (dialect_messages.cpp).
 void append_dialect_note(const NoteContext& context,
                          const dissectors::DialectDissection& dissection);
 

@@ -162,7 +162,7 @@ void write(const NoteContext& context, const v3::FunctionCall& message) {
 namespace pgoscope::report::fields {
 namespace {
 
-/// What Close and Describe name.
+/// Writes the kind and the name of the statement or portal that Close and Describe name.
 void write_target(const FieldContext& context, char kind, std::string_view name) {
     if (kind == 'S')
         context.json.member("kind", "statement");

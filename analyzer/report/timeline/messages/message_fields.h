@@ -20,10 +20,10 @@ struct FieldContext {
     std::string& buffer;  ///< to make text in; its content means nothing between two uses
 };
 
-/// Of a message before 3.0 (v2.cpp).
+/// Writes the members of a message before 3.0 (v2.cpp).
 void write_v2_fields(const FieldContext& context, const dissectors::v2::Dissection& dissection);
 
-/// Of a message that a dialect adds to 3.0 (dialect_messages.cpp).
+/// Writes the members of a message that a dialect adds to 3.0 (dialect_messages.cpp).
 void write_dialect_fields(const FieldContext& context,
                           const dissectors::DialectDissection& dissection);
 
